@@ -1,0 +1,281 @@
+"""Where residents are and where hubs are, as points in the plane.
+
+Every measure of walking (coverage, accessibility, siting) starts from the two tables made here,
+so that all of them count the same people at the same places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from pyproj import Transformer
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geodata.store import Dataset
+
+CHOME_POPULATION = "chome_population"
+ESTIMATED = "estimated"
+LAND_AREA = "land_area"
+UNKNOWN = "unknown"
+
+# The figures that an area may carry, the more current first.
+_FIGURES = ("population", "census2015_population")
+_STORAGE_CRS = "EPSG:4326"
+
+
+def demand_points(dataset: Dataset) -> pd.DataFrame:
+    """Give the residents of every 町丁目 at its representative point.
+
+    One basis holds for the whole table, the best that the data allow:
+
+    - ``chome_population``: the loaded population of each 町丁目. A 町丁目 without a figure stays
+      unknown (NaN), it is not filled with zero.
+    - ``estimated`` (推計): no 町丁目 has a figure, so each area's residents are spread over its
+      町丁目 by the land area of their cells. One figure (``population``, else
+      ``census2015_population``) is used for all areas when one of them is complete, so that sums do
+      not mix years; only where neither is complete does each area take its own best.
+      Where the smaller level (住区) has the same figure, it shapes the spread, and the larger
+      area's total is kept.
+    - ``land_area``: no residents are known at all; ``weight`` is the cell's land area.
+
+    Parameters
+    ----------
+    dataset
+        One municipality.
+
+    Returns
+    -------
+    points
+        One row a 町丁目, in the order of ``dataset.chome``: ``chome``, ``area_id``,
+        ``sub_area_id``, ``lon``, ``lat`` (EPSG:4326), ``x_m``, ``y_m`` (metres in the
+        municipality's plane CRS), ``residents`` (float, NaN if unknown), ``weight`` (residents, or
+        km² on the land area basis; 0 where unknown, so that sums leave it out), ``land_km2`` (NaN
+        without a cell), ``figure`` (where the residents come from: ``chome`` or a column of areas)
+        and ``basis``.
+    """
+    chome = dataset.chome
+    lon = chome["lon"].to_numpy(dtype=float, na_value=np.nan)
+    lat = chome["lat"].to_numpy(dtype=float, na_value=np.nan)
+    xy = to_plane(lon, lat, plane_epsg=dataset.municipality.plane_epsg)
+    points = pd.DataFrame(
+        {
+            "chome": chome["chome"].to_numpy(),
+            "area_id": chome["area_id"].to_numpy(),
+            "sub_area_id": chome["sub_area_id"].to_numpy(),
+            "lon": lon,
+            "lat": lat,
+            "x_m": xy[:, 0],
+            "y_m": xy[:, 1],
+            "land_km2": cell_areas_km2(chome, plane_epsg=dataset.municipality.plane_epsg),
+        }
+    )
+    residents, figure, basis = _residents(dataset, points)
+    points["residents"] = residents
+    weight = points["land_km2"].to_numpy() if basis == LAND_AREA else residents
+    points["weight"] = np.nan_to_num(weight, nan=0.0)
+    points["figure"] = figure
+    points["basis"] = basis
+    return points
+
+
+def hub_points(
+    dataset: Dataset,
+    *,
+    hub_type: str | None,
+    functions: str | Sequence[str] | None = None,
+    include_estimated: bool = True,
+) -> pd.DataFrame:
+    """Give the hubs that have a point, in the plane.
+
+    Parameters
+    ----------
+    dataset
+        One municipality.
+    hub_type
+        Only hubs of this type; None for every type.
+    functions
+        Only hubs with at least one of these functions (相談, 居場所 …); None for all.
+    include_estimated
+        Whether hubs known only to lie in an area (``coord_precision`` = ``area``) count.
+
+    Returns
+    -------
+    points
+        ``hub_id``, ``name``, ``hub_type``, ``area_id``, ``lon``, ``lat`` (EPSG:4326), ``x_m``,
+        ``y_m`` (metres in the plane CRS), ``estimated`` (bool), ``capacity`` (float, NaN if
+        unknown); sorted by ``hub_id`` so that ties are settled the same way every time. Hubs
+        without a point are dropped: count them with ``matching_hubs``.
+    """
+    hubs = matching_hubs(dataset, hub_type=hub_type, functions=functions)
+    located = hubs[has_point(hubs)].sort_values("hub_id", kind="stable")
+    estimated = located["coord_precision"].eq("area").fillna(False).to_numpy(dtype=bool)
+    lon = shapely.get_x(located.geometry.to_numpy())
+    lat = shapely.get_y(located.geometry.to_numpy())
+    xy = to_plane(lon, lat, plane_epsg=dataset.municipality.plane_epsg)
+    points = pd.DataFrame(
+        {
+            "hub_id": located["hub_id"].to_numpy(),
+            "name": located["name"].to_numpy(),
+            "hub_type": located["hub_type"].to_numpy(),
+            "area_id": located["area_id"].to_numpy(),
+            "lon": lon,
+            "lat": lat,
+            "x_m": xy[:, 0],
+            "y_m": xy[:, 1],
+            "estimated": estimated,
+            "capacity": _capacity(located),
+        }
+    )
+    if not include_estimated:
+        points = points[~points["estimated"]]
+    return points.reset_index(drop=True)
+
+
+def matching_hubs(
+    dataset: Dataset,
+    *,
+    hub_type: str | None,
+    functions: str | Sequence[str] | None = None,
+) -> gpd.GeoDataFrame:
+    """Give the rows of ``dataset.hubs`` of a type and with a function, with or without a point."""
+    hubs = dataset.hubs
+    keep = np.ones(len(hubs), dtype=bool)
+    if hub_type is not None:
+        keep &= hubs["hub_type"].eq(hub_type).fillna(False).to_numpy(dtype=bool)
+    if functions is not None:
+        wanted = {functions} if isinstance(functions, str) else set(functions)
+        keep &= hubs["functions"].map(lambda text: has_function(text, wanted)).to_numpy(dtype=bool)
+    return hubs[keep]
+
+
+def has_function(text: object, wanted: set[str]) -> bool:
+    """Say whether the raw ``a|b`` text names one of the wanted functions; unknown text does not."""
+    if not isinstance(text, str):
+        return False
+    return not wanted.isdisjoint(part.strip() for part in text.split("|"))
+
+
+def has_point(hubs: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    """Say for each hub whether it has a usable point (a missing or empty geometry has none)."""
+    geometry = hubs.geometry.to_numpy()
+    usable: NDArray[np.bool_] = ~(shapely.is_missing(geometry) | shapely.is_empty(geometry))
+    return usable
+
+
+def to_plane(
+    lon: NDArray[np.float64], lat: NDArray[np.float64], *, plane_epsg: int
+) -> NDArray[np.float64]:
+    """Project degrees (EPSG:4326) to metres in a plane CRS: an (n, 2) array, x east and y north.
+
+    A missing coordinate stays missing (NaN).
+    """
+    x, y = _transformer(plane_epsg).transform(np.asarray(lon, float), np.asarray(lat, float))
+    xy = np.column_stack([x, y]).astype(float)
+    # PROJ answers infinity for what it cannot project; unknown is NaN all the way.
+    xy[~np.isfinite(xy).all(axis=1)] = np.nan
+    return xy
+
+
+def cell_areas_km2(frame: gpd.GeoDataFrame, *, plane_epsg: int) -> NDArray[np.float64]:
+    """Give the area of each polygon in km², measured in the plane CRS; NaN without a polygon."""
+    geometry = frame.geometry.to_numpy()
+    missing = shapely.is_missing(geometry) | shapely.is_empty(geometry)
+    transformer = _transformer(plane_epsg)
+    plane = shapely.transform(
+        geometry, lambda xy: np.column_stack(transformer.transform(xy[:, 0], xy[:, 1]))
+    )
+    km2: NDArray[np.float64] = shapely.area(plane) / 1e6
+    km2[missing] = np.nan
+    return km2
+
+
+@lru_cache(maxsize=8)
+def _transformer(plane_epsg: int) -> Transformer:
+    # always_xy: EPSG:6677 itself puts northing first, which would swap every point.
+    return Transformer.from_crs(_STORAGE_CRS, f"EPSG:{plane_epsg}", always_xy=True)
+
+
+def _capacity(hubs: gpd.GeoDataFrame) -> NDArray[np.float64]:
+    if "capacity" not in hubs.columns:
+        return np.full(len(hubs), np.nan)
+    return np.asarray(hubs["capacity"].to_numpy(dtype=float, na_value=np.nan))
+
+
+def _residents(
+    dataset: Dataset, points: pd.DataFrame
+) -> tuple[NDArray[np.float64], NDArray[np.object_], str]:
+    loaded = dataset.chome["population"].to_numpy(dtype=float, na_value=np.nan)
+    figure = np.full(len(points), pd.NA, dtype=object)
+    if np.isfinite(loaded).any():
+        figure[np.isfinite(loaded)] = "chome"
+        return loaded, figure, CHOME_POPULATION
+    residents = np.full(len(points), np.nan)
+    for area_id, column in _figure_of_area(dataset, points).items():
+        rows = points["area_id"].eq(area_id).fillna(False).to_numpy(dtype=bool)
+        residents[rows] = _spread(dataset, points[rows], area_id=str(area_id), column=column)
+        figure[rows] = column
+    if np.isfinite(residents).any():
+        return residents, figure, ESTIMATED
+    return residents, figure, LAND_AREA
+
+
+def _figure_of_area(dataset: Dataset, points: pd.DataFrame) -> dict[str, str]:
+    """Choose for each area that has 町丁目 the column that its residents are taken from."""
+    known = dataset.areas.set_index("area_id")
+    used = [a for a in points["area_id"].dropna().unique() if a in known.index]
+    present = {c: known.loc[used, c].notna() for c in _FIGURES if c in known.columns}
+    for column, there in present.items():
+        if used and there.all():
+            return dict.fromkeys(used, column)
+    chosen: dict[str, str] = {}
+    for area_id in used:
+        for column, there in present.items():
+            if there[area_id]:
+                chosen[area_id] = column
+                break
+    return chosen
+
+
+def _spread(
+    dataset: Dataset, points: pd.DataFrame, *, area_id: str, column: str
+) -> NDArray[np.float64]:
+    """Spread one area's residents over its 町丁目 by land area, keeping the area's total."""
+    figures = dataset.areas.set_index("area_id")[column]
+    total = float(figures[area_id])
+    land = _land_or_mean(points["land_km2"].to_numpy(dtype=float))
+    flat = total * land / land.sum()
+    sub_ids = points["sub_area_id"]
+    known_subs = [s for s in sub_ids.dropna().unique() if s in figures.index]
+    known_subs = [s for s in known_subs if pd.notna(figures[s])]
+    if not known_subs:
+        return flat
+    spread = np.zeros(len(points))
+    rest = np.ones(len(points), dtype=bool)
+    for sub_id in known_subs:
+        rows = sub_ids.eq(sub_id).fillna(False).to_numpy(dtype=bool)
+        spread[rows] = float(figures[sub_id]) * land[rows] / land[rows].sum()
+        rest &= ~rows
+    remainder = total - spread.sum()
+    if rest.any():
+        # The smaller areas claim more than the larger one has: they cannot shape it.
+        if remainder < 0:
+            return flat
+        spread[rest] = remainder * land[rest] / land[rest].sum()
+        return spread
+    return spread * (total / spread.sum()) if spread.sum() > 0 else flat
+
+
+def _land_or_mean(land: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give a cell without a polygon the mean of its neighbours in the area (all alike if none)."""
+    usable = np.isfinite(land) & (land > 0)
+    if not usable.any():
+        return np.ones(len(land))
+    return np.where(usable, land, land[usable].mean())
