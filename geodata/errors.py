@@ -1,0 +1,61 @@
+"""Errors that a person reads: what is wrong, where, and how to mend it (Japanese)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+#: Beyond this a list of problems stops helping; the rest is counted.
+SHOWN_PROBLEMS = 20
+#: A broken cell may hold a novel; enough of it to be recognised.
+SHOWN_VALUE_LENGTH = 40
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong in one place of one file.
+
+    row counts as a spreadsheet does: the header is row 1. None where it is not about a row.
+    """
+
+    file: str
+    reason: str
+    mend: str
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+
+    def __str__(self) -> str:
+        where = self.file
+        if self.row is not None:
+            where += f" {self.row}行目"
+        if self.column:
+            where += f"「{self.column}」列"
+        value = ""
+        if self.value is not None:
+            shown = self.value[:SHOWN_VALUE_LENGTH]
+            value = f"（値: {shown}{'…' if len(self.value) > SHOWN_VALUE_LENGTH else ''}）"
+        return f"{where}: {self.reason}{value}。{self.mend}"
+
+
+class UnknownMunicipalityError(ValueError):
+    """A municipality code that no folder of data has."""
+
+    def __init__(self, code: str, known: Iterable[str]) -> None:
+        self.code = code
+        self.known = tuple(known)
+        super().__init__(
+            f"自治体コード「{code[:SHOWN_VALUE_LENGTH]}」のデータはありません。"
+            f"使えるコード: {'、'.join(self.known)}"
+        )
+
+
+class DataError(ValueError):
+    """A table that cannot be read or does not hold; carries every problem found."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        lines = [f"・{p}" for p in self.problems[:SHOWN_PROBLEMS]]
+        if len(self.problems) > SHOWN_PROBLEMS:
+            lines.append(f"・ほか{len(self.problems) - SHOWN_PROBLEMS}件")
+        super().__init__("データに直すところがあります。\n" + "\n".join(lines))

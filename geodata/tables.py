@@ -1,0 +1,137 @@
+"""Reading one CSV table and checking it against its schema, with errors a person can mend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaErrors
+
+from geodata.errors import DataError, Problem
+
+#: Header is row 1, so the first record stands in row 2 of a spreadsheet.
+FIRST_DATA_ROW = 2
+
+
+def read_table(path: Path, schema: pa.DataFrameSchema) -> pd.DataFrame:
+    """Read a UTF-8 CSV (with or without BOM) and check it.
+
+    Returns the table with the schema's types, row order kept, RangeIndex. Columns that the
+    schema does not name are kept as text.
+
+    Raises DataError, listing every broken cell with file, row, column and the mend.
+    """
+    return check_table(_read_text(path), schema, file=path.name)
+
+
+def _read_text(path: Path) -> pd.DataFrame:
+    if not path.is_file():
+        raise DataError(
+            [Problem(path.name, "ファイルがありません", "この名前のCSVをフォルダーに置いてください")]
+        )
+    try:
+        return pd.read_csv(
+            path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8-sig"
+        )
+    except UnicodeDecodeError as error:
+        raise DataError(
+            [
+                Problem(
+                    path.name,
+                    "文字コードがUTF-8ではありません",
+                    "表計算ソフトで「CSV UTF-8」として保存し直してください",
+                )
+            ]
+        ) from error
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
+        raise DataError(
+            [
+                Problem(
+                    path.name,
+                    "表として読めません",
+                    "1行目を見出しにし、どの行も列の数をそろえてください",
+                )
+            ]
+        ) from error
+
+
+def check_table(frame: pd.DataFrame, schema: pa.DataFrameSchema, *, file: str) -> pd.DataFrame:
+    """Check a table already in memory; see :func:`read_table`."""
+    missing = [
+        name for name, column in schema.columns.items() if column.required and name not in frame
+    ]
+    if missing:
+        raise DataError(
+            Problem(file, f"「{name}」列がありません", "見出しの行にこの列を足してください")
+            for name in missing
+        )
+    try:
+        return schema.validate(_trimmed(frame), lazy=True)
+    except SchemaErrors as error:
+        problems = _problems(error.failure_cases, frame, file=file)
+        raise DataError(problems) from error
+
+
+def _trimmed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Without the blanks around a text that spreadsheets leave; a cell of blanks is empty."""
+    result = frame.copy()
+    for name in result.columns:
+        if pd.api.types.is_string_dtype(result[name]):
+            text = result[name].str.strip()
+            result[name] = text.where(text != "")
+    return result
+
+
+def _problems(cases: pd.DataFrame, frame: pd.DataFrame, *, file: str) -> list[Problem]:
+    found: dict[tuple[int | None, str | None, str], Problem] = {}
+    for case in cases.to_dict("records"):
+        check = str(case["check"])
+        column = _column(case)
+        index = case["index"]
+        row = None if pd.isna(index) else int(index) + FIRST_DATA_ROW
+        value = _cell(frame, index, column)
+        reason, mend = _explain(check, column)
+        found.setdefault((row, column, reason), Problem(file, reason, mend, row, column, value))
+    return sorted(found.values(), key=lambda p: (p.row or 0, p.column or ""))
+
+
+def _column(case: dict[Any, Any]) -> str | None:
+    column = case["column"]
+    return None if column is None or pd.isna(column) else str(column)
+
+
+def _cell(frame: pd.DataFrame, index: object, column: str | None) -> str | None:
+    if column not in frame.columns or index is None or pd.isna(index):
+        return None
+    value = frame[column].iloc[int(str(index))]
+    return None if pd.isna(value) else str(value)
+
+
+def _explain(check: str, column: str | None) -> tuple[str, str]:
+    """Why a check of pandera failed and how to mend it, in Japanese."""
+    if "not_nullable" in check:
+        return "空欄にできない列が空です", "値を入れるか、その行を消してください"
+    if "coerce_dtype" in check or check.startswith(("dtype", "Int64", "Float64")):
+        return "数として読めません", "半角の数字だけにし、分からないときは空欄にしてください"
+    if "unique" in check:
+        return "同じ値が2行以上にあります", "どちらかの値を変えるか、重なった行を消してください"
+    if check.startswith("isin"):
+        options = check[check.find("(") + 1 : check.rfind(")")].strip("[]").replace("'", "")
+        return "決められた語ではありません", f"次のどれかにしてください: {options}"
+    if check.startswith("str_matches"):
+        return "書き方が違います", _pattern_mend(column)
+    if check.startswith(("greater_than", "ge")):
+        return "0より小さい数です", "0以上の数にしてください"
+    if check.startswith(("in_range", "between")):
+        return "範囲の外の数です", "緯度・経度は度（10進）で、取り違えがないか見てください"
+    return "決まりに合いません", "見出しの説明に合わせて直してください"
+
+
+def _pattern_mend(column: str | None) -> str:
+    if column == "municipality_code":
+        return "5桁の自治体コード（例 13123）にしてください"
+    if column == "url":
+        return "http:// か https:// で始まるアドレスにしてください"
+    return "日付は 2024、2024-04、2024-04-01 のどれかの形にしてください"
