@@ -68,10 +68,20 @@ def check_table(frame: pd.DataFrame, schema: pa.DataFrameSchema, *, file: str) -
             for name in missing
         )
     try:
-        return schema.validate(_trimmed(frame), lazy=True)
+        return _with_optional(schema.validate(_trimmed(frame), lazy=True), schema)
     except SchemaErrors as error:
         problems = _problems(error.failure_cases, frame, file=file)
         raise DataError(problems) from error
+
+
+def _with_optional(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> pd.DataFrame:
+    """With every optional column that the file leaves out, unknown in each row."""
+    result = frame.copy()
+    for name, column in schema.columns.items():
+        if name not in result:
+            dtype = column.dtype.type if column.dtype is not None else "str"
+            result[name] = pd.Series(pd.NA, index=result.index, dtype=dtype)
+    return result
 
 
 def _trimmed(frame: pd.DataFrame) -> pd.DataFrame:

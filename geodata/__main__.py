@@ -1,0 +1,206 @@
+"""The command line: ``python -m geodata summary | gaps | coverage | site | build | check``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from geodata import store
+from geodata.errors import DataError, UnknownMunicipalityError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Returns 0, or 1 where data is broken, or 2 for a wrong call."""
+    args = _parser().parse_args(argv)
+    try:
+        return int(args.run(args))
+    except DataError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except (UnknownMunicipalityError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m geodata", description="地域資源マップのデータを調べ、計算します"
+    )
+    commands = parser.add_subparsers(required=True, metavar="コマンド")
+
+    summary = commands.add_parser("summary", help="自治体ごとの数（圏域・拠点・配置・未達）")
+    summary.add_argument("code", nargs="?", help="自治体コード（13 は東京都の一覧）。省くと全部")
+    _json(summary)
+    summary.set_defaults(run=_summary)
+
+    gaps = commands.add_parser("gaps", help="基準に対するすき間を圏域ごとに")
+    gaps.add_argument("code", help="自治体コード")
+    gaps.add_argument(
+        "--standard",
+        action="append",
+        default=[],
+        metavar="基準",
+        help="例 'なごみの家>=1' 'CSW<=20000' 'なごみの家@15>=80'。省くとその自治体の基準",
+    )
+    _json(gaps)
+    gaps.set_defaults(run=_gaps)
+
+    coverage = commands.add_parser("coverage", help="徒歩圏カバー率を圏域ごとに")
+    coverage.add_argument("code", help="自治体コード")
+    coverage.add_argument("--hub", required=True, metavar="種類", help="拠点の種類")
+    coverage.add_argument("--minutes", required=True, type=float, metavar="分")
+    coverage.add_argument("--level", metavar="区分", help="省くと計画の区分（日常生活圏域など）")
+    _walking(coverage)
+    _json(coverage)
+    coverage.set_defaults(run=_coverage)
+
+    site = commands.add_parser("site", help="次の拠点の置き場所を計算する")
+    site.add_argument("code", help="自治体コード")
+    site.add_argument("--hub", required=True, metavar="種類", help="拠点の種類")
+    site.add_argument("--count", required=True, type=int, metavar="数", help="新しく置く数")
+    site.add_argument("--minutes", required=True, type=float, metavar="分")
+    site.add_argument("--model", choices=("mclp", "pmedian"), default="mclp")
+    site.add_argument("--candidates", choices=("chome", "hubs"), default="chome")
+    _walking(site)
+    _json(site)
+    site.set_defaults(run=_site)
+
+    build = commands.add_parser("build", help="町丁目の点と輪郭から概略境界を作る")
+    build.set_defaults(run=_build)
+
+    check = commands.add_parser("check", help="データを確かめる（直すところがあれば1で終わる）")
+    check.add_argument("folder", nargs="?", type=Path, help="自治体のフォルダー。省くと内蔵の全部")
+    check.set_defaults(run=_check)
+    return parser
+
+
+def _json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="JSONで出す")
+
+
+def _walking(parser: argparse.ArgumentParser) -> None:
+    from geodata.walking import DEFAULT_DETOUR, DEFAULT_SPEED_M_PER_MIN
+
+    parser.add_argument("--speed", type=float, default=DEFAULT_SPEED_M_PER_MIN, metavar="m/分")
+    parser.add_argument("--detour", type=float, default=DEFAULT_DETOUR, metavar="迂回率")
+
+
+# Each command imports what it needs: `check` must start fast and without the solver.
+
+
+def _summary(args: argparse.Namespace) -> int:
+    from geodata.summary import summarise, summarise_tokyo
+
+    if args.code == store.OVERVIEW_CODE:
+        result = summarise_tokyo(store.load_overview())
+    else:
+        wanted = [args.code] if args.code else store.codes()
+        result = {code: summarise(store.load(code)) for code in wanted}
+    _print(result, as_json=args.json)
+    return 0
+
+
+def _gaps(args: argparse.Namespace) -> int:
+    from geodata.gaps import evaluate
+    from geodata.standards import own_standards
+    from geodata.standards_text import parse_standard
+
+    dataset = store.load(args.code)
+    standards = [parse_standard(text) for text in args.standard] or own_standards(dataset)
+    found = evaluate(dataset, standards)
+    columns = ["area_id", "name", "level", "standard", "target", "actual", "gap", "status"]
+    _print(_records(found[columns]), as_json=args.json)
+    return 0
+
+
+def _coverage(args: argparse.Namespace) -> int:
+    from geodata.coverage import coverage_records
+    from geodata.walking import Walking
+
+    records = coverage_records(
+        store.load(args.code),
+        hub_type=args.hub,
+        minutes=args.minutes,
+        level=args.level,
+        walking=Walking(args.speed, args.detour),
+    )
+    _print(records, as_json=args.json)
+    return 0
+
+
+def _site(args: argparse.Namespace) -> int:
+    from geodata.siting import find_sites, site_record
+    from geodata.walking import Walking
+
+    result = find_sites(
+        store.load(args.code),
+        hub_type=args.hub,
+        count=args.count,
+        minutes=args.minutes,
+        model=args.model,
+        candidates=args.candidates,
+        walking=Walking(args.speed, args.detour),
+    )
+    _print(site_record(result), as_json=args.json)
+    return 0
+
+
+def _build(_: argparse.Namespace) -> int:
+    from geodata.build import build_all
+
+    for message in build_all(store.DATA_ROOT).messages:
+        print(message)
+    return 0
+
+
+def _check(args: argparse.Namespace) -> int:
+    from geodata.check import check_folder, check_overview
+
+    folders = [args.folder] if args.folder else [store.DATA_ROOT / c for c in store.codes()]
+    broken = False
+    for folder in folders:
+        errors, warnings = check_folder(folder)
+        broken = broken or bool(errors)
+        print(f"{folder.name}: 誤り{len(errors)}件、注意{len(warnings)}件")
+        for problem in [*errors, *warnings]:
+            print(f"  {problem}")
+    if not args.folder:
+        errors = check_overview(store.DATA_ROOT)
+        broken = broken or bool(errors)
+        for problem in errors:
+            print(f"  {problem}")
+    return 1 if broken else 0
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    plain = frame.astype(object).where(frame.notna(), None)
+    return [{str(k): v for k, v in row.items()} for row in plain.to_dict("records")]
+
+
+def _print(result: Any, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(result, ensure_ascii=False, indent=2, allow_nan=False))
+    elif isinstance(result, list):
+        frame = pd.DataFrame(result)
+        print(frame.to_string(index=False, na_rep="不明") if len(frame) else "該当がありません")
+    else:
+        _print_tree(result)
+
+
+def _print_tree(result: dict[str, Any], indent: int = 0) -> None:
+    for key, value in result.items():
+        if isinstance(value, dict):
+            print(f"{'  ' * indent}{key}:")
+            _print_tree(value, indent + 1)
+        else:
+            print(f"{'  ' * indent}{key}: {'不明' if value is None else value}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
