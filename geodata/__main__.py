@@ -107,12 +107,13 @@ def _summary(args: argparse.Namespace) -> int:
 
 
 def _gaps(args: argparse.Namespace) -> int:
-    from geodata.gaps import evaluate
+    from geodata import standards_text
+    from geodata.gaps import evaluate, resolve
     from geodata.standards import own_standards
-    from geodata.standards_text import parse_standard
 
     dataset = store.load(args.code)
-    standards = [parse_standard(text) for text in args.standard] or own_standards(dataset)
+    given = [resolve(dataset, standards_text.parse_standard(text)) for text in args.standard]
+    standards = given or own_standards(dataset)
     found = evaluate(dataset, standards)
     columns = ["area_id", "name", "level", "standard", "target", "actual", "gap", "status"]
     _print(_records(found[columns]), as_json=args.json)

@@ -8,17 +8,18 @@ still fill the gap, the status is unknown and the gap is missing.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from geodata import standards_text
 from geodata.coverage import NoHubError, walk_coverage
 from geodata.hierarchy import to_level
-from geodata.posts import area_posts, count_subject, is_role
+from geodata.posts import area_posts, count_subject, is_role, roles
 from geodata.residents import area_residents
 from geodata.schema import HUB_TYPES
 from geodata.standards import declared_total
-from geodata.standards_text import Standard, format_standard
+from geodata.standards_text import Standard
 from geodata.store import Dataset
 from geodata.walking import Walking
 
@@ -92,6 +93,18 @@ def evaluate(
     return pd.concat(frames, ignore_index=True)
 
 
+def resolve(dataset: Dataset, standard: Standard) -> Standard:
+    """The standard with its subject spelled as this dataset does (つどいの → つどい〜の).
+
+    Raises StandardError where no hub type, role or standard of the dataset has such a name.
+    """
+    known = [*HUB_TYPES, *roles(dataset), *dataset.standards["subject"]]
+    subject = standards_text.resolve_subject(standard.subject, known)
+    if subject is None:
+        raise _unknown_subject(dataset, standard.subject)
+    return replace(standard, subject=subject)
+
+
 def unmet_areas(gaps: pd.DataFrame) -> pd.DataFrame:
     """Areas ranked: most unmet standards first, then most residents affected, then the name.
 
@@ -142,7 +155,7 @@ def _evaluate_one(
         )
     people = area_residents(dataset, level).set_index("area_id")
     base = pd.DataFrame({"area_id": areas["area_id"], "name": areas["name"], "level": level})
-    base["standard"] = format_standard(standard)
+    base["standard"] = standards_text.format_standard(standard)
     base["subject"] = standard.subject
     base["measure"] = standard.measure
     base["target"] = float(standard.target)
@@ -170,9 +183,14 @@ def _measure(
             return _hubs_of(dataset, subject, level)
     elif standard.measure == "residents_per_post" and role:
         return _ratio_of(dataset, subject, level, residents)
-    raise StandardError(
+    raise _unknown_subject(dataset, subject)
+
+
+def _unknown_subject(dataset: Dataset, subject: str) -> StandardError:
+    names = [*dict.fromkeys(dataset.hubs["hub_type"]), *roles(dataset)]
+    return StandardError(
         f"「{subject}」は{dataset.municipality.name}の拠点の種類にも職の名にもありません。"
-        f"例: {'、'.join(sorted(set(dataset.hubs['hub_type'])))}"
+        f"使える名: {'、'.join(names)}"
     )
 
 

@@ -70,7 +70,7 @@ def roles(dataset: Dataset) -> list[str]:
 def count_role(posts: pd.DataFrame, role: str) -> Count:
     """Heads that hold *role* (役割別). A row marked unclear counts only towards the upper end
     where the role is the second one of its people: they may be among the first ones counted."""
-    holds = posts[[role in held for held in roles_held(posts)]]
+    holds = posts[roles_held(posts).map(lambda held: role in held).astype(bool)]
     own = holds["role"].eq(role) | (role == SC_FAMILY)
     certain = holds[own | holds["overlap"].isna()]
     possible = holds[~own & holds["overlap"].eq("unclear")]
