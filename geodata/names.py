@@ -37,7 +37,7 @@ _SITES = re.compile(r"\s*[&＆+＋、/／]\s*")
 
 _KE = re.compile(rf"(?<={_KANJI})[ヶケゖヵガ箇](?={_KANJI})")
 _NO = re.compile(rf"(?<={_KANJI})[之ノ](?={_KANJI})")
-_CHOME = re.compile(rf"([{_NUMERALS}十]+|\d+)丁目")
+_CHOME = re.compile(rf"([{_NUMERALS}]?十[{_NUMERALS}]?|[{_NUMERALS}]+|\d+)丁目")
 _DIGIT_DASH = re.compile(rf"(?<=\d)[{_DASHES}](?=\d)")
 _LEADING_OAZA = re.compile(r"(?:大字)+")
 
@@ -82,12 +82,10 @@ def _place_no(text: str) -> str:
 
 
 def _kanji_number(digits: str) -> str:
-    """Value of a run of kanji numerals as Arabic digits; ill-formed runs come back unchanged."""
+    """Kanji numerals as Arabic digits: 二十一 → 21, 二〇 → 20."""
     if "十" not in digits:
         return "".join(str(_NUMERALS.index(char)) for char in digits)
     tens, _, ones = digits.partition("十")
-    if len(tens) > 1 or len(ones) > 1:
-        return digits
     value = (_NUMERALS.index(tens) if tens else 1) * 10
     return str(value + (_NUMERALS.index(ones) if ones else 0))
 

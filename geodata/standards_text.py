@@ -76,7 +76,7 @@ class Standard:
     source: str = ""
 
 
-def parse(text: str) -> Standard:
+def parse_standard(text: str) -> Standard:
     """Read one standard.
 
     Args:
@@ -115,8 +115,8 @@ def parse(text: str) -> Standard:
     return Standard(subject, RESIDENTS_PER_POST, target, level=level)
 
 
-def format(standard: Standard) -> str:
-    """Canonical text of a standard; ``parse(format(s))`` has the same subject, measure, target,
+def format_standard(standard: Standard) -> str:
+    """Canonical text of a standard; ``parse_standard(format_standard(s))`` has the same subject, measure, target,
     minutes and level.
 
     Raises:
@@ -141,8 +141,8 @@ def format(standard: Standard) -> str:
 
 
 def canonical(text: str) -> str:
-    """Canonical form of a text. Raises StandardTextError like `parse`."""
-    return format(parse(text))
+    """Canonical form of a text. Raises StandardTextError like `parse_standard`."""
+    return format_standard(parse_standard(text))
 
 
 def resolve_subject(subject: str, known: Iterable[str]) -> str | None:
