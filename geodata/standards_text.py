@@ -116,8 +116,9 @@ def parse_standard(text: str) -> Standard:
 
 
 def format_standard(standard: Standard) -> str:
-    """Canonical text of a standard; ``parse_standard(format_standard(s))`` has the same subject, measure, target,
-    minutes and level.
+    """Canonical text of a standard.
+
+    ``parse_standard(format_standard(s))`` has the same subject, measure, target, minutes, level.
 
     Raises:
         StandardTextError: the standard has no text (a measure of another kind, signs in names).

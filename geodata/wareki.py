@@ -8,8 +8,8 @@ the new era (1926-12-25 is 昭和元年12月25日).
 Fiscal years run from April to March and are named after the April: 令和6年度 is 2024-04-01 to
 2025-03-31. 2019年度 is 令和元年度, as the State wrote it after the change.
 
-Sources: 元号を改める政令 (昭和64年政令第1号, 平成31年政令第143号); 大正・昭和改元の詔書. Dates before
-1873 (太陽暦の採用) are refused: 明治5年 and earlier are dates of the lunar calendar.
+Sources: 元号を改める政令 (昭和64年政令第1号, 平成31年政令第143号); 大正・昭和改元の詔書. Dates
+before 1873 (太陽暦の採用) are refused: 明治5年 and earlier are dates of the lunar calendar.
 """
 
 from __future__ import annotations
@@ -113,9 +113,9 @@ def from_wareki(text: str, *, strict: bool = False) -> str:
     Reads 令和6年4月, 令和元年, 平成24年度 (→ ``2012``, its April; see `is_fiscal`), R6.4.1, H24,
     令6, 2024年4月1日, 2024/4/1 and ISO, in full or half width, with spaces.
 
-    Papers written before a change of era name later years in the old era (平成32年), and 令和元年4月
-    is written for April 2019; both are read as the date they mean. ``strict=True`` refuses dates
-    that lie outside their era.
+    Papers written before a change of era name later years in the old era (平成32年), and
+    令和元年4月 is written for April 2019; both are read as the date they mean. ``strict=True``
+    refuses dates that lie outside their era.
 
     Raises:
         WarekiError: not a date, not in the calendar, or before 1873.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 
 import pytest
@@ -101,8 +102,8 @@ def test_strict_accepts_both_names_of_a_year_of_change(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "元年", "令和", "令和0年", "6年4月", "24", "令和6年13月", "R6.2.30", "慶応3年", "明治5年"]
-    + ["令和6年4月1", "2024-4-1-1", "abc", "令和6年度4月", "9" * 500, "2024年0月"],
+    "|元年|令和|令和0年|6年4月|24|令和6年13月|R6.2.30|慶応3年|明治5年|令和6年4月1|2024-4-1-1|abc"
+    "|令和6年度4月|2024年0月|99999999999999999999999999999999999999999999999".split("|"),
 )
 def test_unreadable_dates(text: str) -> None:
     with pytest.raises(WarekiError):
@@ -153,7 +154,5 @@ def test_the_day_decides_the_era(day: dt.date) -> None:
 
 @given(st.text(max_size=60))
 def test_any_text_gives_a_date_or_a_wareki_error(text: str) -> None:
-    try:
+    with contextlib.suppress(WarekiError):
         to_wareki(from_wareki(text))
-    except WarekiError:
-        pass
