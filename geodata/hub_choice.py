@@ -1,0 +1,144 @@
+"""Which hubs a measure counts, and what it means when none can be counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geodata.demand import has_point, hub_points, matching_hubs
+from geodata.distance import NoHubError
+from geodata.openings import access_openings, access_points
+from geodata.standards import declared_total
+
+if TYPE_CHECKING:
+    from geodata.store import Dataset
+
+
+class Known(Enum):
+    """What is known of the hubs that were asked for."""
+
+    PLACES = "places"  #: at least one has a place
+    NONE = "none"  #: there surely is none
+    UNKNOWN = "unknown"  #: there are some, or may be, but no place is known
+
+
+@dataclass(frozen=True, eq=False)
+class ChosenHubs:
+    """The hubs that count.
+
+    ``points`` has the columns of ``hub_points``; ``unplaced`` are the rows of ``dataset.hubs``
+    that match but have no point.
+    """
+
+    points: pd.DataFrame
+    unplaced: pd.DataFrame
+    known: Known
+
+
+def choose_hubs(
+    dataset: Dataset,
+    *,
+    hub_type: str | None,
+    functions: str | Sequence[str] | None = None,
+    openings: Sequence[str] | None = None,
+    include_estimated: bool = True,
+    hubs: pd.DataFrame | None = None,
+) -> ChosenHubs:
+    """Choose the hubs of a type, with a function, open often enough; or take the given ones.
+
+    Parameters
+    ----------
+    hub_type, functions, include_estimated
+        As in ``hub_points``.
+    openings
+        How often the function must be offered (常設, 毎週, 毎月 …); needs exactly one function.
+    hubs
+        A table like that of ``hub_points``; the other choices are then not applied.
+
+    Raises
+    ------
+    NoHubError
+        The dataset lists no hub of the type, and the municipality does not say that it has none:
+        nothing follows about how far residents walk.
+    ValueError
+        ``openings`` without exactly one function.
+    """
+    if hubs is not None:
+        known = Known.PLACES if len(hubs) else Known.NONE
+        return ChosenHubs(hubs.reset_index(drop=True), dataset.hubs.iloc[:0], known)
+    listed = matching_hubs(dataset, hub_type=hub_type)
+    if listed.empty:
+        if hub_type is None or declared_total(dataset, hub_type) != 0:
+            raise NoHubError(_none_listed(dataset, hub_type))
+        return ChosenHubs(_no_points(dataset), listed, Known.NONE)
+    if openings is not None:
+        return _by_opening(
+            dataset,
+            hub_type=hub_type,
+            function=_one_function(functions),
+            openings=openings,
+            include_estimated=include_estimated,
+        )
+    matching = matching_hubs(dataset, hub_type=hub_type, functions=functions)
+    points = hub_points(
+        dataset, hub_type=hub_type, functions=functions, include_estimated=include_estimated
+    )
+    unplaced = matching[~has_point(matching)]
+    if len(points):
+        return ChosenHubs(points, unplaced, Known.PLACES)
+    # A hub whose functions nobody wrote down may offer this one.
+    doubtful = len(matching) > 0 or listed["functions"].isna().any()
+    return ChosenHubs(points, unplaced, Known.UNKNOWN if doubtful else Known.NONE)
+
+
+def _by_opening(
+    dataset: Dataset,
+    *,
+    hub_type: str | None,
+    function: str,
+    openings: Sequence[str],
+    include_estimated: bool,
+) -> ChosenHubs:
+    found = access_openings(dataset, function=function, hub_type=hub_type)
+    kept = found[found["opening"].isin(list(openings))]
+    points = access_points(
+        dataset,
+        function=function,
+        openings=openings,
+        hub_type=hub_type,
+        include_estimated=include_estimated,
+    )
+    rows = dataset.hubs[dataset.hubs["hub_id"].isin(kept["hub_id"])]
+    unplaced = rows[~has_point(rows)]
+    if len(points):
+        return ChosenHubs(points, unplaced, Known.PLACES)
+    doubtful = len(kept) > 0 or found["opening"].eq("不明").any()
+    return ChosenHubs(points, unplaced, Known.UNKNOWN if doubtful else Known.NONE)
+
+
+def _one_function(functions: str | Sequence[str] | None) -> str:
+    if isinstance(functions, str):
+        return functions
+    if functions is not None and len(functions) == 1:
+        return functions[0]
+    message = "開いている頻度（常設・毎週・毎月）で絞るには、機能（相談など）を1つ選んでください。"
+    raise ValueError(message)
+
+
+def _no_points(dataset: Dataset) -> pd.DataFrame:
+    return hub_points(dataset, hub_type="").iloc[:0]
+
+
+def _none_listed(dataset: Dataset, hub_type: str | None) -> str:
+    name = dataset.municipality.name
+    if hub_type is None:
+        return f"{name}の拠点が1件も登録されていないため、徒歩圏を計算できません。"
+    types = "、".join(str(t) for t in dataset.hubs["hub_type"].dropna().unique())
+    return (
+        f"{name}の一覧に「{hub_type}」は1件もないため、徒歩圏を計算できません。"
+        f"一覧にある種類: {types or 'なし'}"
+    )
