@@ -1,0 +1,126 @@
+"""The words of the screen for what the domain says in codes and numbers (Japanese)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import pandas as pd
+
+from geodata.posts import Count
+from geodata.standards_text import (
+    COUNT_PER_AREA,
+    RESIDENTS_PER_POST,
+    WALK_COVERAGE,
+    Standard,
+    number_text,
+)
+from geodata.wareki import to_wareki
+
+UNKNOWN = "不明"
+UNVERIFIED = "未確認"
+
+STATUS: Mapping[str, str] = MappingProxyType({"met": "満たす", "short": "不足", "unknown": UNKNOWN})
+#: Never by colour alone: each status has a sign of its own.
+STATUS_SIGN: Mapping[str, str] = MappingProxyType({"met": "○", "short": "▲", "unknown": "？"})
+
+RESIDENTS_BASIS: Mapping[str, str] = MappingProxyType(
+    {
+        "register": "公表された人口",
+        "chome": "町丁目の人口の合計",
+        "census2015": "2015年国勢調査を町丁目の割当で合計（推計）",
+    }
+)
+COVERAGE_BASIS: Mapping[str, str] = MappingProxyType(
+    {
+        "chome_population": "町丁目の人口で計算",
+        "estimated": "推計（圏域の人口を町丁目の面積で割り振り）",
+        "land_area": "面積カバー率（人口が不明のため面積で計算）",
+    }
+)
+REASONS: Mapping[str, str] = MappingProxyType(
+    {
+        "unplaced": "どの圏域にあるか分からない拠点があり、満たすかどうか決められない",
+        "open_list": "この種類の一覧は全部を載せたものではないため、無いとは言えない",
+        "unknown_heads": "人数が資料にない",
+        "ambiguous": "資料が2通りに読める",
+        "unknown_residents": "人口が不明",
+        "no_posts": "配置がない",
+        "no_hub": "この種類の拠点の位置が分からない",
+    }
+)
+PRECISION: Mapping[str, str] = MappingProxyType(
+    {
+        "building": "建物の位置",
+        "block": "街区（番地）の位置",
+        "chome": "町丁目の代表点（建物の位置は未確認）",
+        "area": "位置は推定（圏域の中のどこか）",
+    }
+)
+BOUNDARY: Mapping[str, str] = MappingProxyType({"approximate": "概略境界", "official": "公式境界"})
+UNITS: Mapping[str, str] = MappingProxyType(
+    {COUNT_PER_AREA: "", RESIDENTS_PER_POST: "人", WALK_COVERAGE: "%"}
+)
+
+
+def number(value: float | None, *, digits: int = 0, unit: str = "") -> str:
+    """A figure with thousands separators and its unit; 不明 where it is missing."""
+    if value is None or pd.isna(value):
+        return UNKNOWN
+    return f"{value:,.{digits}f}{unit}"
+
+
+def percent(share: float | None, *, digits: int = 0) -> str:
+    """A share (0 to 1) in percent; 不明 where it is missing."""
+    return number(None if share is None or pd.isna(share) else share * 100, digits=digits, unit="%")
+
+
+def date(value: str | None) -> str:
+    """A date of the tables in both calendars: 2025年10月（令和7年10月）; 時点不明 where missing."""
+    if value is None or pd.isna(value):
+        return "時点不明"
+    parts = value.split("-")
+    western = "".join(f"{int(p)}{u}" for p, u in zip(parts, "年月日", strict=False))
+    return f"{western}（{to_wareki(value)}）"
+
+
+def heads(count: Count, *, unit: str = "人") -> str:
+    """A head count as far as the source tells: 「3人」「18人または27人」「6人＋不明」「不明」."""
+    if count.low is None:
+        return UNKNOWN
+    text = f"{count.low:,}{unit}"
+    if count.high is not None and count.high != count.low:
+        text += f"または{count.high:,}{unit}"
+    return f"{text}＋{UNKNOWN}" if count.unknown_rows else text
+
+
+def standard(value: Standard) -> str:
+    """A standard as a person says it: 「なごみの家が各1か所以上」."""
+    target = number_text(value.target)
+    if value.measure == WALK_COVERAGE:
+        minutes = number_text(value.minutes or 0)
+        return f"{value.subject}まで徒歩{minutes}分以内の住民が{target}%以上"
+    if value.measure == RESIDENTS_PER_POST:
+        return f"{value.subject}1人あたり住民{value.target:,.0f}人以下"
+    return f"{value.subject}が各{target}以上"
+
+
+def walking(*, speed: float, detour: float) -> str:
+    """How walking time is computed, for a footnote."""
+    return f"徒歩の分 ＝ 直線距離 × {number_text(detour)} ÷ 毎分{number_text(speed)}m"
+
+
+def gap(measure: str, value: float | None) -> str:
+    """A gap in the unit of its measure; 「―」 where there is none, 不明 where it is missing."""
+    if value is None or pd.isna(value):
+        return UNKNOWN
+    if value == 0:
+        return "―"
+    digits = 1 if measure == WALK_COVERAGE else 0
+    unit = "ポイント" if measure == WALK_COVERAGE else UNITS[measure]
+    return number(value, digits=digits, unit=unit)
+
+
+def actual(measure: str, value: float | None) -> str:
+    """A reading in the unit of its measure."""
+    return number(value, digits=1 if measure == WALK_COVERAGE else 0, unit=UNITS[measure])
