@@ -47,7 +47,7 @@ def cell_shares(
     epsg = dataset.municipality.plane_epsg
     geometry = dataset.chome.geometry.to_numpy()
     cells = shapely.transform(geometry, lambda c: to_plane(c[:, 0], c[:, 1], plane_epsg=epsg))
-    shares = times["within"].to_numpy(dtype=float).copy()
+    shares: NDArray[np.float64] = times["within"].to_numpy(dtype=float).copy()
     has_cell = ~(shapely.is_missing(cells) | shapely.is_empty(cells))
     if chosen.known is not Known.PLACES:
         return shares

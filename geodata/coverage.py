@@ -241,7 +241,7 @@ def summarise_minutes(
     """
     keep = (group >= 0) & np.isfinite(weight) & ~np.isnan(minutes)
     g, w, m, part = group[keep], weight[keep], minutes[keep], within[keep]
-    total = np.bincount(g, weights=w, minlength=groups)
+    total = np.bincount(g, weights=w, minlength=groups).astype(float)
     covered = np.bincount(g, weights=w * part, minlength=groups)
     # 0 residents × inf minutes would be NaN: nobody walks there.
     walked = np.where(w > 0, w, 0.0) * np.where(w > 0, m, 0.0)
@@ -329,7 +329,7 @@ def _nearest_in_own_area(
 
 
 def _xy(points: pd.DataFrame) -> NDArray[np.float64]:
-    return points[["x_m", "y_m"]].to_numpy(dtype=float)
+    return np.asarray(points[["x_m", "y_m"]].to_numpy(dtype=float))
 
 
 def _by_area(

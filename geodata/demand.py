@@ -38,12 +38,10 @@ def demand_points(dataset: Dataset) -> pd.DataFrame:
 
     - ``chome_population``: the loaded population of each 町丁目. A 町丁目 without a figure stays
       unknown (NaN), it is not filled with zero.
-    - ``estimated`` (推計): no 町丁目 has a figure, so each area's residents are spread over its
-      町丁目 by the land area of their cells. One figure (``population``, else
-      ``census2015_population``) is used for all areas when one of them is complete, so that sums do
-      not mix years; only where neither is complete does each area take its own best.
-      Where the smaller level (住区) has the same figure, it shapes the spread, and the larger
-      area's total is kept.
+    - ``estimated`` (推計): no 町丁目 has a figure, so each area's residents (its ``population``,
+      else its ``census2015_population``: the order of ``geodata.residents``) are spread over its
+      町丁目 by the land area of their cells. Where the smaller level (住区) has the same figure,
+      it shapes the spread, and the larger area's total is kept.
     - ``land_area``: no residents are known at all; ``weight`` is the cell's land area.
 
     Parameters
@@ -131,7 +129,7 @@ def hub_points(
             "x_m": xy[:, 0],
             "y_m": xy[:, 1],
             "estimated": estimated,
-            "capacity": _capacity(located),
+            "capacity": _numbers(located, "capacity"),
         }
     )
     if not include_estimated:
@@ -203,16 +201,17 @@ def _transformer(plane_epsg: int) -> Transformer:
     return Transformer.from_crs(_STORAGE_CRS, f"EPSG:{plane_epsg}", always_xy=True)
 
 
-def _capacity(hubs: gpd.GeoDataFrame) -> NDArray[np.float64]:
-    if "capacity" not in hubs.columns:
-        return np.full(len(hubs), np.nan)
-    return np.asarray(hubs["capacity"].to_numpy(dtype=float, na_value=np.nan))
+def _numbers(frame: pd.DataFrame, column: str) -> NDArray[np.float64]:
+    """Give a column as floats, NaN where unknown or where the table lacks the column."""
+    if column not in frame.columns:
+        return np.full(len(frame), np.nan)
+    return np.asarray(frame[column].to_numpy(dtype=float, na_value=np.nan))
 
 
 def _residents(
     dataset: Dataset, points: pd.DataFrame
 ) -> tuple[NDArray[np.float64], NDArray[np.object_], str]:
-    loaded = dataset.chome["population"].to_numpy(dtype=float, na_value=np.nan)
+    loaded = _numbers(dataset.chome, "population")
     figure = np.full(len(points), pd.NA, dtype=object)
     if np.isfinite(loaded).any():
         figure[np.isfinite(loaded)] = "chome"
@@ -230,17 +229,14 @@ def _residents(
 def _figure_of_area(dataset: Dataset, points: pd.DataFrame) -> dict[str, str]:
     """Choose for each area that has 町丁目 the column that its residents are taken from."""
     known = dataset.areas.set_index("area_id")
-    used = [a for a in points["area_id"].dropna().unique() if a in known.index]
-    present = {c: known.loc[used, c].notna() for c in _FIGURES if c in known.columns}
-    for column, there in present.items():
-        if used and there.all():
-            return dict.fromkeys(used, column)
+    columns = [name for name in _FIGURES if name in known.columns]
     chosen: dict[str, str] = {}
-    for area_id in used:
-        for column, there in present.items():
-            if there[area_id]:
-                chosen[area_id] = column
-                break
+    for area_id in points["area_id"].dropna().unique():
+        best = [
+            name for name in columns if area_id in known.index and pd.notna(known[name][area_id])
+        ]
+        if best:
+            chosen[area_id] = best[0]
     return chosen
 
 
@@ -251,7 +247,7 @@ def _spread(
     figures = dataset.areas.set_index("area_id")[column]
     total = float(figures[area_id])
     land = _land_or_mean(points["land_km2"].to_numpy(dtype=float))
-    flat = total * land / land.sum()
+    flat = np.asarray(total * (land / land.sum()))
     sub_ids = points["sub_area_id"]
     known_subs = [s for s in sub_ids.dropna().unique() if s in figures.index]
     known_subs = [s for s in known_subs if pd.notna(figures[s])]
@@ -261,16 +257,16 @@ def _spread(
     rest = np.ones(len(points), dtype=bool)
     for sub_id in known_subs:
         rows = sub_ids.eq(sub_id).fillna(False).to_numpy(dtype=bool)
-        spread[rows] = float(figures[sub_id]) * land[rows] / land[rows].sum()
+        spread[rows] = float(figures[sub_id]) * (land[rows] / land[rows].sum())
         rest &= ~rows
     remainder = total - spread.sum()
     if rest.any():
         # The smaller areas claim more than the larger one has: they cannot shape it.
         if remainder < 0:
             return flat
-        spread[rest] = remainder * land[rest] / land[rest].sum()
+        spread[rest] = remainder * (land[rest] / land[rest].sum())
         return spread
-    return spread * (total / spread.sum()) if spread.sum() > 0 else flat
+    return np.asarray(spread * (total / spread.sum())) if spread.sum() > 0 else flat
 
 
 def _land_or_mean(land: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -278,4 +274,4 @@ def _land_or_mean(land: NDArray[np.float64]) -> NDArray[np.float64]:
     usable = np.isfinite(land) & (land > 0)
     if not usable.any():
         return np.ones(len(land))
-    return np.where(usable, land, land[usable].mean())
+    return np.asarray(np.where(usable, land, land[usable].mean()))

@@ -51,7 +51,7 @@ def area_of_points(dataset: Dataset, points: pd.DataFrame, *, level: str) -> NDA
     At the level ``町丁目`` the answer is the 町丁目 itself, at ``全域`` the municipality's code.
     """
     if level == CHOME_LEVEL:
-        return points["chome"].to_numpy(dtype=object)
+        return np.asarray(points["chome"].to_numpy(dtype=object))
     if level == WHOLE_LEVEL:
         return np.full(len(points), dataset.municipality.code, dtype=object)
     # The area named outright wins over the one inferred through the smaller level.
