@@ -94,7 +94,8 @@ def evaluate(
 
 
 def resolve(dataset: Dataset, standard: Standard) -> Standard:
-    """The standard with its subject spelled as this dataset does (つどいの → つどい〜の).
+    """The standard with its subject spelled as this dataset does (つどいの → つどい〜の), and
+    without a level where it names the planning level.
 
     Raises StandardError where no hub type, role or standard of the dataset has such a name.
     """
@@ -102,7 +103,9 @@ def resolve(dataset: Dataset, standard: Standard) -> Standard:
     subject = standards_text.resolve_subject(standard.subject, known)
     if subject is None:
         raise _unknown_subject(dataset, standard.subject)
-    return replace(standard, subject=subject)
+    municipality = dataset.municipality
+    usual = standard.level in (municipality.planning_level, municipality.same_as)
+    return replace(standard, subject=subject, level=None if usual else standard.level)
 
 
 def unmet_areas(gaps: pd.DataFrame) -> pd.DataFrame:

@@ -30,13 +30,15 @@ class OtherStandard:
 def own_standards(dataset: Dataset) -> list[Standard]:
     """The municipality's own standards that can be computed, in the order of its table."""
     rows = dataset.standards[_computable(dataset)]
+    planning = dataset.municipality.planning_level
     return [
         Standard(
             subject=row["subject"],
             measure=row["measure"],
             target=float(row["value"]),
             minutes=None if pd.isna(row.get("minutes")) else float(row["minutes"]),
-            level=row["level"],
+            # the planning level goes without saying, so that the short text is 「なごみの家>=1」
+            level=None if row["level"] == planning else row["level"],
             statement=_text(row["statement"]),
             source=row["source"],
         )
