@@ -1,0 +1,1 @@
+"""Pictures of geodata: maps (folium), charts (plotly) and documents, without streamlit."""

@@ -1,0 +1,162 @@
+// createAreaMap(L, map, geometry, onEvent): dress a Leaflet map as a map of areas and hubs.
+//
+// L: Leaflet. map: a map as folium made it ({ map, tiles }). geometry: the geometry file.
+// onEvent({ kind, id, lat, lon, zoom }): "area", "hub", "point", "moved" or "view".
+// Returns { apply(state), destroy() }. apply() changes only what differs from the state before;
+// pan and zoom stay with the reader, except where state.fit carries a new token.
+const NARROW_PX = 640;
+const FIT_PADDING = [28, 28];
+const VIEW_DELAY_MS = 400;
+const BLANK_TILE = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+const OUTLINE_CREDIT = "「国土数値情報（行政区域データ）」（国土交通省）を加工して作成";
+let mapsMade = 0;
+
+function createAreaMap(L, { map, tiles = {} }, geometry, onEvent) {
+  const container = map.getContainer();
+  const frame = container.parentElement;
+  frame.classList.add("am-frame");
+  container.classList.add("am-map");
+  container.setAttribute("role", "region");
+  const uid = `am${(mapsMade += 1)}`;
+  let state = null;
+  let hitArea = null;
+  let fitted = null;
+  let whole = true;
+  let viewTimer = 0;
+
+  const report = (kind, id, lat, lon) =>
+    onEvent({ kind, id, lat: Number(lat.toFixed(6)), lon: Number(lon.toFixed(6)), zoom: map.getZoom() });
+  const areas = createAreas(L, map, geometry, {
+    uid,
+    onArea(id, lat, lon) {
+      hitArea = id;
+      if (!state.pointMode) report("area", id, lat, lon);
+    },
+  });
+  const discs = createDiscs(L, map);
+  const hubs = createHubs(L, map, {
+    onHub: (id, lat, lon) => report("hub", id, lat, lon),
+    onMoved: (id, lat, lon) => report("moved", id, lat, lon),
+  });
+  const labels = createLabels(L, map, areas, hubs.boxes);
+  const legend = createLegend(frame);
+  createGestures(map);
+
+  const wholeBounds = L.latLngBounds(geometry.bounds);
+  const everything = () => fit(wholeBounds);
+  const description = element("p", { class: "am-sr", id: `${uid}-description` });
+  const note = element("p", { class: "am-note", role: "status" });
+  container.append(note);
+  frame.append(description);
+  container.setAttribute("aria-describedby", description.id);
+  addControls();
+
+  function fit(bounds, animate = true) {
+    map.fitBounds(bounds, { padding: FIT_PADDING, animate: animate && !prefersStillness() });
+  }
+
+  function addControls() {
+    L.control.zoom({ position: "topright", zoomInTitle: "拡大", zoomOutTitle: "縮小" }).addTo(map);
+    const Whole = L.Control.extend({
+      onAdd() {
+        const button = element("button", { type: "button", class: "am-whole", title: "全体を表示", "aria-label": "全体を表示" },
+          svgElement("svg", { viewBox: "0 0 20 20", width: 18, height: 18, "aria-hidden": "true" },
+            svgElement("path", { d: "M3,7 V3 H7 M13,3 H17 V7 M17,13 V17 H13 M7,17 H3 V13", fill: "none", stroke: "currentColor", "stroke-width": 2, "stroke-linecap": "round" })));
+        L.DomEvent.disableClickPropagation(button);
+        button.addEventListener("click", everything);
+        return element("div", { class: "leaflet-bar" }, button);
+      },
+    });
+    new Whole({ position: "topright" }).addTo(map);
+    L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+    L.control.attribution({ prefix: false }).addAttribution(OUTLINE_CREDIT).addTo(map);
+  }
+
+  function applyBasemap(name) {
+    for (const [kind, layer] of Object.entries(tiles)) {
+      if (kind === name && !map.hasLayer(layer)) {
+        layer.options.errorTileUrl = BLANK_TILE;
+        layer.addTo(map);
+      } else if (kind !== name && map.hasLayer(layer)) {
+        layer.remove();
+      }
+    }
+    if (name === "none") note.textContent = "";
+  }
+
+  for (const layer of Object.values(tiles)) {
+    layer.on("tileerror", () => { note.textContent = "背景地図に接続できません"; });
+    layer.on("tileload", (event) => { if (!event.tile.src.startsWith("data:")) note.textContent = ""; });
+  }
+
+  function applyFit(wanted) {
+    if (!wanted || wanted.token === fitted) return;
+    const first = fitted === null;
+    fitted = wanted.token;
+    const area = areas.find(wanted.area);
+    whole = !area && !wanted.bounds;
+    const bounds = area ? L.latLngBounds(area.shape.flat(2)) : wanted.bounds ? L.latLngBounds(wanted.bounds) : wholeBounds;
+    fit(bounds, !first);
+  }
+
+  map.on("click", (event) => {
+    const id = hitArea;
+    hitArea = null;
+    if (state?.pointMode) report("point", id, event.latlng.lat, event.latlng.lng);
+  });
+  map.on("dragstart zoomstart", () => { hitArea = null; });
+  map.on("moveend", () => {
+    if (!state?.reportView) return;
+    clearTimeout(viewTimer);
+    viewTimer = setTimeout(() => report("view", null, map.getCenter().lat, map.getCenter().lng), VIEW_DELAY_MS);
+  });
+  map.on("popupopen", ({ popup }) => {
+    const close = popup.getElement().querySelector(".leaflet-popup-close-button");
+    close?.setAttribute("aria-label", "閉じる");
+    close?.setAttribute("title", "閉じる");
+  });
+  // For whom the mouse is out of reach: Enter on the map itself takes its middle.
+  container.addEventListener("keydown", (event) => {
+    if (event.target !== container || event.key !== "Enter" || !state?.pointMode) return;
+    report("point", null, map.getCenter().lat, map.getCenter().lng);
+  });
+
+  let width = 0;
+  const observer = new ResizeObserver(() => {
+    const size = container.clientWidth;
+    if (!size) return;
+    const narrow = size < NARROW_PX;
+    if (width === 0 || narrow !== width < NARROW_PX) {
+      frame.classList.toggle("am-narrow", narrow);
+      legend.open(!narrow);
+    }
+    const opened = width === 0;
+    width = size;
+    map.invalidateSize({ pan: false });
+    if (opened && whole) fit(wholeBounds, false);
+    labels.place();
+  });
+  observer.observe(container);
+
+  return {
+    apply(next) {
+      state = next;
+      container.setAttribute("aria-label", `${geometry.name}の地図。Tabキーで圏域と拠点に移り、矢印キーで選び、Enterキーで決めます`);
+      description.textContent = next.description ?? "";
+      container.classList.toggle("am-point-mode", Boolean(next.pointMode));
+      applyBasemap(next.basemap ?? "none");
+      areas.apply(next.layers ?? [], { selectedArea: next.selectedArea, basemap: next.basemap ?? "none" });
+      discs.apply(next.discs ?? []);
+      applyFit(next.fit);
+      hubs.apply(next.hubs ?? [], next.selectedHub);
+      labels.apply(next.labels, next.badges, next.selectedArea);
+      legend.apply(next.legend ?? []);
+    },
+    destroy() {
+      observer.disconnect();
+      clearTimeout(viewTimer);
+      map.remove();
+      frame.replaceChildren();
+    },
+  };
+}

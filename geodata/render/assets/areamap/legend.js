@@ -1,0 +1,40 @@
+// The legend as plain HTML: over the map where there is room, below it on a phone.
+function createLegend(frame) {
+  const list = element("div", { class: "am-legend-groups" });
+  const legend = element("details", { class: "am-legend" }, element("summary", {}, "凡例"), list);
+  frame.append(legend);
+  let before = null;
+
+  function swatch([kind, , color, shape]) {
+    if (kind === "hub") return miniSymbol(shape, color);
+    if (kind === "fill" || kind === "hatch" || kind === "disc") {
+      const node = element("span", { class: `am-swatch am-swatch-${kind}` });
+      if (color) node.style.backgroundColor = color;
+      return node;
+    }
+    if (kind === "line") {
+      return svgElement("svg", { width: 26, height: 12, "aria-hidden": "true" }, svgElement("line",
+        { x1: 1, x2: 25, y1: 6, y2: 6, stroke: "#54666B", "stroke-width": 2, "stroke-dasharray": shape === "dashed" ? "6 4" : "none" }));
+    }
+    if (kind === "precision") {
+      return svgElement("svg", { viewBox: "-24 -30 48 54", width: 22, height: 24, "aria-hidden": "true" },
+        ...ground(shape, "#48565A"), svgElement("circle", { cy: isExact(shape) ? -15 : 0, r: 7, fill: "#7C8A8E", stroke: SYMBOL_INK, "stroke-width": 1.3 }));
+    }
+    return null;
+  }
+
+  return {
+    apply(groups) {
+      if (same(groups, before)) return;
+      before = groups;
+      legend.hidden = groups.length === 0;
+      list.replaceChildren(...groups.map((group) => element("section", {}, element("h4", {}, group.title),
+        element("ul", {}, ...group.entries.map((entry) =>
+          element("li", { class: `am-legend-${entry[0]}` }, swatch(entry), element("span", {}, entry[1])))))));
+    },
+    // A phone shows the map first; where there is room, the legend is open from the start.
+    open(open) {
+      legend.open = open;
+    },
+  };
+}

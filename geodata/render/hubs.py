@@ -1,0 +1,122 @@
+"""Hubs on the map: a symbol for what it is, a halo for how well its place is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Literal, TypeAlias
+
+import geopandas as gpd
+import pandas as pd
+
+from geodata.render.palette import hub_symbol
+
+Precision: TypeAlias = Literal["building", "block", "chome", "area"]
+HubStyle: TypeAlias = Literal["normal", "closed", "hypothetical"]
+
+#: coord_precision in words. A point of unknown precision is treated as one of the area.
+PRECISION_LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        "building": "建物の位置",
+        "block": "街区（番地）の位置",
+        "chome": "町丁目の代表点（建物の位置は未確認）",
+        "area": "位置は推定（圏域の中央）",
+    }
+)
+UNVERIFIED_SOURCE = "general knowledge (unverified)"
+
+
+@dataclass(frozen=True)
+class HubMark:
+    """One hub as drawn. Place in degrees (EPSG:4326).
+
+    details: (word, text) pairs for the popup, in their order. draggable: the reader may move
+    it, and each move is reported (hypothetical hubs).
+    """
+
+    id: str
+    name: str
+    hub_type: str
+    lat: float
+    lon: float
+    precision: Precision = "building"
+    details: tuple[tuple[str, str], ...] = ()
+    style: HubStyle = "normal"
+    draggable: bool = False
+
+    def to_payload(self) -> dict[str, Any]:
+        """JSON-ready values; texts stay texts, the host script never reads them as HTML."""
+        symbol = hub_symbol(self.hub_type)
+        payload: dict[str, Any] = {
+            "id": self.id,
+            "name": self.name,
+            "type": self.hub_type,
+            "at": [round(self.lat, 6), round(self.lon, 6)],
+            "shape": symbol.shape,
+            "color": symbol.color,
+            "precision": self.precision,
+            "details": [list(pair) for pair in self.details],
+        }
+        if self.style != "normal":
+            payload["style"] = self.style
+        if self.draggable:
+            payload["draggable"] = True
+        return payload
+
+
+def hub_marks(
+    hubs: gpd.GeoDataFrame,
+    *,
+    area_names: Mapping[str, str] | None = None,
+    closed: frozenset[str] = frozenset(),
+) -> tuple[HubMark, ...]:
+    """The hubs that have a point, in their order; those without are for a list, not for a map.
+
+    *hubs* has the columns of the hub table and points in EPSG:4326. *area_names* (area_id →
+    name) adds the area to the popup; ids in *closed* are drawn as ghosts.
+    """
+    placed = hubs[hubs.geometry.notna() & ~hubs.geometry.is_empty]
+    rows = pd.DataFrame(placed.drop(columns="geometry")).astype(object)
+    rows = rows.where(rows.notna(), None)
+    return tuple(
+        HubMark(
+            id=row["hub_id"],
+            name=row["name"],
+            hub_type=row["hub_type"],
+            lat=lat,
+            lon=lon,
+            precision=_precision(row["coord_precision"]),
+            details=_details(row, area_names or {}),
+            style="closed" if row["hub_id"] in closed else "normal",
+        )
+        for row, lon, lat in zip(
+            rows.to_dict("records"), placed.geometry.x, placed.geometry.y, strict=True
+        )
+    )
+
+
+def _precision(value: str | None) -> Precision:
+    return value if value in ("building", "block", "chome") else "area"  # type: ignore[return-value]
+
+
+def _details(row: Mapping[str, Any], area_names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    unverified = UNVERIFIED_SOURCE in (row.get("source") or "")
+    pairs = {
+        "圏域": area_names.get(row.get("area_id") or ""),
+        "住所": row.get("address"),
+        "機能": (row.get("functions") or "").replace("|", "・"),
+        "時間": row.get("hours"),
+        "運営": row.get("operator"),
+        "位置": PRECISION_LABELS[_precision(row.get("coord_precision"))],
+        "出典": _source(row.get("source")),
+        "確認": "未確認" if unverified else None,
+    }
+    return tuple((word, text) for word, text in pairs.items() if text)
+
+
+def _source(source: str | None) -> str | None:
+    if not source:
+        return None
+    parts = (part.strip() for part in source.split(" | "))
+    return "／".join("一般に知られたこと" if p == UNVERIFIED_SOURCE else p for p in parts)

@@ -1,0 +1,120 @@
+// Mounts a map document once and hands it states. Streamlit calls render() again with new data
+// at each rerun; the map itself stays, and moves along when the reader goes to another page.
+const slots = new WeakMap(); // the element that Streamlit gives → what is mounted in it
+const waiting = new Map(); // document → a map whose page is not shown now
+const KEPT = 2;
+const loading = new Map();
+
+export function render({ data, parentElement, setTriggerValue }) {
+  const slot = slots.get(parentElement) ?? { view: null, frame: null, document: null, turn: 0 };
+  slots.set(parentElement, slot);
+  slot.emit = (event) => setTriggerValue("event", event);
+  const turn = (slot.turn += 1);
+  update(slot, parentElement, data, () => turn === slot.turn).catch((error) => fail(slot, parentElement, error));
+  // Streamlit also calls the cleanup of a render that a newer one overtook: only an element that
+  // has really left the page gives its map back.
+  return () => setTimeout(() => { if (!parentElement.isConnected) release(slot); }, 0);
+}
+
+async function update(slot, parent, data, isNewest) {
+  const state = await inflate(data.state);
+  if (!isNewest()) return;
+  if (slot.document !== data.document.module) {
+    release(slot);
+    const mounted = waiting.get(data.document.module) ?? (await mount(parent, data.document, data.height));
+    if (!isNewest()) {
+      keep(data.document.module, mounted);
+      return;
+    }
+    waiting.delete(data.document.module);
+    Object.assign(slot, mounted, { document: data.document.module });
+    slot.frame.parentElement === parent || parent.append(slot.frame);
+    slot.relay.emit = (event) => slot.emit(event);
+  }
+  slot.frame.style.setProperty("--am-height", `${data.height}px`);
+  slot.view.apply(state);
+}
+
+async function mount(parent, { module, geometry, script, scripts, styles }, height) {
+  await Promise.all([...styles.map(loadStyle), ...scripts.map(loadScript)]);
+  const [{ default: build }, { createAreaMap }, shapes] = await Promise.all([
+    import(module), import(script), once(geometry, async () => {
+      const response = await fetch(geometry);
+      if (!response.ok) throw new Error(`${response.status} ${geometry}`);
+      return response.json();
+    }),
+  ]);
+  const frame = document.createElement("div");
+  const box = document.createElement("div");
+  frame.className = "am-frame";
+  frame.style.setProperty("--am-height", `${height}px`);
+  box.className = "am-map";
+  frame.append(box);
+  parent.append(frame);
+  const relay = { emit() {} };
+  const view = createAreaMap(window.L, build(window.L, box), shapes, (event) => relay.emit(event));
+  return { view, frame, relay };
+}
+
+function release(slot) {
+  if (!slot.view) return;
+  slot.relay.emit = () => {};
+  slot.frame.remove();
+  keep(slot.document, { view: slot.view, frame: slot.frame, relay: slot.relay });
+  Object.assign(slot, { view: null, frame: null, relay: null, document: null });
+}
+
+function keep(document, mounted) {
+  waiting.get(document)?.view.destroy();
+  waiting.delete(document);
+  waiting.set(document, mounted);
+  for (const [oldest, { view }] of waiting) {
+    if (waiting.size <= KEPT) break;
+    view.destroy();
+    waiting.delete(oldest);
+  }
+}
+
+function once(url, load) {
+  if (!loading.has(url)) {
+    loading.set(url, load().catch((error) => {
+      loading.delete(url); // the next rerun may try again
+      throw error;
+    }));
+  }
+  return loading.get(url);
+}
+
+function loadScript(url) {
+  return once(url, () => attach(Object.assign(document.createElement("script"), { src: url })));
+}
+
+function loadStyle(url) {
+  return once(url, () => attach(Object.assign(document.createElement("link"), { rel: "stylesheet", href: url })));
+}
+
+function attach(node) {
+  return new Promise((resolve, reject) => {
+    node.addEventListener("load", resolve);
+    node.addEventListener("error", () => reject(new Error(node.src || node.href)));
+    document.head.append(node);
+  });
+}
+
+// The state comes deflated: with all popups of a ward it is a few kilobytes.
+async function inflate(text) {
+  const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Response(stream).json();
+}
+
+function fail(slot, parent, error) {
+  console.error(error);
+  if (slot.view) return;
+  const words = document.createElement("p");
+  words.className = "am-broken";
+  words.setAttribute("role", "alert");
+  words.textContent = "地図を表示できません。ページを読み込み直してください。";
+  parent.querySelector(":scope > .am-broken")?.remove();
+  parent.append(words);
+}

@@ -1,0 +1,109 @@
+"""The map on a page: mounted once, then handed states; clicks come back as events."""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import streamlit as st
+
+from geodata.render.map import SERVED_AT, MapDocument, base_map
+from geodata.render.state import MapState
+from geodata.render.static_files import areamap_script_file, areamap_style_file
+from geodata.store import Dataset
+from pages.common import served
+
+_component = st.components.v2.component("chiiki_area_map", js=served.LOADER, isolate_styles=False)
+
+KINDS = ("area", "hub", "point", "moved", "view")
+
+
+@dataclass(frozen=True)
+class MapEvent:
+    """What the reader did on the map; each is reported in one run only.
+
+    kind: area or hub (chosen: id), point (a place in point mode: id is the area there, or
+    None), moved (a hypothetical hub: id and its new place), view (the middle after a pan or
+    zoom). lat, lon: degrees (EPSG:4326). zoom: Leaflet's zoom level.
+    """
+
+    kind: Literal["area", "hub", "point", "moved", "view"]
+    id: str | None
+    lat: float
+    lon: float
+    zoom: float
+
+
+@st.cache_resource(
+    max_entries=16,
+    show_spinner=False,
+    hash_funcs={Dataset: lambda dataset: (dataset.code, dataset.version)},
+)
+def _document(dataset: Dataset, static_dir: str) -> MapDocument:
+    document = base_map(dataset)
+    served.publish(*document.files, served.asset("map_host.js"), static_dir=Path(static_dir))
+    return document
+
+
+def map_document(dataset: Dataset, *, static_dir: Path = served.STATIC_DIR) -> MapDocument:
+    """The base map of *dataset*, rendered once for its version and served from *static_dir*."""
+    return _document(dataset, str(static_dir))
+
+
+def area_map(
+    document: MapDocument, state: MapState, *, key: str, height: int = 640
+) -> MapEvent | None:
+    """Show *state* on the map of *document*; return what the reader did since the last run.
+
+    *key* must be one of its kind on the page. *height* in pixels; on narrow screens the legend
+    follows below. May stand inside ``st.fragment``.
+    """
+    result = _component(
+        key=key,
+        data={
+            "host": served.url(served.asset("map_host.js").path),
+            "document": _addresses(document),
+            "state": _deflated(state.to_payload(document)),
+            "height": height,
+        },
+        height="content",
+        on_event_change=lambda: None,
+    )
+    return _event(result.get("event"))
+
+
+def _addresses(document: MapDocument) -> dict[str, Any]:
+    return {
+        "module": served.url(document.module.path),
+        "geometry": served.url(document.geometry.path),
+        "script": served.url(areamap_script_file().path),
+        "scripts": [served.url(link.removeprefix(SERVED_AT)) for link in document.scripts],
+        "styles": [
+            *(served.url(link.removeprefix(SERVED_AT)) for link in document.styles),
+            served.url(areamap_style_file().path),
+        ],
+    }
+
+
+def _deflated(payload: dict[str, Any]) -> str:
+    text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
+    return base64.b64encode(zlib.compress(text.encode())).decode()
+
+
+def _event(value: object) -> MapEvent | None:
+    # Whatever a browser sends is hostile until it fits.
+    if not isinstance(value, Mapping) or value.get("kind") not in KINDS:
+        return None
+    identifier = value.get("id")
+    if not (identifier is None or isinstance(identifier, str)):
+        return None
+    numbers = [value.get(name) for name in ("lat", "lon", "zoom")]
+    if not all(isinstance(n, int | float) and not isinstance(n, bool) for n in numbers):
+        return None
+    lat, lon, zoom = (float(n) for n in numbers)  # type: ignore[arg-type]
+    return MapEvent(kind=value["kind"], id=identifier, lat=lat, lon=lon, zoom=zoom)
