@@ -41,6 +41,10 @@ def url(path: str) -> str:
     return f"/{base}/{SERVED_AT}{path}" if base else f"/{SERVED_AT}{path}"
 
 
+@cache
 def publish(*files: StaticFile, static_dir: Path = STATIC_DIR) -> None:
-    """Write *files* and those common to all maps where Streamlit serves them."""
+    """Write *files* and those common to all maps where Streamlit serves them.
+
+    Once per process for the same files: it is called at every rerun.
+    """
     prepare_static(static_dir, files)
