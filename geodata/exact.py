@@ -183,13 +183,13 @@ def _model(gains: Floats, candidates: int, k: int) -> Any:
     for row in range(len(scaled)):
         useful = np.flatnonzero(scaled[row] > 0).tolist()
         if flat[row]:
-            served = pulp.LpVariable(f"y_{row}", 0, 1)
+            served = model.problem.add_variable(f"y_{row}", 0, 1)
             objective.append((served, float(scaled[row, useful[0]])))
             model.problem += (
                 pulp.LpAffineExpression([(served, 1.0)] + [(opened[j], -1.0) for j in useful]) <= 0
             )
             continue
-        assigned = [pulp.LpVariable(f"z_{row}_{j}", 0, 1) for j in useful]
+        assigned = [model.problem.add_variable(f"z_{row}_{j}", 0, 1) for j in useful]
         objective += list(zip(assigned, scaled[row, useful].tolist(), strict=True))
         model.problem += pulp.LpAffineExpression([(z, 1.0) for z in assigned]) <= 1
         for z, j in zip(assigned, useful, strict=True):
