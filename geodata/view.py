@@ -1,0 +1,258 @@
+"""What a map page shows, as one value, and the address bar that holds it.
+
+`MapView` is everything that a link must carry so that a colleague sees the same map. `to_query`
+writes what differs from the defaults under short keys; `from_query` reads any mapping back. A
+broken value never raises: the default stands in, with a notice in Japanese that names the
+parameter and what was wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from geodata import view_values as values
+from geodata.standards_text import number_text
+from geodata.store import Dataset
+from geodata.view_values import Allowed, BrokenValueError, Reader, shown
+from geodata.walking import DEFAULT_DETOUR, DEFAULT_SPEED_M_PER_MIN, Walking
+
+#: The layers of the map, in the order in which they are drawn and written.
+LAYERS = ("areas", "sub_areas", "walk", "gaps", "hubs", "coordinators")
+BASES = ("none", "pale", "std")
+BOUNDARIES = ("auto", "approximate", "official")
+
+DEFAULT_MUNICIPALITY = "13105"
+DEFAULT_LAYERS = frozenset({"areas", "hubs"})
+DEFAULT_MINUTES = 15.0
+
+MINUTES_RANGE = (1.0, 120.0)
+SPEED_RANGE = (20.0, 200.0)  # m a minute: a slow walk with a stick, a run
+DETOUR_RANGE = (1.0, 3.0)
+YEAR_RANGE = (1950, 2100)
+
+MAX_VALUE = 2000  # of one parameter; links beyond about that length break in mail and chat
+
+
+@dataclass(frozen=True)
+class MapView:
+    """The state of the map page.
+
+    Attributes:
+        municipality: five-digit code.
+        layers: of ``LAYERS``.
+        hub_types, functions: shown only; None shows all.
+        standards: canonical texts (`standards_text.canonical`); None: the municipality's own.
+        level: level of area; None: the planning level.
+        area, hub, chome: what is selected (area_id, hub_id, name of the 町丁目), or None.
+        base: base map: ``none``, ``pale`` or ``std`` (淡色・標準 of 地理院タイル).
+        minutes: limit of walking, inclusive.
+        speed: metres a minute. detour: road ÷ straight line.
+        own_area_only: hubs of other areas do not count.
+        include_estimated: hubs known only to lie in an area count.
+        year: year of the posts' history; None: today.
+        scenario: short text of `scenario`, not read here; None: no what-if.
+        boundary: ``auto`` shows official boundaries where there are any.
+    """
+
+    municipality: str = DEFAULT_MUNICIPALITY
+    layers: frozenset[str] = DEFAULT_LAYERS
+    hub_types: frozenset[str] | None = None
+    functions: frozenset[str] | None = None
+    standards: tuple[str, ...] | None = None
+    level: str | None = None
+    area: str | None = None
+    hub: str | None = None
+    chome: str | None = None
+    base: str = "none"
+    minutes: float = DEFAULT_MINUTES
+    speed: float = DEFAULT_SPEED_M_PER_MIN
+    detour: float = DEFAULT_DETOUR
+    own_area_only: bool = False
+    include_estimated: bool = True
+    year: int | None = None
+    scenario: str | None = None
+    boundary: str = "auto"
+
+    @property
+    def walking(self) -> Walking:
+        """Speed and detour as the measures take them."""
+        return Walking(speed_m_per_min=self.speed, detour=self.detour)
+
+    def moved_to(self, municipality: str) -> MapView:
+        """The view of another municipality: what names its places, types or levels is let go."""
+        return replace(
+            MapView(municipality=municipality),
+            layers=self.layers,
+            base=self.base,
+            minutes=self.minutes,
+            speed=self.speed,
+            detour=self.detour,
+            own_area_only=self.own_area_only,
+            include_estimated=self.include_estimated,
+            boundary=self.boundary,
+        )
+
+
+@dataclass(frozen=True)
+class ViewInfo:
+    """What a municipality has, so that a link to something else is noticed."""
+
+    name: str
+    levels: frozenset[str]
+    areas: frozenset[str]
+    hubs: frozenset[str]
+    chome: frozenset[str]
+    hub_types: frozenset[str]
+    functions: frozenset[str]
+
+
+def view_info(dataset: Dataset) -> ViewInfo:
+    """The ViewInfo of a dataset."""
+    functions = dataset.hubs["functions"].dropna().str.split("|").explode().str.strip()
+    return ViewInfo(
+        name=dataset.municipality.name,
+        levels=frozenset(dataset.levels()),
+        areas=frozenset(dataset.areas["area_id"]),
+        hubs=frozenset(dataset.hubs["hub_id"]),
+        chome=frozenset(dataset.chome["chome"]),
+        hub_types=frozenset(dataset.hubs["hub_type"]),
+        functions=frozenset(functions[functions != ""]),
+    )
+
+
+def to_query(view: MapView) -> dict[str, str]:
+    """The view as parameters of an address: defaults left out, always in the same order."""
+    query: dict[str, str] = {}
+    default = MapView()
+    for key, parameter in _PARAMETERS.items():
+        value = getattr(view, parameter.field)
+        if value != getattr(default, parameter.field):
+            query[key] = parameter.write(value)
+    return query
+
+
+def query_string(view: MapView) -> str:
+    """The view as the part of a link after ``?``; empty for the default view."""
+    return urlencode(to_query(view))
+
+
+def from_query(
+    query: Mapping[str, object],
+    *,
+    codes: Sequence[str],
+    info: Callable[[str], ViewInfo | None] | None = None,
+) -> tuple[MapView, list[str]]:
+    """Read a view from the parameters of an address.
+
+    Args:
+        query: parameters; values are text (of a list the last counts). Keys of others are left
+            alone. Anything at all may stand in it.
+        codes: codes of the municipalities that may be shown; the first one stands in where the
+            default is not among them.
+        info: what a municipality has (`view_info`), asked for once, for the one that is shown;
+            without it names of areas, hubs, types and levels are taken as they are.
+
+    Returns:
+        The view, and notices in Japanese (plain text without any markup), one for each broken
+        parameter.
+    """
+    notices: list[str] = []
+    given = {key: _text(query[key]) for key in _PARAMETERS if key in query}
+    code = given.pop("municipality", DEFAULT_MUNICIPALITY)
+    if code not in codes:
+        if "municipality" in query:
+            expected = f"データがありません。{'、'.join(codes)} から選びます"
+            notices.append(_notice("municipality", code, expected))
+        code = DEFAULT_MUNICIPALITY if DEFAULT_MUNICIPALITY in codes or not codes else codes[0]
+    known = info(code) if info is not None else None
+    fields: dict[str, Any] = {"municipality": code}
+    for key, text in given.items():
+        parameter = _PARAMETERS[key]
+        try:
+            if len(text) > MAX_VALUE:
+                raise BrokenValueError(f"長すぎます（{MAX_VALUE}字まで）")
+            value, left_out = parameter.read(text, parameter.allowed(known))
+        except BrokenValueError as broken:
+            notices.append(_notice(key, text, str(broken)))
+            continue
+        notices.extend(_notice(key, part, reason) for part, reason in left_out)
+        fields[parameter.field] = value
+    return replace(MapView(), **fields), notices
+
+
+@dataclass(frozen=True)
+class _Parameter:
+    """One key of the address: its field, its name in messages, and how it is read and written.
+
+    names: the ViewInfo's names that the value must be among.
+    """
+
+    field: str
+    label: str
+    read: Reader
+    write: Callable[[Any], str]
+    names: Callable[[ViewInfo], frozenset[str]] | None = None
+
+    def allowed(self, info: ViewInfo | None) -> Allowed | None:
+        if info is None or self.names is None:
+            return None
+        return Allowed(info.name, self.names(info))
+
+
+def _text(value: object) -> str:
+    if isinstance(value, (list, tuple)):
+        value = value[-1] if value else ""
+    return value if isinstance(value, str) else str(value)
+
+
+def _notice(key: str, value: str, reason: str) -> str:
+    label = _PARAMETERS[key].label
+    return f"アドレスの {key}（{label}）の「{shown(value)}」は使えません: {reason}。"
+
+
+def _number(field: str, label: str, span: tuple[float, float], unit: str) -> _Parameter:
+    return _Parameter(field, label, values.read_number(*span, unit), number_text)
+
+
+#: Every key of the address, in the order in which they are written.
+_PARAMETERS: dict[str, _Parameter] = {
+    "municipality": _Parameter("municipality", "自治体", values.read_name, str),
+    "layers": _Parameter(
+        "layers", "重ねるもの", values.read_set(LAYERS), values.write_in_order(LAYERS)
+    ),
+    "types": _Parameter(
+        "hub_types",
+        "拠点の種別",
+        values.read_names,
+        values.write_names,
+        names=lambda info: info.hub_types,
+    ),
+    "functions": _Parameter(
+        "functions",
+        "拠点の機能",
+        values.read_names,
+        values.write_names,
+        names=lambda info: info.functions,
+    ),
+    "standard": _Parameter("standards", "基準", values.read_standards, values.write_standards),
+    "level": _Parameter(
+        "level", "圏域の階層", values.read_name, str, names=lambda info: info.levels
+    ),
+    "area": _Parameter("area", "圏域", values.read_name, str, names=lambda info: info.areas),
+    "hub": _Parameter("hub", "拠点", values.read_name, str, names=lambda info: info.hubs),
+    "chome": _Parameter("chome", "町丁目", values.read_name, str, names=lambda info: info.chome),
+    "base": _Parameter("base", "背景地図", values.read_choice(BASES), str),
+    "minutes": _number("minutes", "徒歩の分数", MINUTES_RANGE, "分"),
+    "speed": _number("speed", "歩く速さ", SPEED_RANGE, "m/分"),
+    "detour": _number("detour", "迂回率", DETOUR_RANGE, "倍"),
+    "own": _Parameter("own_area_only", "圏域内の拠点だけ", values.read_flag, values.write_flag),
+    "estimated": _Parameter(
+        "include_estimated", "位置が推定の拠点を含む", values.read_flag, values.write_flag
+    ),
+    "year": _Parameter("year", "年", values.read_year(*YEAR_RANGE), str),
+    "scenario": _Parameter("scenario", "想定", values.read_opaque, str),
+    "boundary": _Parameter("boundary", "境界", values.read_choice(BOUNDARIES), str),
+}
