@@ -68,8 +68,8 @@ function createAreaMap(L, { map, tiles = {} }, geometry, onEvent) {
       },
     });
     new Whole({ position: "topright" }).addTo(map);
-    L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
     L.control.attribution({ prefix: false }).addAttribution(OUTLINE_CREDIT).addTo(map);
+    L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
   }
 
   function applyBasemap(name) {

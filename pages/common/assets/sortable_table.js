@@ -1,6 +1,7 @@
 // A native table that sorts in the browser and reports the row that was chosen.
 const slots = new WeakMap(); // the element that Streamlit gives → its table and how it is sorted
 const ORDER_WORDS = { ascending: "小さい順・五十音順", descending: "大きい順・逆の順" };
+const LONG_TEXT = 14;
 const collator = new Intl.Collator("ja", { numeric: true });
 let styled = null;
 
@@ -31,17 +32,17 @@ function make(tag, attributes = {}, ...children) {
 
 function draw(slot, parent, data) {
   const body = make("tbody");
-  const live = make("p", { class: "st-sr", role: "status" });
+  const live = make("p", { class: "ct-sr", role: "status" });
   const heads = data.columns.map((column, index) => headCell(slot, data, column, index, () => {
     arrange(slot, data, heads, body);
     live.textContent = `${column.label}の${ORDER_WORDS[slot.sort.direction]}に並べました`;
   }));
-  const table = make("table", { class: "st-table" }, make("caption", {}, data.caption),
+  const table = make("table", { class: "ct-table" }, make("caption", {}, data.caption),
     make("thead", {}, make("tr", {}, ...heads)), body);
-  const scroll = make("div", { class: "st-scroll", tabindex: "0", role: "group", "aria-label": data.caption }, table);
+  const scroll = make("div", { class: "ct-scroll", tabindex: "0", role: "group", "aria-label": data.caption }, table);
   if (data.height) scroll.style.maxHeight = `${data.height}px`;
   arrange(slot, data, heads, body);
-  const frame = make("div", { class: "st-frame" }, scroll, live);
+  const frame = make("div", { class: "ct-frame" }, scroll, live);
   const kept = slot.frame && { top: slot.frame.firstChild.scrollTop, left: slot.frame.firstChild.scrollLeft, focus: focusMark(slot.frame) };
   slot.frame?.remove();
   slot.frame = frame;
@@ -58,7 +59,7 @@ function focusMark(frame) {
 }
 
 function headCell(slot, data, column, index, sorted) {
-  const arrow = make("span", { class: "st-arrow", "aria-hidden": "true" });
+  const arrow = make("span", { class: "ct-arrow", "aria-hidden": "true" });
   const button = make("button", { type: "button", "data-mark": `head ${index}` }, make("span", {}, column.label), arrow);
   if (column.help) button.title = column.help;
   button.addEventListener("click", () => {
@@ -68,7 +69,7 @@ function headCell(slot, data, column, index, sorted) {
     slot.sort = { column: index, direction: again ? other : first };
     sorted();
   });
-  return make("th", { scope: "col", class: `st-${column.kind}` }, button);
+  return make("th", { scope: "col", class: `ct-${column.kind}` }, button);
 }
 
 function arrange(slot, data, heads, body) {
@@ -76,7 +77,7 @@ function arrange(slot, data, heads, body) {
     const direction = slot.sort?.column === index ? slot.sort.direction : null;
     if (direction) head.setAttribute("aria-sort", direction);
     else head.removeAttribute("aria-sort");
-    head.querySelector(".st-arrow").textContent = { ascending: "▲", descending: "▼" }[direction] ?? "";
+    head.querySelector(".ct-arrow").textContent = { ascending: "▲", descending: "▼" }[direction] ?? "";
   });
   const rows = slot.sort ? [...data.rows].sort(comparison(slot.sort)) : data.rows;
   body.replaceChildren(...rows.map((row) => rowOf(slot, data, row)));
@@ -95,7 +96,7 @@ function comparison({ column, direction }) {
 function rowOf(slot, data, row) {
   const chosen = row.id === data.selected;
   const cells = data.columns.map((column, index) => {
-    const cell = make(index === 0 ? "th" : "td", { class: `st-${column.kind}` });
+    const cell = make(index === 0 ? "th" : "td", { class: `ct-${column.kind}` });
     if (index === 0) cell.setAttribute("scope", "row");
     const content = cellContent(row.cells[index]);
     if (index === 0 && data.selectable) {
@@ -104,13 +105,14 @@ function rowOf(slot, data, row) {
     } else {
       cell.append(content);
     }
-    if (row.keys[index] === null) cell.classList.add("st-unknown");
+    if (cell.textContent.length > LONG_TEXT) cell.classList.add("ct-long");
+    if (row.keys[index] === null) cell.classList.add("ct-unknown");
     return cell;
   });
   const line = make("tr", {}, ...cells);
-  if (chosen) line.classList.add("st-chosen");
+  if (chosen) line.classList.add("ct-chosen");
   if (data.selectable) {
-    line.classList.add("st-selectable");
+    line.classList.add("ct-selectable");
     line.addEventListener("click", () => slot.choose(row.id));
   }
   return line;
@@ -120,5 +122,5 @@ function rowOf(slot, data, row) {
 function cellContent(cell) {
   if (!Array.isArray(cell)) return document.createTextNode(cell);
   const [symbol, text, tone] = cell;
-  return make("span", { class: `st-status st-tone-${tone}` }, make("span", { "aria-hidden": "true" }, symbol), make("span", {}, text));
+  return make("span", { class: `ct-mark ct-tone-${tone}` }, make("span", { "aria-hidden": "true" }, symbol), make("span", {}, text));
 }

@@ -1,8 +1,8 @@
 // Areas: the land, fills, hatching, boundary lines, the selected area, hover and focus.
 const LINE_STYLES = {
-  main: { casing: 4.5, width: 1.5, color: "#54666B", dash: "7 5" },
-  major: { casing: 6, width: 2.4, color: "#33454A", dash: "12 6" },
-  minor: { casing: 0, width: 1, color: "#8B979A", dash: "1 4", solidDash: "1 4" },
+  main: { casing: 3.2, width: 1.2, color: "#5C6E73", dash: "5 4" },
+  major: { casing: 4.6, width: 2.2, color: "#46585D", dash: "10 5" },
+  minor: { casing: 0, width: 1, color: "#849296", dash: "1 3.5", solidDash: "1 3.5" },
 };
 const LAND = "#FAF8F3";
 const OUTLINE = "#3F5157";
@@ -27,8 +27,8 @@ function createAreas(L, map, geometry, { uid, onArea }) {
   const land = draw(L.polygon, geometry.outline, "land", {
     stroke: false, fillColor: LAND, fillOpacity: 1, className: "am-land",
   }).addTo(map);
-  draw(L.polygon, geometry.outline, "marks", stroke("#FFFFFF", 5)).addTo(map);
-  draw(L.polygon, geometry.outline, "marks", stroke(OUTLINE, 1.8)).addTo(map);
+  draw(L.polygon, geometry.outline, "marks", stroke("#FFFFFF", 4)).addTo(map);
+  draw(L.polygon, geometry.outline, "marks", stroke(OUTLINE, 1.4)).addTo(map);
   const marks = {
     hover: mark([["#1E2B2F", 2.2]]),
     selected: mark([["#FFFFFF", 8], ["#0F6B6B", 4]]),

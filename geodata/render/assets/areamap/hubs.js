@@ -1,29 +1,59 @@
 // Hubs: markers kept by id from state to state, popups, spreading, dragging.
 const SPREAD_PX = 17;
+const APART_PX = 25;
+const FARTHEST_PX = 22;
 const PRECISION_WORDS = { area: "位置は推定", chome: "位置は町丁目まで" };
 const STYLE_WORDS = { closed: "閉所", hypothetical: "想定" };
+
+// Symbols shrink on the small map of a whole ward, and no further.
+const symbolScale = (zoom) => Math.min(1, Math.max(0.7, 0.7 + (zoom - 11.5) * 0.2));
 
 function createHubs(L, map, { onHub, onMoved }) {
   const shown = new Map();
   const layer = L.layerGroup().addTo(map);
   const focus = rovingFocus((index) => choose([...shown.values()][index]));
   let selected = null;
+  map.on("zoomend", arrange);
 
   const remarks = (hub) => [STYLE_WORDS[hub.style], PRECISION_WORDS[hub.precision]].filter(Boolean);
   const speak = (hub) => `${hub.name}（${[hub.type, ...remarks(hub)].join("、")}）`;
 
-  // Hubs on one and the same point step aside onto a small ring around it.
-  function spread(hubs) {
-    const piles = Map.groupBy ? Map.groupBy(hubs, (hub) => hub.at.join()) : groupBy(hubs, (hub) => hub.at.join());
-    const offsets = new Map();
-    for (const pile of piles.values()) {
+  // Symbols that would hide each other step aside: those on one and the same point onto a small
+  // ring, those whose place is not exact a little way apart. Exact places otherwise stay put.
+  function arrange() {
+    const scale = symbolScale(map.getZoom());
+    map.getContainer().style.setProperty("--am-hub-scale", scale);
+    const entries = [...shown.values()];
+    for (const entry of entries) entry.point = map.latLngToLayerPoint(entry.marker.getLatLng());
+    for (const pile of groupBy(entries, (entry) => entry.hub.at.join()).values()) {
       const radius = pile.length > 1 ? SPREAD_PX + Math.max(0, pile.length - 6) * 3 : 0;
-      pile.forEach((hub, index) => {
-        const angle = -Math.PI / 2 + (2 * Math.PI * index) / pile.length + (pile.length === 2 ? Math.PI / 2 : 0);
-        offsets.set(hub.id, [Math.round(radius * Math.cos(angle)), Math.round(radius * Math.sin(angle))]);
+      const start = pile.length === 2 ? 0 : -Math.PI / 2;
+      pile.forEach((entry, index) => {
+        const angle = start + (2 * Math.PI * index) / pile.length;
+        entry.offset = [radius * scale * Math.cos(angle), radius * scale * Math.sin(angle)];
       });
     }
-    return offsets;
+    for (let round = 0; round < 12; round += 1) pushApart(entries, APART_PX * scale);
+    for (const { hub, marker, offset: [dx, dy] } of entries) {
+      marker.getElement().firstChild.style.translate = `${dx.toFixed(1)}px ${dy.toFixed(1)}px`;
+      marker.options.icon.options.popupAnchor = [dx, dy - (isExact(hub.precision) ? 24 : 12) * scale];
+      marker.getTooltip().options.offset = L.point(dx, dy - (isExact(hub.precision) ? 28 : 14) * scale);
+    }
+  }
+
+  function pushApart(entries, distance) {
+    entries.forEach((first, i) => entries.slice(i + 1).forEach((second) => {
+      const dx = second.point.x + second.offset[0] - first.point.x - first.offset[0];
+      const dy = second.point.y + second.offset[1] - first.point.y - first.offset[1];
+      const apart = Math.hypot(dx, dy);
+      if (apart >= distance || apart === 0) return;
+      for (const [entry, sign] of [[first, -1], [second, 1]]) {
+        if (isExact(entry.hub.precision)) continue;
+        const step = (distance - apart) / 2;
+        const next = [entry.offset[0] + (sign * step * dx) / apart, entry.offset[1] + (sign * step * dy) / apart];
+        if (Math.hypot(...next) <= FARTHEST_PX) entry.offset = next;
+      }
+    }));
   }
 
   function groupBy(items, key) {
@@ -32,11 +62,11 @@ function createHubs(L, map, { onHub, onMoved }) {
     return groups;
   }
 
-  function icon(hub, [dx, dy]) {
+  function icon(hub) {
     const body = element("div", { class: "am-hub-body" }, hubSymbol(hub),
       hub.precision === "area" ? element("span", { class: "am-hub-estimated" }, PRECISION_WORDS.area) : null);
     const classes = ["am-hub", `am-hub-${hub.precision}`, hub.style ? `am-hub-${hub.style}` : ""].join(" ").trim();
-    return L.divIcon({ html: body, className: classes, iconSize: [48, 54], iconAnchor: [24 - dx, 30 - dy], popupAnchor: [dx, isExact(hub.precision) ? -24 + dy : -12 + dy] });
+    return L.divIcon({ html: body, className: classes, iconSize: [48, 54], iconAnchor: [24, 30] });
   }
 
   function popup(hub) {
@@ -55,15 +85,15 @@ function createHubs(L, map, { onHub, onMoved }) {
     onHub(entry.hub.id, ...entry.hub.at);
   }
 
-  function add(hub, offset) {
+  function add(hub) {
     const marker = L.marker(hub.at, {
-      icon: icon(hub, offset), keyboard: false, draggable: Boolean(hub.draggable), autoPan: true, riseOnHover: true,
+      icon: icon(hub), keyboard: false, draggable: Boolean(hub.draggable), autoPan: true, riseOnHover: true,
     });
-    const entry = { hub, offset, marker };
+    const entry = { hub, marker, offset: [0, 0], point: null };
     marker.bindPopup(() => popup(entry.hub), { className: "am-popup", maxWidth: 320, minWidth: 220, autoPanPadding: [24, 24] });
     marker.bindTooltip(() => element("div", { class: "am-tip-body" }, element("strong", {}, entry.hub.name),
       ...remarks(entry.hub).map((text) => element("span", {}, text))),
-      { direction: "top", className: "am-tip", opacity: 1, offset: [offset[0], isExact(hub.precision) ? -28 : -16] });
+      { direction: "top", className: "am-tip", opacity: 1 });
     marker.on("click", () => onHub(entry.hub.id, ...entry.hub.at));
     marker.on("popupopen", () => marker.closeTooltip());
     marker.on("dragend", () => {
@@ -85,7 +115,6 @@ function createHubs(L, map, { onHub, onMoved }) {
 
   return {
     apply(hubs, selectedHub) {
-      const offsets = spread(hubs);
       const wanted = new Set(hubs.map((hub) => hub.id));
       const changed = selectedHub !== selected;
       selected = selectedHub ?? null;
@@ -97,16 +126,17 @@ function createHubs(L, map, { onHub, onMoved }) {
       }
       for (const hub of hubs) {
         const entry = shown.get(hub.id);
-        if (entry && same(entry.hub, hub) && same(entry.offset, offsets.get(hub.id))) {
+        if (entry && same(entry.hub, hub)) {
           label(entry);
         } else {
           // A changed hub is drawn anew, but a popup that the reader has open stays open.
           const open = entry?.marker.isPopupOpen();
           entry?.marker.remove();
-          shown.set(hub.id, add(hub, offsets.get(hub.id)));
+          shown.set(hub.id, add(hub));
           if (open) shown.get(hub.id).marker.openPopup();
         }
       }
+      arrange();
       const entries = [...shown.values()];
       focus.set(entries.map((entry) => entry.marker.getElement()), entries.findIndex((e) => e.hub.id === selected));
       const entry = changed && selected ? shown.get(selected) : null;
@@ -114,10 +144,11 @@ function createHubs(L, map, { onHub, onMoved }) {
     },
     // What labels should keep clear of, in pixels of the map's container.
     boxes() {
+      const scale = symbolScale(map.getZoom());
       return [...shown.values()].map(({ hub, offset, marker }) => {
-        const { x, y } = map.latLngToContainerPoint(marker.getLatLng());
-        const top = isExact(hub.precision) ? 28 : 14;
-        return { left: x + offset[0] - 13, right: x + offset[0] + 13, top: y + offset[1] - top, bottom: y + offset[1] + (isExact(hub.precision) ? 2 : 14) };
+        const { x, y } = map.latLngToContainerPoint(marker.getLatLng()).add(offset);
+        const [above, below] = isExact(hub.precision) ? [29, 3] : [14, 14];
+        return { left: x - 13 * scale, right: x + 13 * scale, top: y - above * scale, bottom: y + below * scale };
       });
     },
   };

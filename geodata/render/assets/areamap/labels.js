@@ -1,7 +1,10 @@
 // Names and small marks at the areas, thinned out so that none lies over another.
-// A label tries its own place first, then a little above, below and beside it; symbols of hubs
-// are avoided where that is possible, other labels always.
-const LABEL_STEPS = [[0, 0], [0, -30], [0, 30], [0, -48], [0, 48], [-46, 0], [46, 0], [-46, -26], [46, 26], [46, -26], [-46, 26]];
+// A label takes the place inside its area that is nearest to the area's middle and covers no
+// symbol of a hub; where every place covers one, as little of it as possible. Other labels are
+// never covered: then the smaller area goes without, until the reader zooms in.
+const LABEL_GRID_PX = 9;
+const OUTSIDE_COST = 45; // pixels of way that an end hanging out of the area is worth
+const LABEL_PLACES = 900; // a label that has this many places to try has enough
 
 function createLabels(L, map, areas, obstacles) {
   const pane = map.createPane("am-labels");
@@ -33,43 +36,72 @@ function createLabels(L, map, areas, obstacles) {
       }).addTo(layer);
       // The same words are read out with the area itself.
       marker.getElement().setAttribute("aria-hidden", "true");
-      const bounds = L.latLngBounds(area.shape.flat(2));
-      return { area, node, marker, bounds };
+      return { area, node };
     })).filter(Boolean);
   }
 
-  const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const overlap = (a, b) => Math.max(0, Math.min(a.right, b.right) - Math.max(a.left, b.left)) * Math.max(0, Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top));
+
+  function inside(rings, { x, y }) {
+    let odd = false;
+    for (const ring of rings) {
+      for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {
+        const [a, b] = [ring[i], ring[j]];
+        if (a.y > y !== b.y > y && x < ((b.x - a.x) * (y - a.y)) / (b.y - a.y) + a.x) odd = !odd;
+      }
+    }
+    return odd;
+  }
+
+  function pixelShape(area) {
+    const rings = area.shape.flat(1).map((ring) => ring.map((latlng) => map.latLngToContainerPoint(latlng)));
+    return { rings, box: L.bounds(rings.flat(1)) };
+  }
+
+  // Places for the middle of a label: a grid over the area, its own point first.
+  function places({ rings, box }, centre) {
+    const step = Math.max(LABEL_GRID_PX, Math.sqrt((box.getSize().x * box.getSize().y) / LABEL_PLACES));
+    const found = [{ x: centre.x, y: centre.y, away: 0 }];
+    for (let x = centre.x - Math.floor((centre.x - box.min.x) / step) * step; x < box.max.x; x += step) {
+      for (let y = centre.y - Math.floor((centre.y - box.min.y) / step) * step; y < box.max.y; y += step) {
+        // Moving up or down disturbs the eye less than moving sideways.
+        if (inside(rings, { x, y })) found.push({ x, y, away: Math.hypot((x - centre.x) * 1.4, y - centre.y) });
+      }
+    }
+    return found.sort((a, b) => a.away - b.away);
+  }
 
   function place() {
     const taken = [];
     const hubs = obstacles();
-    const pixelBox = (bounds) => {
-      const nw = map.latLngToContainerPoint(bounds.getNorthWest());
-      const se = map.latLngToContainerPoint(bounds.getSouthEast());
-      return { width: se.x - nw.x, height: se.y - nw.y };
-    };
-    const queue = shown.map((label) => ({ ...label, box: pixelBox(label.bounds), chosen: label.area.id === selected }))
-      .sort((a, b) => b.chosen - a.chosen || b.box.width * b.box.height - a.box.width * a.box.height);
-    for (const { area, node, box, chosen } of queue) {
-      const [width, height] = [node.offsetWidth, node.offsetHeight];
-      const centre = map.latLngToContainerPoint(area.point);
-      const fits = chosen || width < box.width * 1.35;
-      const candidates = LABEL_STEPS
-        .filter(([dx, dy]) => Math.abs(dx) <= box.width / 3 && Math.abs(dy) <= box.height / 2.4)
-        .map(([dx, dy], rank) => {
-          const rect = { left: centre.x + dx - width / 2 - 3, right: centre.x + dx + width / 2 + 3, top: centre.y + dy - height / 2 - 1, bottom: centre.y + dy + height / 2 + 1 };
-          return { dx, dy, rect, cost: rank + 100 * hubs.filter((hub) => overlap(rect, hub)).length, free: !taken.some((other) => overlap(rect, other)) };
-        })
-        .filter((candidate) => candidate.free || chosen)
-        .sort((a, b) => a.cost - b.cost);
-      const best = fits ? candidates[0] : null;
-      node.classList.toggle("am-label-hidden", !best);
-      node.classList.toggle("am-label-chosen", chosen);
-      if (best) {
-        node.style.transform = `translate(-50%, -50%) translate(${best.dx}px, ${best.dy}px)`;
-        taken.push(best.rect);
-      }
+    const queue = shown.map((label) => ({ ...label, pixels: pixelShape(label.area), chosen: label.area.id === selected }))
+      .sort((a, b) => b.chosen - a.chosen || area(b.pixels.box) - area(a.pixels.box));
+    for (const label of queue) {
+      const best = placeOne(label, taken, hubs);
+      label.node.classList.toggle("am-label-hidden", !best);
+      label.node.classList.toggle("am-label-chosen", label.chosen);
+      if (!best) continue;
+      const centre = map.latLngToContainerPoint(label.area.point);
+      label.node.style.transform = `translate(-50%, -50%) translate(${Math.round(best.x - centre.x)}px, ${Math.round(best.y - centre.y)}px)`;
+      taken.push(best.rect);
     }
+  }
+
+  const area = (box) => box.getSize().x * box.getSize().y;
+
+  function placeOne({ area: { point }, node, pixels, chosen }, taken, hubs) {
+    const [width, height] = [node.offsetWidth + 4, node.offsetHeight];
+    if (!chosen && width > pixels.box.getSize().x * 1.5) return null;
+    let best = null;
+    for (const { x, y, away } of places(pixels, map.latLngToContainerPoint(point))) {
+      if (best && away >= best.cost) break;
+      const rect = { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 };
+      if (taken.some((other) => overlap(rect, other) > 0) && !chosen) continue;
+      const outside = [[rect.left, y], [rect.right, y]].filter(([px, py]) => !inside(pixels.rings, { x: px, y: py })).length;
+      const cost = away + 0.8 * hubs.reduce((sum, hub) => sum + overlap(rect, hub), 0) + OUTSIDE_COST * outside;
+      if (!best || cost < best.cost) best = { x, y, rect, cost };
+    }
+    return best;
   }
 
   map.on("zoomend resize", place);

@@ -16,7 +16,7 @@ const SYMBOL_INK = "#1E2B2F";
 function silhouette(shape, color, style) {
   const d = SILHOUETTES[shape] ?? SILHOUETTES.pentagon;
   const path = (attributes) => svgElement("path", { d, "stroke-linejoin": "round", ...attributes });
-  const halo = path({ fill: "#FFFFFF", stroke: "#FFFFFF", "stroke-width": 5 });
+  const halo = path({ fill: "#FFFFFF", stroke: "#FFFFFF", "stroke-width": 4 });
   if (style === "closed") {
     return [halo, path({ fill: "#FFFFFF", "fill-opacity": 0.7, stroke: "#6B787C", "stroke-width": 1.6, "stroke-dasharray": "3 2.5" })];
   }
@@ -24,17 +24,17 @@ function silhouette(shape, color, style) {
     return [halo, path({ fill: "#FFFFFF", stroke: color, "stroke-width": 2.6 }),
       svgElement("path", { d: "M-4,0.5 H4 M0,-3.5 V4.5", stroke: color, "stroke-width": 2.4, "stroke-linecap": "round" })];
   }
-  return [halo, path({ fill: color, stroke: SYMBOL_INK, "stroke-width": 1.3 })];
+  return [halo, path({ fill: color, stroke: SYMBOL_INK, "stroke-width": 1.1 })];
 }
 
 // building, block: a stem down to the very place. chome: a soft disc. area: a dashed disc.
 function ground(precision, color) {
   if (precision === "area") {
-    return [svgElement("circle", { r: 19, fill: "#FFFFFF", "fill-opacity": 0.55, stroke: "#48565A", "stroke-width": 1.4, "stroke-dasharray": "4 3.5", class: "am-ground-area" })];
+    return [svgElement("circle", { r: 18, fill: "#FFFFFF", "fill-opacity": 0.5, stroke: "#48565A", "stroke-width": 1.4, "stroke-dasharray": "4 3.5", class: "am-ground-area" })];
   }
   if (precision === "chome") {
-    return [svgElement("circle", { r: 19, fill: color, "fill-opacity": 0.12 }),
-      svgElement("circle", { r: 14.5, fill: color, "fill-opacity": 0.16, class: "am-ground-chome" })];
+    return [svgElement("circle", { r: 18, fill: color, "fill-opacity": 0.1 }),
+      svgElement("circle", { r: 14, fill: color, "fill-opacity": 0.16, class: "am-ground-chome" })];
   }
   return [svgElement("path", { d: "M0,-8 V0", stroke: "#FFFFFF", "stroke-width": 5, "stroke-linecap": "round" }),
     svgElement("path", { d: "M0,-8 V0", stroke: SYMBOL_INK, "stroke-width": 1.8 }),
