@@ -7,6 +7,7 @@ found a slip of one letter. A hub without a point is found too; its lat and lon 
 
 from __future__ import annotations
 
+import heapq
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
@@ -15,9 +16,7 @@ from weakref import WeakKeyDictionary
 
 from geodata.names import fold
 from geodata.search_index import (
-    AREA,
     CHOME,
-    HUB,
     NAME,
     READING,
     SHORTEST_SLIP,
@@ -42,7 +41,6 @@ MATCHES = (
     "slip",
 )
 _EXACT, _PREFIX, _WORD, _SUBSTRING, _ADDRESS, _LOCAL, _READING, _SLIP = range(len(MATCHES))
-_KIND_ORDER = {AREA: 0, HUB: 1, CHOME: 2}
 
 MAX_QUERY = 80  # longer than any name; the rest of a pasted page is not searched for
 DEFAULT_LIMIT = 12
@@ -85,6 +83,7 @@ class _Found:
 
 
 _Matches = dict[int, _Found]
+_PLAIN = tuple(_Found(rank) for rank in range(len(MATCHES)))
 _indexes: WeakKeyDictionary[Dataset, SearchIndex] = WeakKeyDictionary()
 
 
@@ -108,7 +107,7 @@ def search(dataset: Dataset | SearchIndex, query: str, *, limit: int = DEFAULT_L
         Hits, best first; empty when the query holds no letter or digit.
     """
     index = dataset if isinstance(dataset, SearchIndex) else search_index(dataset)
-    return [hit for _, hit in _ranked(index, query)][: max(limit, 0)]
+    return [hit for _, hit in _ranked(index, query, limit)]
 
 
 def search_all(
@@ -123,7 +122,7 @@ def search_all(
         index = dataset if isinstance(dataset, SearchIndex) else search_index(dataset)
         ranked += [
             (rank, replace(hit, subtitle=f"{index.municipality_name} · {hit.subtitle}"))
-            for rank, hit in _ranked(index, query)
+            for rank, hit in _ranked(index, query, limit)
         ]
     ranked.sort(key=lambda pair: pair[0])
     hits = [hit for _, hit in ranked]
@@ -132,15 +131,15 @@ def search_all(
     return hits[: max(limit, 0)]
 
 
-def _ranked(index: SearchIndex, query: str) -> list[tuple[tuple[int, int, int], Hit]]:
+def _ranked(index: SearchIndex, query: str, limit: int) -> list[tuple[tuple[int, int, int], Hit]]:
     found = _find(index, query[:MAX_QUERY])
-    ranked = []
-    for number, match in found.items():
-        entry = index.entries[number]
-        rank = (match.rank, _KIND_ORDER[entry.kind], len(entry.key))
-        ranked.append((rank, number, entry, match))
-    ranked.sort(key=lambda item: item[:2])  # the order of the tables among equals
-    return [(rank, _hit(index, entry, match)) for rank, _, entry, match in ranked]
+    order = index.order
+    ranked = ((match.rank, order[number], number) for number, match in found.items())
+    best = heapq.nsmallest(max(limit, 0), ranked)
+    return [
+        ((rank, *index.entries[number].weight), _hit(index, index.entries[number], found[number]))
+        for rank, _, number in best
+    ]
 
 
 def _hit(index: SearchIndex, entry: Entry, match: _Found) -> Hit:
@@ -185,7 +184,7 @@ def _direct(index: SearchIndex, key: str) -> _Matches:
         at_start = position == start
         whole = at_start and position + len(key) == end
         for entry, field in index.owners[number]:
-            match = _Found(_field_rank(field, whole=whole, at_start=at_start))
+            match = _PLAIN[_field_rank(field, whole=whole, at_start=at_start)]
             if entry not in found or match.rank < found[entry].rank:
                 found[entry] = match
         position = blob.find(key, starts[number + 1])
@@ -210,7 +209,7 @@ def _address(index: SearchIndex, key: str) -> _Matches:
     if place == key or not place:
         return {}
     return {
-        number: _Found(_ADDRESS)
+        number: _PLAIN[_ADDRESS]
         for number, match in _direct(index, place).items()
         if match.rank in (_EXACT, _PREFIX) and index.entries[number].kind == CHOME
     }
@@ -253,7 +252,7 @@ def _all_words(index: SearchIndex, query: str) -> _Matches:
 
 def _one_word(index: SearchIndex, part: str) -> _Matches:
     found = {
-        number: _Found(_WORD)
+        number: _PLAIN[_WORD]
         for number, entry in enumerate(index.entries)
         if part in entry.key or part in entry.context
     }
@@ -276,7 +275,7 @@ def _slips(index: SearchIndex, key: str) -> _Matches:
     near = {n for text in one_deletion(key) for n in index.deletions.get(text, ())}
     for number in sorted(near):
         if _one_slip(key, index.keys[number]):
-            found.update({entry: _Found(_SLIP) for entry, _ in index.owners[number]})
+            found.update({entry: _PLAIN[_SLIP] for entry, _ in index.owners[number]})
     for group in index.groups:
         if any(len(term) >= SHORTEST_SLIP and _one_slip(key, term) for term in group.terms):
             _merge(found, {n: _Found(_SLIP, subtitle) for n, subtitle in group.members.items()})

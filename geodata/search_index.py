@@ -16,6 +16,7 @@ from geodata.names import fold, sites, words
 from geodata.store import Dataset
 
 AREA, HUB, CHOME = "area", "hub", "chome"
+_KIND_ORDER = {AREA: 0, HUB: 1, CHOME: 2}
 NAME, WORD, READING = 0, 1, 2  # what a key is of its entry
 
 SHORTEST_SLIP = 4
@@ -39,6 +40,11 @@ class Entry:
     lon: float | None
     key: str
     context: str
+
+    @property
+    def weight(self) -> tuple[int, int]:
+        """Order among equally good matches: areas, hubs, 町丁目; the shortest name first."""
+        return _KIND_ORDER[self.kind], len(self.key)
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,15 @@ class SearchIndex:
     def starts(self) -> list[int]:
         """Where each key starts in the blob."""
         return [0, *accumulate(len(key) + 1 for key in self.keys)]
+
+    @cached_property
+    def order(self) -> list[int]:
+        """Place of each entry by weight and then as the tables have it."""
+        by_weight = sorted(range(len(self.entries)), key=lambda n: self.entries[n].weight)
+        places = [0] * len(by_weight)
+        for place, number in enumerate(by_weight):
+            places[number] = place
+        return places
 
     @cached_property
     def deletions(self) -> dict[str, tuple[int, ...]]:
@@ -127,7 +142,9 @@ class _Source:
             for area_id, reading in zip(areas["area_id"], areas["name_kana"], strict=True)
             if not pd.isna(reading)
         }
-        stems = {_stem(names[area_id]): _stem(reading) for area_id, reading in kana.items()}
+        stems = {
+            _stem(fold(names[area_id])): _stem(fold(reading)) for area_id, reading in kana.items()
+        }
         types = {fold(str(name)) for name in dataset.hubs["hub_type"].unique()}
         types |= {fold(row.local_name) for row in embedded() if row.hub_type}
         return _Source(
@@ -151,9 +168,9 @@ class _Source:
 _READ_LEVEL_WORDS = tuple(fold(word) for word in (*_LEVEL_WORDS, "じゅうく", "ちく"))
 
 
-def _stem(name: str) -> str:
-    """Key of a name without its level word (駒場住区 → 駒場) or number (北小岩一丁目 → 北小岩)."""
-    key = _CHOME_NUMBER.sub("", fold(name))
+def _stem(key: str) -> str:
+    """A key without its level word (駒場住区 → 駒場) or number (北小岩1丁目 → 北小岩)."""
+    key = _CHOME_NUMBER.sub("", key)
     for word in _READ_LEVEL_WORDS:
         if key.endswith(word) and len(key) > len(word):
             return key.removesuffix(word)
@@ -210,8 +227,11 @@ def _hubs(source: _Source) -> Iterator[Entry]:
 
 def _chome(source: _Source) -> Iterator[Entry]:
     columns = ("chome", "area_id", "lat", "lon")
+    contexts: dict[str | None, str] = {}  # a few areas, thousands of 町丁目
     for name, area_id, lat, lon in _records(source.dataset.chome, columns):
         area = source.area_name(area_id)
+        if area not in contexts:
+            contexts[area] = source.context("町丁目", area)
         yield Entry(
             kind=CHOME,
             id=str(name),
@@ -220,7 +240,7 @@ def _chome(source: _Source) -> Iterator[Entry]:
             lat=_number(lat),
             lon=_number(lon),
             key=fold(str(name)),
-            context=source.context("町丁目", area),
+            context=contexts[area],
         )
 
 
@@ -234,7 +254,7 @@ def _wholes(hub_names: Iterable[str]) -> dict[str, str]:
 def _keys(entry: Entry, source: _Source) -> Iterator[tuple[str, int]]:
     """Every key that an entry answers to, with what it is."""
     yield entry.key, NAME
-    stem = _stem(entry.name)
+    stem = _stem(entry.key)
     yield stem, WORD
     if entry.kind == HUB:
         parts = words(entry.name)
