@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 import pandas as pd
@@ -14,6 +14,9 @@ from geodata.standards_text import (
     WALK_COVERAGE,
     Standard,
     number_text,
+)
+from geodata.standards_text import (
+    format_standard as standard_text,
 )
 from geodata.wareki import to_wareki
 
@@ -124,3 +127,9 @@ def gap(measure: str, value: float | None) -> str:
 def actual(measure: str, value: float | None) -> str:
     """A reading in the unit of its measure."""
     return number(value, digits=1 if measure == WALK_COVERAGE else 0, unit=UNITS[measure])
+
+
+def labelled(gaps: pd.DataFrame, standards: Sequence[Standard]) -> pd.DataFrame:
+    """The gaps with a column ``label``: each standard as a person says it."""
+    labels = {standard_text(value): standard(value) for value in standards}
+    return gaps.assign(label=gaps["standard"].map(labels).fillna(gaps["standard"]))

@@ -1,0 +1,30 @@
+"""The front door: page config and navigation; nothing else.
+
+Run with ``streamlit run dashboard.py``.
+"""
+
+import streamlit as st
+
+from pages.common.chrome import FAVICON, dress
+
+st.set_page_config(
+    page_title="地域資源マップ",
+    # a picture of our own: Streamlit would fetch an emoji or icon from the internet
+    page_icon=str(FAVICON),
+    layout="wide",
+)
+dress()
+st.navigation(
+    [
+        st.Page("pages/map.py", title="地図", icon=":material/map:", url_path="map", default=True),
+        st.Page("pages/gaps.py", title="基準とすき間", icon=":material/rule:", url_path="gaps"),
+        st.Page(
+            "pages/coordinators.py",
+            title="コーディネーター",
+            icon=":material/groups:",
+            url_path="coordinators",
+        ),
+        st.Page("pages/tokyo.py", title="東京都", icon=":material/public:", url_path="tokyo"),
+    ],
+    position="top",
+).run()

@@ -1,0 +1,76 @@
+"""The gaps as sheets for the desk: Japanese headings, and the premises on a sheet of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from geodata.gaps import unmet_areas
+from geodata.render import words
+from geodata.sources import sources
+from geodata.standards_text import Standard
+from geodata.store import Dataset
+from geodata.walking import Walking
+
+
+def gap_sheet(gaps: pd.DataFrame, standards: Sequence[Standard]) -> pd.DataFrame:
+    """One row an area and standard; unknown figures are empty, their status says 不明."""
+    labelled = words.labelled(gaps, standards)
+    return pd.DataFrame(
+        {
+            "区域ID": labelled["area_id"],
+            "区域": labelled["name"],
+            "区分": labelled["level"],
+            "基準": labelled["label"],
+            "基準の値": labelled["target"],
+            "いま": labelled["actual"],
+            "すき間": labelled["gap"],
+            "判定": labelled["status"].map(words.STATUS),
+            "影響する住民": labelled["residents"].astype("Float64").round(),
+            "住民の数え方": labelled["residents_basis"].map(_basis),
+            "注記": labelled["reason"].map(lambda code: words.REASONS.get(code, "")),
+        }
+    )
+
+
+def ranking_sheet(gaps: pd.DataFrame) -> pd.DataFrame:
+    """Areas from most unmet standards to least."""
+    ranked = unmet_areas(gaps)
+    return pd.DataFrame(
+        {
+            "順位": range(1, len(ranked) + 1),
+            "区域": ranked["name"],
+            "区分": ranked["level"],
+            "足りない基準": ranked["unmet"],
+            "判定できない基準": ranked["unknown"],
+            "満たす基準": ranked["met"],
+            "影響する住民": ranked["residents"].round(),
+        }
+    )
+
+
+def notes_sheet(
+    dataset: Dataset, standards: Sequence[Standard], walking: Walking
+) -> pd.DataFrame:
+    """What the figures rest on: standards with their sources, walking, boundaries, assignment."""
+    inferred = int((dataset.chome["assignment"] != "official").sum())
+    rows = [
+        ("自治体", dataset.municipality.name),
+        (
+            "歩き方の前提",
+            words.walking(speed=walking.speed_m_per_min, detour=walking.detour),
+        ),
+        ("町丁目の割当", f"{len(dataset.chome)}のうち{inferred}が推定（未確認）"),
+        ("不明の扱い", "不明は資料から分からないことを表し、ゼロではない"),
+        ("データの版", dataset.version),
+    ]
+    for standard in standards:
+        said = "／".join(s.text for s in sources(standard.source)) or "この画面で加えた基準"
+        rows.append((f"基準: {words.standard(standard)}", " ".join([standard.statement, said]).strip()))
+    return pd.DataFrame(rows, columns=["項目", "内容"])
+
+
+def _basis(code: object) -> str:
+    known = {**words.RESIDENTS_BASIS, **words.COVERAGE_BASIS}
+    return known.get(str(code), "") if pd.notna(code) else ""

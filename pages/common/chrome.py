@@ -1,0 +1,39 @@
+"""What every page wears: the style sheet, the overview line, messages for broken data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+import streamlit as st
+
+from geodata.render.panel import panel_css
+from pages.common import served
+
+FAVICON = served.ASSETS / "favicon.svg"
+
+
+def dress() -> None:
+    """Put the house's style on the page and hide what Streamlit says in English only."""
+    st.html(f"<style>{panel_css()}{_css()}</style>")
+
+
+@st.cache_resource(show_spinner=False)
+def _css() -> str:
+    return (served.ASSETS / "chrome.css").read_text(encoding="utf-8")
+
+
+def overview(figures: Iterable[tuple[str, str, str]]) -> None:
+    """One line of key figures: (word, value, note)."""
+    items = "".join(
+        f'<div><span class="word">{escape(word)}</span><span class="value">{escape(value)}</span>'
+        f'<span class="note">{escape(note)}</span></div>'
+        for word, value, note in figures
+    )
+    st.html(f'<div class="overview">{items}</div>')
+
+
+def notices(messages: Iterable[str]) -> None:
+    """Short notices, each in a line of its own, e.g. what of an address could not be read."""
+    for message in messages:
+        st.warning(message, icon=":material/info:")

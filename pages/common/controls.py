@@ -1,0 +1,244 @@
+"""The controls that several pages share: which municipality, which layers, which hubs."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from geodata.errors import DataError, UnknownMunicipalityError
+from geodata.render import compose, words
+from geodata.schema import HUB_TYPES
+from geodata.standards_text import Standard
+from geodata.store import Dataset
+from geodata.walking import Walking
+from pages.common import data, state
+
+LAYER_WORDS = {
+    compose.AREAS: "圏域の境界",
+    compose.SUB_AREAS: "ほかの区分の境界",
+    compose.HUBS: "拠点",
+    compose.GAPS: "基準とのすき間",
+    compose.COORDINATORS: "コーディネーターの配置",
+    compose.WALK: "徒歩圏",
+}
+BASEMAP_WORDS = {"none": "なし", "pale": "地理院地図（淡色）", "std": "地理院地図（標準）"}
+def municipality() -> Dataset:
+    """Choose the municipality; a broken dataset is explained and the page stops there."""
+    names = data.names()
+    with st.sidebar:
+        key = "w_municipality"
+        st.session_state[key] = state.current().municipality
+        st.selectbox(
+            "自治体",
+            options=list(names),
+            format_func=lambda code: names[code],
+            key=key,
+            on_change=lambda: state.move_to(st.session_state[key]),
+        )
+    code = state.current().municipality
+    try:
+        return data.dataset(code)
+    except (DataError, UnknownMunicipalityError) as error:
+        st.title(names.get(code, code))
+        st.error(f"この自治体のデータは読めませんでした。ほかの自治体は使えます。\n\n{error}")
+        st.stop()
+
+
+def layers(dataset: Dataset) -> None:
+    """One switch for each layer, and which level is filled."""
+    st.header("重ねるもの")
+    view = state.current()
+    several = len(dataset.levels()) > 1
+    for layer, word in LAYER_WORDS.items():
+        if layer == compose.SUB_AREAS:
+            if not several:
+                continue
+            word = sub_word(dataset)
+        key = f"w_layer_{layer}"
+        st.session_state[key] = layer in view.layers
+        st.toggle(word, key=key, on_change=_take_layer, args=(layer, key))
+    fillable = [level for level in dataset.levels() if _fillable(dataset, level)]
+    if len(fillable) > 1:
+        st.radio(
+            "塗り分ける区分",
+            options=fillable,
+            horizontal=True,
+            **state.bound(
+                "level",
+                encode=lambda level: level or dataset.municipality.planning_level,
+                decode=lambda level: None if level == dataset.municipality.planning_level else level,
+                also={"area": None, "hub": None},
+            ),
+        )
+
+
+def sub_word(dataset: Dataset) -> str:
+    """The other levels of this municipality by name: 「住区の境界」."""
+    chosen = state.current().level or dataset.municipality.planning_level
+    return "・".join(level for level in dataset.levels() if level != chosen) + "の境界"
+
+
+def _fillable(dataset: Dataset, level: str) -> bool:
+    """Levels that the municipality plans by; 江戸川区's offices are only a frame to look at."""
+    known = (dataset.municipality.planning_level, dataset.municipality.sub_level)
+    return level in known
+
+
+def _take_layer(layer: str, key: str) -> None:
+    shown = set(state.current().layers)
+    shown = shown | {layer} if st.session_state[key] else shown - {layer}
+    state.update(layers=frozenset(shown))
+
+
+def hub_filters(dataset: Dataset) -> None:
+    """Filter the hubs by type and by function; nothing chosen means all."""
+    present = [t for t in HUB_TYPES if (dataset.hubs["hub_type"] == t).any()]
+    functions = sorted(
+        {f.strip() for text in dataset.hubs["functions"].dropna() for f in text.split("|")}
+    )
+    st.header("拠点をしぼる")
+    for field, label, options in (
+        ("hub_types", "種類", present),
+        ("functions", "機能", functions),
+    ):
+        st.pills(
+            label,
+            options=options,
+            selection_mode="multi",
+            **state.bound(
+                field,
+                encode=lambda chosen, options=options: [o for o in options if o in (chosen or ())],
+                decode=lambda chosen: frozenset(chosen) if chosen else None,
+            ),
+        )
+    st.toggle("位置が推定の拠点も入れる", **state.bound("include_estimated"))
+
+
+def walking_minutes() -> None:
+    """The radius of the walking discs."""
+    st.slider(
+        "徒歩圏（分）", 5, 60, step=5, **state.bound("minutes", encode=_step_of_five, decode=float)
+    )
+
+
+def _step_of_five(minutes: float) -> int:
+    return max(5, min(60, round(minutes / 5) * 5))
+
+
+def basemap() -> None:
+    """The map behind the areas; online ones are an extra."""
+    st.selectbox(
+        "背景の地図",
+        options=list(BASEMAP_WORDS),
+        format_func=lambda key: BASEMAP_WORDS[key],
+        help="地理院地図はインターネットにつながるときだけ表示されます。",
+        **state.bound("base"),
+    )
+
+
+def search_box(dataset: Dataset) -> None:
+    """Search a hub, an area or a 町丁目 by name and go there."""
+    query = st.text_input(
+        "さがす", placeholder="拠点・圏域・町丁目の名前", key="search", max_chars=60
+    )
+    if not query.strip():
+        return
+    hits = data.search(dataset.code, dataset.version, query)
+    if not hits:
+        st.caption(f"「{query}」は見つかりませんでした。")
+    for hit in hits:
+        label = f"{plain(hit.name)}  \n:small[:gray[{plain(hit.subtitle)}]]"
+        st.button(
+            label,
+            key=f"hit-{hit.kind}-{hit.id}",
+            width="stretch",
+            type="tertiary",
+            on_click=_go,
+            args=(hit.kind, hit.id),
+        )
+
+
+def plain(text: str) -> str:
+    """Text with Markdown's signs disarmed: names come from outside."""
+    return "".join(f"\\{c}" if c in r"\`*_{}[]()#+-.!|<>~:$&" else c for c in text)
+
+
+def _go(kind: str, identifier: str) -> None:
+    chosen: dict[str, str | None] = {"hub": None, "area": None, "chome": None}
+    chosen[kind] = identifier
+    state.update(**chosen)
+    state.refit()
+
+
+def choice(dataset: Dataset) -> compose.Choice:
+    """What the view shows, for geodata.render.compose."""
+    view = state.current()
+    return compose.Choice(
+        shown=view.layers,
+        level=view.level,
+        hub_types=view.hub_types,
+        functions=view.functions,
+        include_estimated=view.include_estimated,
+        minutes=view.minutes,
+        selected_area=view.area,
+        selected_hub=view.hub,
+        basemap=view.base,
+        fit=compose.fit(
+            dataset, state.fit_token(), area=view.area, hub=view.hub, chome=view.chome
+        ),
+    )
+
+
+def current_gaps(dataset: Dataset) -> tuple[tuple[Standard, ...], pd.DataFrame]:
+    """The standards in force and the gaps against them. Standards of the address that do not
+    fit this municipality are dropped with a notice, and its own stand in."""
+    view = state.current()
+    walking = view.walking
+    flags = (view.own_area_only, view.include_estimated)
+    try:
+        chosen = data.standards_in_force(dataset, view.standards)
+        return chosen, data.gaps(dataset.code, dataset.version, chosen, walking, *flags)
+    except ValueError as error:
+        state.notice(str(error))
+        state.update(standards=None)
+        chosen = data.standards_in_force(dataset, None)
+        return chosen, data.gaps(dataset.code, dataset.version, chosen, walking, *flags)
+
+
+def key_figures(dataset: Dataset) -> list[tuple[str, str, str]]:
+    """The line of figures under the title."""
+    who = dataset.municipality
+    areas = dataset.areas_at(who.planning_level)
+    figures = [
+        (
+            "人口",
+            words.number(who.population, unit="人"),
+            words.date(who.population_as_of) + ("・概数" if "概数" in who.population_source else ""),
+        ),
+        (who.planning_level, f"{len(areas)}", ""),
+    ]
+    if who.sub_level:
+        figures.append((who.sub_level, f"{len(dataset.areas_at(who.sub_level))}", ""))
+    mine = dataset.hubs["hub_type"].value_counts(sort=False)
+    figures += [
+        (str(hub_type), f"{mine[hub_type]}", "")
+        for hub_type in HUB_TYPES
+        if hub_type in mine and hub_type not in ("その他", "サロン")
+    ]
+    return figures
+
+
+def footnotes(dataset: Dataset, walking: Walking) -> None:
+    """How the figures come about, under every map."""
+    inferred = int((dataset.chome["assignment"] != "official").sum())
+    lines = [
+        "境界は町丁目の代表点から作った概略です（公式の境界ではありません）。"
+        if (dataset.areas["boundary"] == "approximate").any()
+        else "境界は公式のものです。",
+        f"町丁目から圏域への割当は、{len(dataset.chome)}のうち{inferred}が推定です（未確認）。",
+        words.walking(speed=walking.speed_m_per_min, detour=walking.detour) + "。",
+        "「不明」は資料から分からないことを表し、ゼロではありません。",
+        "輪郭: 「国土数値情報（行政区域データ）」（国土交通省）を加工して作成。"
+        "町丁目の点: Geolonia 住所データ（CC BY 4.0）。",
+    ]
+    st.caption(" ".join(lines))

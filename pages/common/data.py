@@ -1,0 +1,84 @@
+"""Datasets and what is computed from them, kept once for all viewers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from geodata import standards_text, store
+from geodata.gaps import evaluate, resolve
+from geodata.search import Hit
+from geodata.search import search as find
+from geodata.search_index import SearchIndex, build_index
+from geodata.standards import own_standards
+from geodata.standards_text import Standard
+from geodata.store import Dataset, TokyoOverview
+from geodata.walking import Walking
+
+# Datasets are never changed, so that one copy serves everybody (cache_resource); tables that a
+# page may cut to size are handed out as copies (cache_data).
+
+
+@st.cache_resource(show_spinner="データを読んでいます…", max_entries=16)
+def dataset(code: str) -> Dataset:
+    """The dataset of a municipality; raises what geodata.store.load raises."""
+    return store.load(code)
+
+
+@st.cache_resource(show_spinner="データを読んでいます…")
+def tokyo() -> TokyoOverview:
+    """The overview of Tokyo's 62 municipalities."""
+    return store.load_overview()
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _search_index(code: str, version: str) -> SearchIndex:
+    del version  # only keys the cache
+    return build_index(dataset(code))
+
+
+def search(code: str, version: str, query: str) -> list[Hit]:
+    """What a name typed by the reader finds."""
+    return find(_search_index(code, version), query)
+
+
+@st.cache_data(show_spinner=False, max_entries=256)
+def gaps(
+    code: str,
+    version: str,
+    standards: tuple[Standard, ...],
+    walking: Walking,
+    own_area_only: bool = False,
+    include_estimated: bool = True,
+) -> pd.DataFrame:
+    """geodata.gaps.evaluate, remembered; *version* only keys the cache."""
+    del version
+    return evaluate(
+        dataset(code),
+        standards,
+        walking=walking,
+        own_area_only=own_area_only,
+        include_estimated=include_estimated,
+    )
+
+
+def standards_in_force(
+    dataset: Dataset, texts: Sequence[str] | None
+) -> tuple[Standard, ...]:
+    """The standards that *texts* say, with the municipality's own words where they are its own;
+    all of its own standards for None. Raises ValueError (Japanese) for what does not fit."""
+    own = tuple(own_standards(dataset))
+    if texts is None:
+        return own
+    said = {standards_text.format_standard(s): s for s in own}
+    parsed = [resolve(dataset, standards_text.parse_standard(text)) for text in texts]
+    return tuple(said.get(standards_text.format_standard(s), s) for s in parsed)
+
+
+@st.cache_data(show_spinner=False)
+def names() -> dict[str, str]:
+    """Code → name of every municipality that has a map."""
+    known = tokyo().municipalities.set_index("municipality_code")["name"]
+    return {code: str(known.get(code, code)) for code in store.codes()}

@@ -1,0 +1,132 @@
+"""The gaps as a table beside the map, and as files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from geodata.export import to_csv, to_xlsx
+from geodata.gaps import unmet_areas
+from geodata.render import words
+from geodata.render.gap_sheets import gap_sheet, notes_sheet, ranking_sheet
+from geodata.standards_text import Standard, format_standard
+from geodata.store import Dataset
+from geodata.walking import Walking
+from pages.common import state
+from pages.common.sortable_table import Column, sortable_table
+
+RANKING = "区域の順位"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def headline(dataset: Dataset, gaps: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """How many areas fall short, in one line."""
+    ranked = unmet_areas(gaps) if len(gaps) else pd.DataFrame({"unmet": [], "unknown": []})
+    short = int((ranked["unmet"] > 0).sum())
+    unclear = int(((ranked["unmet"] == 0) & (ranked["unknown"] > 0)).sum())
+    return [
+        ("基準に足りない区域", f"{short}", f"{len(ranked)}のうち"),
+        ("判定できない区域", f"{unclear}", "資料が足りない"),
+        ("すべて満たす区域", f"{len(ranked) - short - unclear}", ""),
+    ]
+
+
+def table(dataset: Dataset, gaps: pd.DataFrame, standards: Sequence[Standard]) -> None:
+    """The areas ranked, or one standard's target, actual and gap for each area."""
+    labels = {format_standard(s): words.standard(s) for s in standards}
+    picked = st.selectbox(
+        "表に出すもの",
+        options=[RANKING, *labels],
+        format_func=lambda key: labels.get(key, "区域の順位（足りない基準の多い順）"),
+        key="gap-table",
+    )
+    if gaps.empty:
+        st.info("基準が1つもありません。左の「基準を加える」から加えてください。")
+        return
+    if picked == RANKING or picked not in labels:
+        chosen = _ranking(dataset, gaps)
+    else:
+        chosen = _one(gaps[gaps["standard"] == picked], labels[picked], dataset)
+    if chosen is not None:
+        state.update(area=chosen, hub=None, chome=None)
+        state.refit()
+        st.rerun()
+
+
+def _ranking(dataset: Dataset, gaps: pd.DataFrame) -> str | None:
+    ranked = unmet_areas(gaps).set_index("area_id")
+    rows = ranked.assign(rank=range(1, len(ranked) + 1))
+    return sortable_table(
+        rows,
+        [
+            Column("name", "区域"),
+            Column("unmet", "不足", kind="number", unit="件", help="足りない基準の数"),
+            Column("unknown", "不明", kind="number", unit="件", help="判定できない基準の数"),
+            Column("met", "満たす", kind="number", unit="件"),
+            Column("residents", "影響する住民", kind="number", unit="人", help=_AFFECTED),
+        ],
+        key=f"rank-{dataset.code}",
+        caption="足りない基準の多い区域から順に並べた表",
+        selected=state.current().area,
+        height=470,
+    )
+
+
+_AFFECTED = "足りない基準で影響を受ける住民。徒歩圏の基準では圏外の住民（推計）。人口は2015年国勢調査の合計など"
+
+
+def _one(gaps: pd.DataFrame, label: str, dataset: Dataset) -> str | None:
+    rows = gaps.set_index("area_id")
+    measure = str(rows["measure"].iloc[0])
+    unit = words.UNITS[measure]
+    decimals = 1 if measure == "walk_coverage" else 0
+    return sortable_table(
+        rows,
+        [
+            Column("name", str(rows["level"].iloc[0])),
+            Column("status", "判定", kind="status"),
+            Column("actual", "いま", kind="number", decimals=decimals, unit=unit),
+            Column("target", "基準", kind="number", unit=unit),
+            Column("gap", "すき間", kind="number", decimals=decimals, unit=unit),
+            Column("residents", "影響する住民", kind="number", unit="人", help=_AFFECTED),
+        ],
+        key=f"gap-{dataset.code}-{rows['standard'].iloc[0]}",
+        caption=label,
+        selected=state.current().area,
+        height=470,
+    )
+
+
+def downloads(
+    dataset: Dataset, gaps: pd.DataFrame, standards: Sequence[Standard], walking: Walking
+) -> None:
+    """The table as CSV and XLSX, with the premises it rests on."""
+    if gaps.empty:
+        return
+    sheet = gap_sheet(gaps, standards)
+    stem = f"すき間_{dataset.municipality.name}"
+    csv, xlsx, _ = st.columns([1, 1, 3])
+    csv.download_button(
+        "表をCSVで保存",
+        data=lambda: to_csv(sheet),
+        file_name=f"{stem}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        width="stretch",
+    )
+    xlsx.download_button(
+        "表をExcelで保存",
+        data=lambda: to_xlsx(
+            [
+                ("区域の順位", ranking_sheet(gaps)),
+                ("基準ごと", sheet),
+                ("前提と出典", notes_sheet(dataset, standards, walking)),
+            ]
+        ),
+        file_name=f"{stem}.xlsx",
+        mime=XLSX,
+        icon=":material/download:",
+        width="stretch",
+    )

@@ -1,0 +1,191 @@
+"""The standards as widgets: what each area should have, starting from the municipality's own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from geodata.posts import roles
+from geodata.render import words
+from geodata.schema import HUB_TYPES
+from geodata.standards import other_standards, own_standards
+from geodata.standards_text import (
+    COUNT_PER_AREA,
+    RESIDENTS_PER_POST,
+    WALK_COVERAGE,
+    Standard,
+    format_standard,
+    number_text,
+    parse_standard,
+)
+from geodata.store import Dataset
+from pages.common import controls, state
+
+MEASURE_WORDS = {
+    COUNT_PER_AREA: "区域ごとの数",
+    WALK_COVERAGE: "徒歩圏カバー率",
+    RESIDENTS_PER_POST: "1人あたりの住民",
+}
+MOST_PER_AREA = 10
+#: Where a new standard starts; the reader moves it from there.
+_NEW = {
+    COUNT_PER_AREA: {"target": 1.0},
+    WALK_COVERAGE: {"target": 80.0, "minutes": 15.0},
+    RESIDENTS_PER_POST: {"target": 20000.0},
+}
+
+
+def editor(dataset: Dataset) -> None:
+    """Every standard in force with its sliders, a way to add one, and a way back."""
+    st.header("基準")
+    own = own_standards(dataset)
+    chosen = [parse_standard(text) for text in _texts(dataset)]
+    if not chosen:
+        st.caption("基準がありません。下の「基準を加える」から加えてください。")
+    for index, standard in enumerate(chosen):
+        _one(dataset, index, standard, own)
+    _add(dataset)
+    if state.current().standards is not None:
+        st.button(
+            f"{dataset.municipality.name}の基準に戻す",
+            icon=":material/undo:",
+            on_click=lambda: state.update(standards=None),
+            width="stretch",
+        )
+
+
+def walking() -> None:
+    """How walking is reckoned; printed with every figure that rests on it."""
+    with st.expander("歩き方の前提"):
+        st.slider(
+            "歩く速さ（m/分）", 40, 120, step=5, **state.bound("speed", encode=int, decode=float)
+        )
+        st.slider("迂回率（道のり÷直線）", 1.0, 2.0, step=0.05, **state.bound("detour", encode=float))
+        st.toggle("自分の区域の拠点だけを数える", **state.bound("own_area_only"))
+        st.toggle("位置が推定の拠点も入れる", **state.bound("include_estimated"))
+
+
+def others(dataset: Dataset) -> None:
+    """The municipality's standards that this data cannot answer, so that none is hidden."""
+    rest = other_standards(dataset)
+    if not rest:
+        return
+    with st.expander(f"計算に使っていない{dataset.municipality.name}の基準や数（{len(rest)}）"):
+        for standard in rest:
+            value = "値は不明" if standard.value is None else number_text(standard.value)
+            text = f"{standard.subject}（{standard.level}）: {value} — {standard.statement}"
+            st.markdown(f"- {controls.plain(text)}  \n  :small[{controls.plain(standard.source)}]")
+
+
+def _texts(dataset: Dataset) -> tuple[str, ...]:
+    texts = state.current().standards
+    if texts is not None:
+        return texts
+    return tuple(format_standard(s) for s in own_standards(dataset))
+
+
+def _one(dataset: Dataset, index: int, standard: Standard, own: list[Standard]) -> None:
+    said = next((s for s in own if _kind(s) == _kind(standard)), None)
+    level = standard.level or dataset.municipality.planning_level
+    with st.container(border=True):
+        name, remove = st.columns([5, 1], vertical_alignment="center")
+        name.markdown(f"**{controls.plain(standard.subject)}**  \n:small[{level}ごと]")
+        remove.button(
+            "",
+            icon=":material/close:",
+            key=f"remove-{index}",
+            help="この基準を外す",
+            type="tertiary",
+            on_click=_set,
+            args=(dataset, index, None),
+        )
+        if standard.measure == COUNT_PER_AREA:
+            # the widget's key names what it sets, so that an added or removed standard does not
+            # inherit another one's value
+            _slider("以上", standard, "target", index, dataset, low=0, high=MOST_PER_AREA, step=1)
+        elif standard.measure == WALK_COVERAGE:
+            _slider("徒歩（分以内）", standard, "minutes", index, dataset, low=5, high=60, step=1)
+            _slider("住民の割合（%以上）", standard, "target", index, dataset, low=5, high=100, step=5)
+        else:
+            _slider(
+                "1人あたりの住民（人以下）",
+                standard,
+                "target",
+                index,
+                dataset,
+                low=1000,
+                high=100000,
+                step=1000,
+            )
+        if said is not None and (said.target, said.minutes) != (standard.target, standard.minutes):
+            st.caption(f"区市の基準: {words.standard(said)}")
+        elif said is not None and said.statement:
+            st.caption(controls.plain(said.statement))
+
+
+def _kind(standard: Standard) -> tuple[str, str, str | None]:
+    return (standard.subject, standard.measure, standard.level)
+
+
+def _slider(
+    label: str,
+    standard: Standard,
+    field: str,
+    index: int,
+    dataset: Dataset,
+    *,
+    low: int,
+    high: int,
+    step: int,
+) -> None:
+    key = f"std-{index}-{standard.subject}-{standard.measure}-{standard.level}-{field}"
+    value = int(getattr(standard, field) or low)
+    st.session_state[key] = min(max(value, low), max(high, value))
+
+    def take() -> None:
+        changed = replace(standard, **{field: float(st.session_state[key])})
+        _set(dataset, index, changed)
+
+    st.slider(label, low, max(high, value), step=step, key=key, on_change=take)
+
+
+def _set(dataset: Dataset, index: int, standard: Standard | None) -> None:
+    texts = list(_texts(dataset))
+    if standard is None:
+        del texts[index]
+    else:
+        texts[index] = format_standard(standard)
+    _keep(dataset, texts)
+
+
+def _keep(dataset: Dataset, texts: list[str]) -> None:
+    unique = tuple(dict.fromkeys(texts))
+    own = tuple(format_standard(s) for s in own_standards(dataset))
+    state.update(standards=None if unique == own else unique)
+
+
+def _add(dataset: Dataset) -> None:
+    with st.expander("基準を加える"):
+        measure = st.selectbox(
+            "はかり方",
+            options=list(MEASURE_WORDS),
+            format_func=lambda m: MEASURE_WORDS[m],
+            key="new-measure",
+        )
+        subjects = [t for t in HUB_TYPES if (dataset.hubs["hub_type"] == t).any()]
+        if measure == COUNT_PER_AREA:
+            subjects = subjects + roles(dataset)
+        elif measure == RESIDENTS_PER_POST:
+            subjects = roles(dataset)
+        subject = st.selectbox("拠点の種類・職", options=subjects, key="new-subject")
+        planning = dataset.municipality.planning_level
+        sub = dataset.municipality.sub_level
+        level = None
+        if sub is not None:
+            picked = st.radio("区分", options=[planning, sub], horizontal=True, key="new-level")
+            level = None if picked == planning else picked
+        if st.button("加える", icon=":material/add:", width="stretch", disabled=subject is None):
+            new = Standard(str(subject), measure, level=level, **_NEW[measure])
+            _keep(dataset, [*_texts(dataset), format_standard(new)])
+            st.rerun()

@@ -1,0 +1,107 @@
+"""The one owner of what the reader has chosen: session state, mirrored in the address bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from geodata import store
+from geodata.view import MapView, ViewInfo, from_query, to_query, view_info
+from pages.common import data
+
+_VIEW = "view"
+_MIRRORED = "view_mirrored"
+_NOTICES = "view_notices"
+_FIT = "view_fit"
+
+Codec = Callable[[Any], Any]
+
+
+def current() -> MapView:
+    """The reader's view: from the session, or from the address bar when that is new.
+
+    A value of the address that cannot be read falls back to the default; :func:`take_notices`
+    says so once.
+    """
+    query = st.query_params.to_dict()
+    if _VIEW not in st.session_state or (query and query != st.session_state.get(_MIRRORED)):
+        view, messages = from_query(query, codes=store.codes(), info=_info)
+        st.session_state[_VIEW] = view
+        st.session_state[_NOTICES] = messages
+        refit()
+    view = st.session_state[_VIEW]
+    assert isinstance(view, MapView)  # noqa: S101 (nobody else writes this key)
+    return view
+
+
+def _info(code: str) -> ViewInfo | None:
+    try:
+        return view_info(data.dataset(code))
+    except ValueError:  # broken data is told where the dataset is used
+        return None
+
+
+def move_to(municipality: str) -> None:
+    """Turn to another municipality; what belongs to the last one only is let go."""
+    st.session_state[_VIEW] = st.session_state[_VIEW].moved_to(municipality)
+    refit()
+
+
+def update(**changes: Any) -> None:
+    """Change fields of the view."""
+    st.session_state[_VIEW] = replace(st.session_state[_VIEW], **changes)
+
+
+def notice(message: str) -> None:
+    """Say something once, on the page that is being drawn."""
+    st.session_state.setdefault(_NOTICES, []).append(message)
+
+
+def take_notices() -> list[str]:
+    """What of the address could not be read; each is handed out once."""
+    messages = st.session_state.pop(_NOTICES, [])
+    return list(messages)
+
+
+def mirror() -> None:
+    """Write the view to the address bar, so that copying it reopens the same view."""
+    view = st.session_state[_VIEW]
+    # the municipality is always named: a copied address must not depend on a default
+    query = {"municipality": view.municipality} | to_query(view)
+    st.session_state[_MIRRORED] = query
+    if st.query_params.to_dict() != query:
+        st.query_params.from_dict(query)
+
+
+def refit() -> None:
+    """Let the map move to the selection (or to everything) once."""
+    st.session_state[_FIT] = st.session_state.get(_FIT, 0) + 1
+
+
+def fit_token() -> int:
+    """Changes whenever the map should move."""
+    return int(st.session_state.get(_FIT, 0))
+
+
+def bound(
+    field: str,
+    *,
+    encode: Codec = lambda value: value,
+    decode: Codec = lambda value: value,
+    also: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Arguments that tie a widget to a field of the view.
+
+    *encode* turns the field into the widget's value, *decode* the widget's value into the
+    field. *also* are further changes whenever the reader moves the widget.
+    """
+    key = f"w_{field}"
+    st.session_state[key] = encode(getattr(st.session_state[_VIEW], field))
+
+    def take() -> None:
+        update(**{field: decode(st.session_state[key])}, **(also or {}))
+
+    return {"key": key, "on_change": take}
