@@ -24,8 +24,8 @@ LAYERS = ("areas", "sub_areas", "walk", "gaps", "hubs", "coordinators")
 BASES = ("none", "pale", "std")
 BOUNDARIES = ("auto", "approximate", "official")
 
-DEFAULT_MUNICIPALITY = "13105"
-DEFAULT_LAYERS = frozenset({"areas", "hubs"})
+DEFAULT_MUNICIPALITY = "13123"
+DEFAULT_LAYERS = frozenset({"areas", "hubs", "gaps"})
 DEFAULT_MINUTES = 15.0
 
 MINUTES_RANGE = (1.0, 120.0)
