@@ -67,11 +67,11 @@ def test_defaults_are_left_out() -> None:
 
 def test_short_readable_keys_in_a_fixed_order() -> None:
     seen = MapView(
-        municipality="13123",
+        municipality="13204",
         layers=frozenset({"walk", "hubs", "areas"}),
         hub_types=frozenset({"なごみの家", "サロン"}),
         standards=("なごみの家>=1", "CSW<=20000"),
-        area="13123-koiwa",
+        area="13204-osawa",
         base="pale",
         minutes=10.0,
         own_area_only=True,
@@ -79,11 +79,11 @@ def test_short_readable_keys_in_a_fixed_order() -> None:
         year=2016,
     )
     assert list(to_query(seen).items()) == [
-        ("municipality", "13123"),
+        ("municipality", "13204"),
         ("layers", "areas,walk,hubs"),
         ("types", "なごみの家,サロン"),
         ("standard", "なごみの家>=1;CSW<=20000"),
-        ("area", "13123-koiwa"),
+        ("area", "13204-osawa"),
         ("base", "pale"),
         ("minutes", "10"),
         ("own", "1"),
