@@ -5,7 +5,7 @@ Run with ``streamlit run dashboard.py``.
 
 import streamlit as st
 
-from pages.common.chrome import FAVICON, dress
+from pages.common.chrome import FAVICON, dress, guarded
 
 st.set_page_config(
     page_title="地域資源マップ",
@@ -14,7 +14,7 @@ st.set_page_config(
     layout="wide",
 )
 dress()
-st.navigation(
+page = st.navigation(
     [
         st.Page("pages/map.py", title="地図", icon=":material/map:", url_path="map", default=True),
         st.Page("pages/gaps.py", title="基準とすき間", icon=":material/rule:", url_path="gaps"),
@@ -27,4 +27,5 @@ st.navigation(
         st.Page("pages/tokyo.py", title="東京都", icon=":material/public:", url_path="tokyo"),
     ],
     position="top",
-).run()
+)
+guarded(page.run)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Callable, Iterable
 from html import escape
 
 import streamlit as st
 
+from geodata.errors import DataError
 from geodata.render.panel import panel_css
 from pages.common import served
 
+logger = logging.getLogger(__name__)
 FAVICON = served.ASSETS / "favicon.svg"
 
 
@@ -37,3 +40,17 @@ def notices(messages: Iterable[str]) -> None:
     """Short notices, each in a line of its own, e.g. what of an address could not be read."""
     for message in messages:
         st.warning(message, icon=":material/info:")
+
+
+def guarded(run: Callable[[], None]) -> None:
+    """Run a page; what nobody foresaw is logged and told in Japanese, without its insides."""
+    try:
+        run()
+    except DataError as error:
+        st.error(f"データを読めませんでした。\n\n{error}")
+    except Exception:  # noqa: BLE001 (the last net: nothing English or internal reaches the screen)
+        logger.exception("a page failed")
+        st.error(
+            "この画面を表示できませんでした。ページを読み直しても直らないときは、"
+            "アドレスの「?」から後ろを消して開いてください。"
+        )

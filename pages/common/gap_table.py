@@ -57,7 +57,12 @@ def table(dataset: Dataset, gaps: pd.DataFrame, standards: Sequence[Standard]) -
 
 def _ranking(dataset: Dataset, gaps: pd.DataFrame) -> str | None:
     ranked = unmet_areas(gaps).set_index("area_id")
-    rows = ranked.assign(rank=range(1, len(ranked) + 1))
+    # nobody is affected where nothing is short; 不明 is kept for a shortage of unknown reach
+    affected = [
+        "―" if not unmet else words.number(people, unit="人")
+        for unmet, people in zip(ranked["unmet"], ranked["residents"], strict=True)
+    ]
+    rows = ranked.assign(affected=affected)
     return sortable_table(
         rows,
         [
@@ -65,7 +70,7 @@ def _ranking(dataset: Dataset, gaps: pd.DataFrame) -> str | None:
             Column("unmet", "不足", kind="number", unit="件", help="足りない基準の数"),
             Column("unknown", "不明", kind="number", unit="件", help="判定できない基準の数"),
             Column("met", "満たす", kind="number", unit="件"),
-            Column("residents", "影響する住民", kind="number", unit="人", help=_AFFECTED),
+            Column("affected", "影響する住民", sort_by="residents", help=_AFFECTED),
         ],
         key=f"rank-{dataset.code}",
         caption="足りない基準の多い区域から順に並べた表",

@@ -103,13 +103,15 @@ def _one(dataset: Dataset, index: int, standard: Standard, own: list[Standard]) 
         if standard.measure == COUNT_PER_AREA:
             # the widget's key names what it sets, so that an added or removed standard does not
             # inherit another one's value
-            _slider("以上", standard, "target", index, dataset, low=0, high=MOST_PER_AREA, step=1)
+            unit = "か所" if standard.subject in HUB_TYPES else "人"
+            label = f"1区域に◯{unit}以上"
+            _slider(label, standard, "target", index, dataset, low=1, high=MOST_PER_AREA, step=1)
         elif standard.measure == WALK_COVERAGE:
-            _slider("徒歩（分以内）", standard, "minutes", index, dataset, low=5, high=60, step=1)
-            _slider("住民の割合（%以上）", standard, "target", index, dataset, low=5, high=100, step=5)
+            _slider("徒歩◯分以内", standard, "minutes", index, dataset, low=5, high=60, step=1)
+            _slider("住民の◯%以上", standard, "target", index, dataset, low=5, high=100, step=5)
         else:
             _slider(
-                "1人あたりの住民（人以下）",
+                "1人あたり住民◯人以下",
                 standard,
                 "target",
                 index,

@@ -1,0 +1,82 @@
+"""The house stays as it was drawn: one-way imports, short files, nothing of the machine."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MODULES = sorted(
+    p
+    for folder in ("geodata", "loaders", "pages", "tests")
+    for p in (ROOT / folder).rglob("*.py")
+)
+#: A little over 400 is where a file starts to hold two ideas.
+LONGEST = 420
+
+FORBIDDEN = {
+    "geodata": {"streamlit", "folium", "plotly", "streamlit_folium", "pages", "loaders"},
+    "geodata/render": {"streamlit", "streamlit_folium", "pages", "loaders"},
+    "loaders": {"streamlit", "folium", "plotly", "pages"},
+    "pages": {"tests"},
+}
+
+
+def imports(path: Path) -> set[str]:
+    """Everything that a module imports, inside functions too: full dotted names."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def room(path: Path) -> str | None:
+    relative = path.relative_to(ROOT).as_posix()
+    rooms = [name for name in FORBIDDEN if relative.startswith(f"{name}/")]
+    return max(rooms, key=len, default=None)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_imports_go_one_way(path: Path) -> None:
+    name = room(path)
+    if name is None:
+        return
+    found = imports(path)
+    roots = {module.split(".")[0] for module in found}
+    assert not roots & FORBIDDEN[name]
+    if name == "geodata":
+        assert not any(module.startswith("geodata.render") for module in found)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_a_file_holds_one_idea(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+def tracked() -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False
+    ).stdout.decode()
+    return [ROOT / name for name in listed.split("\0") if name]
+
+
+def test_nothing_of_the_machine_is_written_down() -> None:
+    here = Path(__file__).resolve()
+    pattern = re.compile(r"(?<![\w.])/(?:work|tmp|root|home)/[a-z]")
+    for path in tracked():
+        if path.suffix in {".py", ".md", ".toml", ".txt", ".js", ".css", ".sh"} and path.resolve() != here:
+            found = pattern.search(path.read_text(encoding="utf-8"))
+            assert found is None, f"{path}: {found}"
+
+
+def test_no_large_file_is_tracked() -> None:
+    for path in tracked():
+        if path.exists():
+            assert path.stat().st_size < 2 * 1024 * 1024, path
