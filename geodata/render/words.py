@@ -8,6 +8,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from geodata.posts import Count
+from geodata.schema import HUB_TYPES
 from geodata.standards_text import (
     COUNT_PER_AREA,
     RESIDENTS_PER_POST,
@@ -105,7 +106,12 @@ def standard(value: Standard) -> str:
         return f"{value.subject}まで徒歩{minutes}分以内の住民が{target}%以上"
     if value.measure == RESIDENTS_PER_POST:
         return f"{value.subject}1人あたり住民{value.target:,.0f}人以下"
-    return f"{value.subject}が各{target}以上"
+    return f"{value.subject}が1区域に{target}{unit(value.subject)}以上"
+
+
+def unit(subject: str) -> str:
+    """The counter of a standard's subject: か所 for places, 人 for people."""
+    return "か所" if subject in HUB_TYPES else "人"
 
 
 def walking(*, speed: float, detour: float) -> str:

@@ -1,1 +1,14 @@
-"""What several pages share."""
+"""What the pages share. Importing it makes sure that the front door (dashboard.py) is used."""
+
+import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+# Until st.navigation has been called once in a process, Streamlit takes a folder named pages for
+# the old kind of multipage app: the very first visitor with a deep link (/gaps?…) would get the
+# bare page script, without page config, style and navigation. Saying no and starting over once
+# is all it takes; nobody else is affected.
+if PagesManager.uses_pages_directory:
+    PagesManager.uses_pages_directory = False
+    if get_script_run_ctx() is not None:
+        st.rerun()

@@ -103,8 +103,7 @@ def _one(dataset: Dataset, index: int, standard: Standard, own: list[Standard]) 
         if standard.measure == COUNT_PER_AREA:
             # the widget's key names what it sets, so that an added or removed standard does not
             # inherit another one's value
-            unit = "か所" if standard.subject in HUB_TYPES else "人"
-            label = f"1区域に◯{unit}以上"
+            label = f"1区域に◯{words.unit(standard.subject)}以上"
             _slider(label, standard, "target", index, dataset, low=1, high=MOST_PER_AREA, step=1)
         elif standard.measure == WALK_COVERAGE:
             _slider("徒歩◯分以内", standard, "minutes", index, dataset, low=5, high=60, step=1)
