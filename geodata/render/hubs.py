@@ -4,27 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
 import geopandas as gpd
 import pandas as pd
 
+from geodata.render import words
 from geodata.render.palette import hub_symbol
+from geodata.sources import is_unverified, sources
 
 Precision: TypeAlias = Literal["building", "block", "chome", "area"]
 HubStyle: TypeAlias = Literal["normal", "closed", "hypothetical"]
 
-#: coord_precision in words. A point of unknown precision is treated as one of the area.
-PRECISION_LABELS: Mapping[str, str] = MappingProxyType(
-    {
-        "building": "建物の位置",
-        "block": "街区（番地）の位置",
-        "chome": "町丁目の代表点（建物の位置は未確認）",
-        "area": "位置は推定（圏域の中央）",
-    }
-)
-UNVERIFIED_SOURCE = "general knowledge (unverified)"
+#: The detail that the popup folds away, for it is long.
+SOURCE_WORD = "出典"
 
 
 @dataclass(frozen=True)
@@ -101,22 +94,15 @@ def _precision(value: str | None) -> Precision:
 
 
 def _details(row: Mapping[str, Any], area_names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    unverified = UNVERIFIED_SOURCE in (row.get("source") or "")
+    source = row.get("source")
     pairs = {
         "圏域": area_names.get(row.get("area_id") or ""),
         "住所": row.get("address"),
         "機能": (row.get("functions") or "").replace("|", "・"),
         "時間": row.get("hours"),
         "運営": row.get("operator"),
-        "位置": PRECISION_LABELS[_precision(row.get("coord_precision"))],
-        "出典": _source(row.get("source")),
-        "確認": "未確認" if unverified else None,
+        "位置": words.PRECISION[_precision(row.get("coord_precision"))],
+        "確認": words.UNVERIFIED if is_unverified(source) else None,
+        SOURCE_WORD: "\n".join(found.text for found in sources(source)),
     }
     return tuple((word, text) for word, text in pairs.items() if text)
-
-
-def _source(source: str | None) -> str | None:
-    if not source:
-        return None
-    parts = (part.strip() for part in source.split(" | "))
-    return "／".join("一般に知られたこと" if p == UNVERIFIED_SOURCE else p for p in parts)

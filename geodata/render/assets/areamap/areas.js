@@ -137,12 +137,17 @@ function createAreas(L, map, geometry, { uid, onArea }) {
         path._path.addEventListener("blur", () => marks.focus(null));
       }));
     }
-    if (!map.hasLayer(level.built.group)) level.built.group.addTo(map);
+    // Boundaries alone have no surface: it would catch the clicks meant for the areas below.
+    const surface = Boolean(layer.classes || layer.selectable);
+    if (surface !== map.hasLayer(level.built.group)) {
+      if (surface) level.built.group.addTo(map);
+      else level.built.group.remove();
+    }
     if (before?.weight !== layer.weight) {
       level.built.lines.forEach((line) => line.remove());
       level.built.lines = drawLines(level).map((line) => line.addTo(map));
     }
-    if (!same(before, layer)) paint(level);
+    if (surface && !same(before, layer)) paint(level);
   }
 
   function hide(level) {
@@ -162,8 +167,8 @@ function createAreas(L, map, geometry, { uid, onArea }) {
         else hide(level);
       }
       if (order !== this.order) {
-        // The last layer is on top; a level without a fill must not catch its neighbours' clicks.
-        for (const name of wanted.keys()) levels.get(name)?.built.fills.forEach((path) => path.bringToFront());
+        // The last layer is on top.
+        for (const name of wanted.keys()) levels.get(name)?.built.fills.forEach((path) => map.hasLayer(path) && path.bringToFront());
         for (const name of wanted.keys()) levels.get(name)?.built.lines.forEach((line) => line.bringToFront());
         this.order = order;
       }
