@@ -115,6 +115,9 @@ def unite_by(polygons: Geometries, group: npt.NDArray[np.intp], n_groups: int) -
     members, numbers = members[order], numbers[order]
     present, starts = np.unique(numbers, return_index=True)
     for number, part in zip(present, np.split(members, starts[1:]), strict=True):
+        if len(part) == 1:
+            out[number] = part[0]
+            continue
         united = shapely.coverage_union_all(part)
         pieces = shapely.get_parts(united)
         out[number] = pieces[0] if len(pieces) == 1 else shapely.multipolygons(pieces)
