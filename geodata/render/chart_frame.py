@@ -1,0 +1,104 @@
+"""What every chart has in common: font, colours, quiet axes, and no English anywhere."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import plotly.graph_objects as go
+
+from geodata.render.palette import BOUNDARY, HATCH_GROUND, HATCH_LINE, INK
+
+FONT = '"Hiragino Sans","Yu Gothic UI",Meiryo,"Noto Sans CJK JP",sans-serif'
+GRID = "#E3E9EA"
+#: Text beside bars; smaller is lost on a projector.
+TEXT_SIZE = 14
+#: Pixels for one bar with its name.
+BAR_PX = 34
+#: Characters in a line of a hover box: about the width of a phone.
+HOVER_CHARS = 26
+
+_MONTHS = [f"{month}月" for month in range(1, 13)]
+_DAYS = ["日曜日", "月曜日", "火曜日", "水曜日", "木曜日", "金曜日", "土曜日"]
+#: plotly speaks English unless it is given a locale; the bar of buttons and the tips have none,
+#: and nothing here can be zoomed, so they go.
+CHART_CONFIG: dict[str, Any] = {
+    "displayModeBar": False,
+    "displaylogo": False,
+    "showTips": False,
+    "scrollZoom": False,
+    "doubleClick": False,
+    "locale": "ja",
+    "locales": {
+        "ja": {
+            "dictionary": {},
+            "format": {
+                "days": _DAYS,
+                "shortDays": [day[0] for day in _DAYS],
+                "months": _MONTHS,
+                "shortMonths": _MONTHS,
+                "date": "%Y年%-m月%-d日",
+            },
+        }
+    },
+}
+#: Unknown is hatched, as on the map, and never a length of zero.
+UNKNOWN_MARKER: dict[str, Any] = {
+    "color": HATCH_GROUND,
+    "pattern": {
+        "shape": "/",
+        "fgcolor": HATCH_LINE,
+        "bgcolor": HATCH_GROUND,
+        "size": 8,
+        "solidity": 0.25,
+    },
+    "line": {"color": HATCH_LINE, "width": 1},
+}
+
+
+def dressed(figure: go.Figure, *, height: int, legend: bool = True) -> go.Figure:
+    """The figure with the house's font, margins and fixed axes (a drag scrolls the page)."""
+    figure.update_layout(
+        height=height,
+        font={"family": FONT, "size": TEXT_SIZE, "color": INK},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        margin={"l": 8, "r": 16, "t": 44 if legend else 24, "b": 8},
+        showlegend=legend,
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "y": 1,
+            "yanchor": "bottom",
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
+        hoverlabel={
+            "bgcolor": "#FFFFFF",
+            "bordercolor": BOUNDARY,
+            "align": "left",
+            "font": {"family": FONT, "size": 13, "color": INK},
+        },
+        dragmode=False,
+        bargap=0.35,
+        uniformtext={"minsize": 12, "mode": "show"},
+    )
+    axis = {"automargin": True, "fixedrange": True, "zeroline": False, "gridcolor": GRID}
+    figure.update_xaxes(**axis, linecolor=GRID, title={"font": {"size": 13}, "standoff": 6})
+    figure.update_yaxes(**axis, linecolor=GRID)
+    return figure
+
+
+def hover(*lines: str) -> str:
+    """Text for a hover box: each line escaped (plotly reads tags) and wrapped."""
+    wrapped = (
+        "<br>".join(escape(part) for part in textwrap.wrap(line, HOVER_CHARS)) for line in lines
+    )
+    return "<br>".join(text for text in wrapped if text)
+
+
+def escaped(texts: Sequence[str]) -> list[str]:
+    """Names as axis labels: plotly reads tags in them as well."""
+    return [escape(text) for text in texts]

@@ -1,0 +1,249 @@
+"""Charts of gaps and of statuses (plotly). Each has a sentence that says the same in words.
+
+A missing value is hatched and says 不明; it never becomes a bar of length zero. Posts and their
+history, and the survey, have modules of their own.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from geodata.render import words
+from geodata.render.chart_bars import bars, line_at, name_axis, value_column
+from geodata.render.chart_frame import (
+    BAR_PX,
+    CHART_CONFIG,
+    UNKNOWN_MARKER,
+    dressed,
+    escaped,
+    hover,
+)
+from geodata.render.palette import BOUNDARY, INK, SEQUENTIAL, SHORTAGE, STATUS
+from geodata.schema import HUB_TYPES
+from geodata.standards_text import RESIDENTS_PER_POST, WALK_COVERAGE
+
+__all__ = [
+    "CHART_CONFIG",
+    "STATUS_COLORS",
+    "gap_bars",
+    "gap_bars_summary",
+    "status_chart",
+    "status_chart_summary",
+]
+
+#: Pixels: the legend; between two panels the axis of one and the heading of the next (a long
+#: standard needs two lines on a phone), above its target.
+_LEGEND_PX = 30
+_AXIS_PX = 56
+_TARGET_PX = 22
+_HEADING_PX = 48
+_BETWEEN_PX = _AXIS_PX + _HEADING_PX + _TARGET_PX
+_HEADING_CHARS = 17
+#: 実施 / 移行準備 / 未実施: dark, hatched and pale, so that they differ in grey print as well.
+STATUS_COLORS: Mapping[str, str] = {
+    "実施": SEQUENTIAL[3],
+    "移行準備": SHORTAGE[1],
+    "未実施": "#F1EEE6",
+}
+
+
+def gap_bars(gaps: pd.DataFrame) -> go.Figure:
+    """Target and actual of every area, one panel for each standard (units never share an axis).
+
+    *gaps* are rows of geodata.gaps.evaluate, in the order in which they are to stand, with
+    ``label`` from words.labelled where there is one.
+    """
+    panels = _panels(gaps)
+    heights = [float(len(panel) * BAR_PX) for panel in panels] or [float(BAR_PX)]
+    plotted = sum(heights) + _BETWEEN_PX * (len(heights) - 1)
+    figure = make_subplots(
+        rows=len(heights), cols=1, row_heights=heights, vertical_spacing=_BETWEEN_PX / plotted
+    )
+    for row, panel in enumerate(panels, start=1):
+        _gap_panel(figure, panel, row=row)
+    above = _LEGEND_PX + _HEADING_PX + _TARGET_PX
+    dressed(figure, height=int(plotted) + above + _AXIS_PX, legend=False)
+    for row, panel in enumerate(panels, start=1):
+        _heading(figure, _label(panel), row=row)
+        value_column(figure, panel["name"].tolist(), _gap_texts(panel), row=row)
+        line_at(figure, float(panel["target"].iloc[0]), _target_text(panel), row=row)
+    figure.update_layout(barmode="overlay", margin_t=above, margin_b=_AXIS_PX)
+    return _with_key(figure, gaps)
+
+
+def gap_bars_summary(gaps: pd.DataFrame) -> str:
+    """「なごみの家が各1以上: 15のうち満たす9、不足6（篠崎、船堀、…）、不明0。」"""
+    parts = []
+    for panel in _panels(gaps):
+        counts = {s: int((panel["status"] == s).sum()) for s in STATUS}
+        named = _listed(panel.loc[panel["status"] == "short", "name"])
+        parts.append(
+            f"{_label(panel)}: {len(panel)}のうち満たす{counts['met']}、"
+            f"不足{counts['short']}{named}、不明{counts['unknown']}。"
+        )
+    return "".join(parts) or "基準が選ばれていません。"
+
+
+def status_chart(statuses: pd.Series) -> go.Figure:
+    """The municipalities by status as one bar in parts: 実施, 移行準備, 未実施."""
+    counts = statuses.value_counts()
+    figure = go.Figure()
+    for status, color in STATUS_COLORS.items():
+        number = int(counts.get(status, 0))
+        marker: dict[str, Any] = {"color": color, "line": {"color": BOUNDARY, "width": 1}}
+        if status == "移行準備":
+            pattern = {"shape": "/", "fgcolor": INK, "bgcolor": color, "size": 9, "solidity": 0.1}
+            marker["pattern"] = pattern
+        figure.add_bar(
+            x=[number],
+            y=[""],
+            orientation="h",
+            name=f"{status} {number}",
+            marker=marker,
+            hovertext=[hover(f"{status} {number}自治体")],
+            hoverinfo="text",
+        )
+    dressed(figure, height=104)
+    figure.update_layout(
+        barmode="stack",
+        bargap=0.1,
+        margin={"l": 2, "r": 2, "b": 2},
+        legend={"traceorder": "normal", "font": {"size": 16}},
+    )
+    figure.update_xaxes(visible=False, range=[0, max(1, int(counts.sum()))])
+    figure.update_yaxes(visible=False)
+    return figure
+
+
+def status_chart_summary(statuses: pd.Series) -> str:
+    """「62区市町村のうち、実施30、移行準備6、未実施26。」"""
+    counts = statuses.value_counts()
+    parts = "、".join(f"{status}{int(counts.get(status, 0))}" for status in STATUS_COLORS)
+    return f"{len(statuses)}区市町村のうち、{parts}。"
+
+
+def _panels(gaps: pd.DataFrame) -> list[pd.DataFrame]:
+    return [gaps[gaps["standard"] == standard] for standard in dict.fromkeys(gaps["standard"])]
+
+
+def _gap_panel(figure: go.Figure, panel: pd.DataFrame, *, row: int) -> None:
+    measure, target = str(panel["measure"].iloc[0]), float(panel["target"].iloc[0])
+    span = max([target, *panel["actual"].dropna().astype(float)])
+    texts = dict(zip(panel.index, _gap_texts(panel), strict=True))
+    for status, style in STATUS.items():
+        rows = panel[panel["status"] == status]
+        # without a number the bar is hatched up to the target: it may end anywhere below
+        unmeasured = rows["actual"].isna() | (status == "unknown")
+        lengths = rows["actual"].astype("Float64").mask(unmeasured, target).astype(float)
+        color = {"color": style.fill, "line": {"color": BOUNDARY, "width": 1}}
+        figure.add_bar(
+            **bars(rows["name"].tolist(), lengths.tolist(), [texts[i] for i in rows.index]),
+            name=style.label,
+            marker=UNKNOWN_MARKER if style.hatch or unmeasured.all() else color,
+            row=row,
+            col=1,
+        )
+    figure.update_yaxes(**name_axis(panel["name"].tolist()), row=row, col=1)
+    title, count = _axis_title(panel), measure not in (RESIDENTS_PER_POST, WALK_COVERAGE)
+    figure.update_xaxes(
+        title_text=title,
+        range=[0, span * 1.04],
+        tickformat=",d",
+        dtick=1 if count and span < 9 else None,
+        nticks=5,
+        row=row,
+        col=1,
+    )
+
+
+def _axis_title(panel: pd.DataFrame) -> str:
+    measure, subject = str(panel["measure"].iloc[0]), str(panel["subject"].iloc[0])
+    if measure == RESIDENTS_PER_POST:
+        return f"{subject}1人あたりの住民（人）"
+    if measure == WALK_COVERAGE:
+        return "住民の割合（%）"
+    return "か所" if subject in HUB_TYPES else "人"
+
+
+def _target_text(panel: pd.DataFrame) -> str:
+    measure = str(panel["measure"].iloc[0])
+    word = "上限" if measure == RESIDENTS_PER_POST else "目標"
+    return f"{word} {words.number(float(panel['target'].iloc[0]), unit=words.UNITS[measure])}"
+
+
+def _gap_texts(panel: pd.DataFrame) -> list[str]:
+    return [_gap_text(row) for row in panel.to_dict("records")]
+
+
+def _gap_text(row: Mapping[Any, Any]) -> str:
+    measure, status, actual = row["measure"], row["status"], row["actual"]
+    most = measure == RESIDENTS_PER_POST
+    if status == "unknown":
+        # with more heads the residents for each only become fewer: the reading is an upper end
+        bound = "" if pd.isna(actual) else words.actual(measure, actual)
+        return words.UNKNOWN + (f"（{bound}{'以下' if most else '以上'}）" if bound else "")
+    if pd.isna(actual):
+        return f"{words.STATUS_SIGN[status]} {words.REASONS.get(row['reason'], words.UNKNOWN)}"
+    text = f"{words.STATUS_SIGN[status]} {words.actual(measure, actual)}"
+    if status == "met" or pd.isna(row["gap"]):
+        return text
+    lacking = words.number(row["gap"], digits=1 if measure == WALK_COVERAGE else 0)
+    return f"{text}（{lacking}超）" if most else f"{text}（あと{lacking}）"
+
+
+def _heading(figure: go.Figure, text: str, *, row: int) -> None:
+    axis = "" if row == 1 else str(row)
+    lines = escaped(textwrap.wrap(text, _HEADING_CHARS))
+    figure.add_annotation(
+        xref="paper",
+        yref=f"y{axis} domain",
+        x=0,
+        y=1,
+        yshift=_TARGET_PX,
+        yanchor="bottom",
+        xanchor="left",
+        align="left",
+        text=f"<b>{'<br>'.join(lines)}</b>",
+        showarrow=False,
+    )
+
+
+def _with_key(figure: go.Figure, gaps: pd.DataFrame) -> go.Figure:
+    """The statuses that occur, in one line: plotly's own legend stacks up on a phone."""
+    present = [status for status in STATUS if (gaps["status"] == status).any()]
+    parts = [
+        f"斜線 {STATUS[status].label}"
+        if STATUS[status].hatch
+        else f'<span style="color:{STATUS[status].fill}">■</span>'
+        f" {words.STATUS_SIGN[status]} {STATUS[status].label}"
+        for status in present
+    ]
+    figure.add_annotation(
+        xref="paper",
+        yref="paper",
+        x=0,
+        y=1,
+        yshift=_TARGET_PX + _HEADING_PX,
+        xanchor="left",
+        yanchor="bottom",
+        text="　".join(parts),
+        showarrow=False,
+    )
+    return figure
+
+
+def _label(panel: pd.DataFrame) -> str:
+    return str(panel["label" if "label" in panel else "standard"].iloc[0])
+
+
+def _listed(names: pd.Series, limit: int = 8) -> str:
+    if names.empty:
+        return ""
+    more = f"ほか{len(names) - limit}" if len(names) > limit else ""
+    return f"（{'、'.join(names.head(limit))}{more}）"

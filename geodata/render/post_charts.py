@@ -1,0 +1,125 @@
+"""Charts of coordinator posts: heads by area, residents for each head."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from geodata.render import words
+from geodata.render.chart_bars import add_unknown, bars, line_at, name_axis, value_column
+from geodata.render.chart_frame import BAR_PX, UNKNOWN_MARKER, dressed
+from geodata.render.palette import PRIMARY, SEQUENTIAL
+
+WHOLE = "全域"
+PERSONS = "実人数"
+
+
+def posts_bars(counts: pd.DataFrame, names: Mapping[str, str], *, role: str = PERSONS) -> go.Figure:
+    """Heads by area for one role, or persons.
+
+    *counts* are rows of geodata.posts.posts_by_area; *names*: area_id → name. Where the source
+    allows two readings the difference is hatched on top of the certain part. The posts of the
+    whole municipality come last, where any are known.
+    """
+    rows = _post_rows(counts, names, role)
+    texts = [_range(low, high) for low, high in zip(rows["low"], rows["high"], strict=True)]
+    rows = rows.assign(text=texts)
+    most = max([1, *(int(h) for h in rows["high"].dropna())])
+    known = rows[rows["low"].notna()]
+    spread = known[known["high"] > known["low"]]
+    figure = go.Figure()
+    figure.add_bar(
+        **bars(known["name"].tolist(), known["low"].tolist(), known["text"].tolist()),
+        name=role,
+        marker={"color": SEQUENTIAL[3], "line": {"color": PRIMARY, "width": 1}},
+    )
+    if len(spread):
+        more = (spread["high"] - spread["low"]).tolist()
+        figure.add_bar(
+            **bars(spread["name"].tolist(), more, spread["text"].tolist()),
+            base=spread["low"].tolist(),
+            name="資料が2通りに読める分",
+            marker={**UNKNOWN_MARKER, "line": {"color": PRIMARY, "width": 1}},
+        )
+    add_unknown(figure, rows.loc[rows["low"].isna(), "name"].tolist(), span=most)
+    dressed(
+        figure, height=len(rows) * BAR_PX + 100, legend=len(known) < len(rows) or len(spread) > 0
+    )
+    value_column(figure, rows["name"].tolist(), texts)
+    figure.update_layout(barmode="overlay", yaxis=name_axis(rows["name"].tolist()))
+    figure.update_xaxes(
+        title_text=f"{role}（人）", range=[0, most * 1.04], dtick=1 if most < 9 else None
+    )
+    return figure
+
+
+def posts_bars_summary(
+    counts: pd.DataFrame, names: Mapping[str, str], *, role: str = PERSONS
+) -> str:
+    """「実人数: 富坂3人、大塚2人、…、全域1人。」, 不明 said as such."""
+    rows = _post_rows(counts, names, role)
+    parts = [
+        f"{name}{_range(low, high)}"
+        for name, low, high in zip(rows["name"], rows["low"], rows["high"], strict=True)
+    ]
+    return f"{role}: {'、'.join(parts)}。"
+
+
+def ratio_bars(ratios: pd.DataFrame, *, role: str, average: float | None = None) -> go.Figure:
+    """Residents for each head by area: name, ratio (Float64, NA where unknown), detail (text).
+
+    *average* is that of the whole municipality, drawn as a line.
+    """
+    known = ratios[ratios["ratio"].notna()]
+    span = max([1.0, *known["ratio"].astype(float), *([average] if average else [])])
+    texts = [words.number(value, unit="人") for value in ratios["ratio"]]
+    details = known["detail"].tolist()
+    figure = go.Figure()
+    figure.add_bar(
+        **bars(known["name"].tolist(), known["ratio"].astype(float).tolist(), details),
+        name=f"{role}1人あたりの住民",
+        marker={"color": SEQUENTIAL[2], "line": {"color": PRIMARY, "width": 1}},
+    )
+    add_unknown(figure, ratios.loc[ratios["ratio"].isna(), "name"].tolist(), span=span)
+    dressed(figure, height=len(ratios) * BAR_PX + 100, legend=False)
+    value_column(figure, ratios["name"].tolist(), texts)
+    if average:
+        line_at(figure, average, f"全域の平均 {average:,.0f}人")
+        figure.update_layout(margin_t=36)
+    figure.update_layout(barmode="overlay", yaxis=name_axis(ratios["name"].tolist()))
+    figure.update_xaxes(
+        title_text=f"{role}1人あたりの住民（人）", range=[0, span * 1.04], tickformat=",d", nticks=4
+    )
+    return figure
+
+
+def ratio_bars_summary(ratios: pd.DataFrame, *, role: str, average: float | None = None) -> str:
+    """Who has most and fewest residents to look after, and how many areas are unknown."""
+    known = ratios[ratios["ratio"].notna()].sort_values("ratio", kind="stable")
+    unknown = len(ratios) - len(known)
+    if known.empty:
+        return f"{role}1人あたりの住民は、どの圏域も不明です。"
+    first, last = known.iloc[0], known.iloc[-1]
+    text = (
+        f"{role}1人あたりの住民は、最も多い{last['name']}が{last['ratio']:,.0f}人、"
+        f"最も少ない{first['name']}が{first['ratio']:,.0f}人"
+    )
+    text += f"、全域の平均は{average:,.0f}人" if average else ""
+    return f"{text}{f'、不明は{unknown}圏域' if unknown else ''}です。"
+
+
+def _post_rows(counts: pd.DataFrame, names: Mapping[str, str], role: str) -> pd.DataFrame:
+    rows = counts[counts["role"] == role]
+    whole = rows["area_id"].isna()
+    rows = rows[~whole | rows["low"].notna()]
+    named = rows["area_id"].map(lambda a: WHOLE if pd.isna(a) else names.get(a, str(a)))
+    return rows.assign(name=named)
+
+
+def _range(low: Any, high: Any) -> str:
+    if pd.isna(low):
+        return words.UNKNOWN
+    return f"{low}人" if low == high else f"{low}人または{high}人"
