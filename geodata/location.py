@@ -80,10 +80,15 @@ def covering(weights: Floats, within: Bools, covered: Bools) -> LocationProblem:
 
 
 def median(weights: Floats, minutes: Floats, fixed: Floats) -> LocationProblem:
-    """State the p-median: *minutes* (n, m) to candidates, *fixed* (n,) to hubs (inf: none)."""
+    """State the p-median: *minutes* (n, m) to candidates, *fixed* (n,) to hubs (inf: none).
+
+    Who has no hub pays the minutes to the worst candidate until one is open; who can reach no
+    candidate either (inf) pays nothing and changes nothing.
+    """
     anchored = bool(np.isfinite(fixed).all())
     if not anchored:
-        worst = minutes.max(axis=1) if minutes.shape[1] else np.zeros(len(minutes))
+        reachable = np.where(np.isfinite(minutes), minutes, 0.0)
+        worst = reachable.max(axis=1, initial=0.0)
         fixed = np.where(np.isfinite(fixed), fixed, worst)
     return LocationProblem(
         weights=np.asarray(weights, dtype=float),

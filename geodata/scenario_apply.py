@@ -109,16 +109,11 @@ def _add_hub(work: _Work, change: AddHub) -> _Work:
         "note": "想定の拠点（実在しない）",
         "visibility": "public",
     }
-    row = pd.DataFrame(
-        {
-            column: pd.array([values.get(column, pd.NA)], dtype=hubs[column].dtype)
-            for column in hubs.columns
-            if column != "geometry"
-        }
-    )
-    point = gpd.GeoSeries([shapely.Point(change.lon, change.lat)], crs=hubs.crs)
-    added = gpd.GeoDataFrame(row, geometry=point)[list(hubs.columns)]
-    grown = gpd.GeoDataFrame(pd.concat([hubs, added], ignore_index=True), crs=hubs.crs)
+    points = [*hubs.geometry, shapely.Point(change.lon, change.lat)]
+    grown = gpd.GeoDataFrame(
+        _appended(pd.DataFrame(hubs.drop(columns="geometry")), values),
+        geometry=gpd.array.from_shapely(points, crs=hubs.crs),
+    )[list(hubs.columns)]
     return replace(work, hubs=grown, standards=_declare(work.standards, change.hub_type, +1))
 
 
@@ -224,13 +219,7 @@ def _declare_none(standards: pd.DataFrame, code: str, hub_type: str) -> pd.DataF
         "value": 0.0,
         "source": SOURCE,
     }
-    row = pd.DataFrame(
-        {
-            column: pd.array([values.get(column, pd.NA)], dtype=standards[column].dtype)
-            for column in standards.columns
-        }
-    )
-    return pd.concat([kept, row], ignore_index=True)
+    return _appended(kept, values)
 
 
 def _totals(standards: pd.DataFrame, hub_type: str) -> pd.Series:
@@ -257,13 +246,19 @@ def _more_posts(work: _Work, change: AddPosts) -> pd.DataFrame:
         "source": SOURCE,
         "visibility": "public",
     }
-    row = pd.DataFrame(
-        {
-            column: pd.array([values.get(column, pd.NA)], dtype=posts[column].dtype)
-            for column in posts.columns
-        }
-    )
-    return pd.concat([posts, row], ignore_index=True)
+    return _appended(posts, values)
+
+
+def _appended(table: pd.DataFrame, values: dict[str, Any]) -> pd.DataFrame:
+    """Add one row, in the types of the table; what *values* does not name is unknown (NA)."""
+    if table.empty:
+        # Columns of nothing may have any type: those of the values decide.
+        return pd.DataFrame([values]).reindex(columns=table.columns).convert_dtypes()
+    row = {
+        column: pd.array([values.get(column, pd.NA)], dtype=table[column].dtype)
+        for column in table.columns
+    }
+    return pd.concat([table, pd.DataFrame(row)], ignore_index=True)
 
 
 def _fewer_posts(work: _Work, change: AddPosts) -> pd.DataFrame:

@@ -229,7 +229,7 @@ def _ranked(
             lat=float(places["lat"].iloc[site]),
             # Gains below the tolerance are float noise of candidates that add nothing.
             gain=None
-            if rank == 1 and not problem.anchored
+            if rank == 1 and not problem.anchored and problem.weights.any()
             else (gain if gain > problem.tolerance else 0.0),
             newly_covered=reached[rank] - reached[rank - 1],
         )

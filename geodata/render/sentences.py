@@ -1,4 +1,4 @@
-"""What the figures say, in whole Japanese sentences: plain text, to be escaped where it is shown."""
+"""What the figures say, in whole Japanese sentences: plain text, to be escaped where shown."""
 
 from __future__ import annotations
 
@@ -158,7 +158,8 @@ def _access(
     people = f"{limit}の住民（推計）" if basis == ESTIMATED else f"{limit}の住民"
     if gaining > 0 and losing > 0:
         came, left = amount(gaining, basis), amount(losing, basis)
-        return _Clause(f"{people}に{came}が入り、{left}が", "外れ", "外れます")
+        people = people.replace("の", "に", 1)
+        return _Clause(f"{people}{came}が入り、{left}が", "外れ", "外れます")
     if gaining > 0:
         return _Clause(f"{people}が{amount(gaining, basis)}", "増え", "増えます")
     if losing > 0:
