@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geodata.render import compose
-from geodata.render.charts import CHART_CONFIG, gap_bars
+from geodata.render import compose, words
+from geodata.render.charts import CHART_CONFIG, gap_bars, gap_bars_summary
 from pages.common import chrome, controls, details, gap_table, standards_editor, state
 from pages.common.map_host import area_map, map_document
 
@@ -34,7 +34,9 @@ with right:
     gap_table.table(dataset, gaps, standards)
 if len(gaps):
     st.subheader("基準と今のくらべ")
-    st.plotly_chart(gap_bars(gaps), config=CHART_CONFIG, key="gap-bars")
+    labelled = words.labelled(gaps, standards)
+    st.plotly_chart(gap_bars(labelled), config=CHART_CONFIG, key="gap-bars")
+    st.caption(gap_bars_summary(labelled))
 gap_table.downloads(dataset, gaps, standards, walking)
 standards_editor.others(dataset)
 controls.footnotes(dataset, walking)
