@@ -16,6 +16,8 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 
+from geodata.spread import spread_residents
+
 if TYPE_CHECKING:
     import geopandas as gpd
 
@@ -26,8 +28,6 @@ ESTIMATED = "estimated"
 LAND_AREA = "land_area"
 UNKNOWN = "unknown"
 
-# The figures that an area may carry, the more current first.
-_FIGURES = ("population", "census2015_population")
 _STORAGE_CRS = "EPSG:4326"
 
 
@@ -39,9 +39,8 @@ def demand_points(dataset: Dataset) -> pd.DataFrame:
     - ``chome_population``: the loaded population of each 町丁目. A 町丁目 without a figure stays
       unknown (NaN), it is not filled with zero.
     - ``estimated`` (推計): no 町丁目 has a figure, so each area's residents (its ``population``,
-      else its ``census2015_population``: the order of ``geodata.residents``) are spread over its
-      町丁目 by the land area of their cells. Where the smaller level (住区) has the same figure,
-      it shapes the spread, and the larger area's total is kept.
+      else its ``census2015_population``) are spread over its 町丁目 by the land area of their
+      cells; see ``spread_residents``.
     - ``land_area``: no residents are known at all; ``weight`` is the cell's land area.
 
     Parameters
@@ -75,7 +74,7 @@ def demand_points(dataset: Dataset) -> pd.DataFrame:
             "land_km2": cell_areas_km2(chome, plane_epsg=dataset.municipality.plane_epsg),
         }
     )
-    residents, figure, basis = _residents(dataset, points)
+    residents, figure, basis = _residents(dataset, points["land_km2"].to_numpy(dtype=float))
     points["residents"] = residents
     weight = points["land_km2"].to_numpy() if basis == LAND_AREA else residents
     points["weight"] = np.nan_to_num(weight, nan=0.0)
@@ -112,29 +111,31 @@ def hub_points(
         unknown); sorted by ``hub_id`` so that ties are settled the same way every time. Hubs
         without a point are dropped: count them with ``matching_hubs``.
     """
-    hubs = matching_hubs(dataset, hub_type=hub_type, functions=functions)
-    located = hubs[has_point(hubs)].sort_values("hub_id", kind="stable")
-    estimated = located["coord_precision"].eq("area").fillna(False).to_numpy(dtype=bool)
-    lon = shapely.get_x(located.geometry.to_numpy())
-    lat = shapely.get_y(located.geometry.to_numpy())
+    hubs = dataset.hubs
+    keep = matching_mask(dataset, hub_type=hub_type, functions=functions) & has_point(hubs)
+    estimated = hubs["coord_precision"].eq("area").fillna(False).to_numpy(dtype=bool)
+    if not include_estimated:
+        keep &= ~estimated
+    hub_id = hubs["hub_id"].to_numpy(dtype=object)
+    rows = np.flatnonzero(keep)
+    rows = rows[np.argsort(hub_id[rows], kind="stable")]
+    geometry = hubs.geometry.to_numpy()[rows]
+    lon, lat = shapely.get_x(geometry), shapely.get_y(geometry)
     xy = to_plane(lon, lat, plane_epsg=dataset.municipality.plane_epsg)
-    points = pd.DataFrame(
+    return pd.DataFrame(
         {
-            "hub_id": located["hub_id"].to_numpy(),
-            "name": located["name"].to_numpy(),
-            "hub_type": located["hub_type"].to_numpy(),
-            "area_id": located["area_id"].to_numpy(),
+            "hub_id": hub_id[rows],
+            "name": hubs["name"].array[rows],
+            "hub_type": hubs["hub_type"].array[rows],
+            "area_id": hubs["area_id"].array[rows],
             "lon": lon,
             "lat": lat,
             "x_m": xy[:, 0],
             "y_m": xy[:, 1],
-            "estimated": estimated,
-            "capacity": _numbers(located, "capacity"),
+            "estimated": estimated[rows],
+            "capacity": _numbers(hubs, "capacity")[rows],
         }
-    )
-    if not include_estimated:
-        points = points[~points["estimated"]]
-    return points.reset_index(drop=True)
+    ).astype({"hub_id": "str"})
 
 
 def matching_hubs(
@@ -144,14 +145,26 @@ def matching_hubs(
     functions: str | Sequence[str] | None = None,
 ) -> gpd.GeoDataFrame:
     """Give the rows of ``dataset.hubs`` of a type and with a function, with or without a point."""
+    return dataset.hubs[matching_mask(dataset, hub_type=hub_type, functions=functions)]
+
+
+def matching_mask(
+    dataset: Dataset,
+    *,
+    hub_type: str | None,
+    functions: str | Sequence[str] | None = None,
+) -> NDArray[np.bool_]:
+    """Say for each row of ``dataset.hubs`` whether it is of a type and has a function."""
     hubs = dataset.hubs
     keep = np.ones(len(hubs), dtype=bool)
     if hub_type is not None:
         keep &= hubs["hub_type"].eq(hub_type).fillna(False).to_numpy(dtype=bool)
     if functions is not None:
         wanted = {functions} if isinstance(functions, str) else set(functions)
-        keep &= hubs["functions"].map(lambda text: has_function(text, wanted)).to_numpy(dtype=bool)
-    return hubs[keep]
+        keep &= np.fromiter(
+            (has_function(text, wanted) for text in hubs["functions"]), bool, len(hubs)
+        )
+    return keep
 
 
 def has_function(text: object, wanted: set[str]) -> bool:
@@ -209,69 +222,11 @@ def _numbers(frame: pd.DataFrame, column: str) -> NDArray[np.float64]:
 
 
 def _residents(
-    dataset: Dataset, points: pd.DataFrame
+    dataset: Dataset, land_km2: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.object_], str]:
     loaded = _numbers(dataset.chome, "population")
-    figure = np.full(len(points), pd.NA, dtype=object)
     if np.isfinite(loaded).any():
-        figure[np.isfinite(loaded)] = "chome"
+        figure = np.where(np.isfinite(loaded), np.array("chome", dtype=object), pd.NA)
         return loaded, figure, CHOME_POPULATION
-    residents = np.full(len(points), np.nan)
-    for area_id, column in _figure_of_area(dataset, points).items():
-        rows = points["area_id"].eq(area_id).fillna(False).to_numpy(dtype=bool)
-        residents[rows] = _spread(dataset, points[rows], area_id=str(area_id), column=column)
-        figure[rows] = column
-    if np.isfinite(residents).any():
-        return residents, figure, ESTIMATED
-    return residents, figure, LAND_AREA
-
-
-def _figure_of_area(dataset: Dataset, points: pd.DataFrame) -> dict[str, str]:
-    """Choose for each area that has 町丁目 the column that its residents are taken from."""
-    known = dataset.areas.set_index("area_id")
-    columns = [name for name in _FIGURES if name in known.columns]
-    chosen: dict[str, str] = {}
-    for area_id in points["area_id"].dropna().unique():
-        best = [
-            name for name in columns if area_id in known.index and pd.notna(known[name][area_id])
-        ]
-        if best:
-            chosen[area_id] = best[0]
-    return chosen
-
-
-def _spread(
-    dataset: Dataset, points: pd.DataFrame, *, area_id: str, column: str
-) -> NDArray[np.float64]:
-    """Spread one area's residents over its 町丁目 by land area, keeping the area's total."""
-    figures = dataset.areas.set_index("area_id")[column]
-    total = float(figures[area_id])
-    land = _land_or_mean(points["land_km2"].to_numpy(dtype=float))
-    flat = np.asarray(total * (land / land.sum()))
-    sub_ids = points["sub_area_id"]
-    known_subs = [s for s in sub_ids.dropna().unique() if s in figures.index]
-    known_subs = [s for s in known_subs if pd.notna(figures[s])]
-    if not known_subs:
-        return flat
-    spread = np.zeros(len(points))
-    rest = np.ones(len(points), dtype=bool)
-    for sub_id in known_subs:
-        rows = sub_ids.eq(sub_id).fillna(False).to_numpy(dtype=bool)
-        spread[rows] = float(figures[sub_id]) * (land[rows] / land[rows].sum())
-        rest &= ~rows
-    remainder = total - spread.sum()
-    if rest.any():
-        # The smaller areas claim more than the larger one has: they cannot shape it.
-        if remainder < 0:
-            return flat
-        spread[rest] = remainder * (land[rest] / land[rest].sum())
-        return spread
-    return np.asarray(spread * (total / spread.sum())) if spread.sum() > 0 else flat
-
-
-def _land_or_mean(land: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Give a cell without a polygon the mean of its neighbours in the area (all alike if none)."""
-    usable = np.isfinite(land) & (land > 0)
-    if not usable.any():
-        return np.ones(len(land))
-    return np.asarray(np.where(usable, land, land[usable].mean()))
+    residents, figure = spread_residents(dataset, land_km2=land_km2)
+    return residents, figure, ESTIMATED if np.isfinite(residents).any() else LAND_AREA

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from geodata.demand import has_point, hub_points, matching_hubs
+from geodata.demand import has_point, hub_points, matching_mask
 from geodata.distance import NoHubError
 from geodata.openings import access_openings, access_points
 from geodata.standards import declared_total
@@ -30,8 +32,8 @@ class Known(Enum):
 class ChosenHubs:
     """The hubs that count.
 
-    ``points`` has the columns of ``hub_points``; ``unplaced`` are the rows of ``dataset.hubs``
-    that match but have no point.
+    ``points`` has the columns of ``hub_points``; ``unplaced`` (``hub_id``, ``name``,
+    ``area_id``) are the hubs that match but have no point.
     """
 
     points: pd.DataFrame
@@ -69,12 +71,15 @@ def choose_hubs(
     """
     if hubs is not None:
         known = Known.PLACES if len(hubs) else Known.NONE
-        return ChosenHubs(hubs.reset_index(drop=True), dataset.hubs.iloc[:0], known)
-    listed = matching_hubs(dataset, hub_type=hub_type)
-    if listed.empty:
+        nothing = np.zeros(len(dataset.hubs), dtype=bool)
+        return ChosenHubs(hubs.reset_index(drop=True), _unplaced(dataset, nothing), known)
+    listed = matching_mask(dataset, hub_type=hub_type)
+    if not listed.any():
         if hub_type is None or declared_total(dataset, hub_type) != 0:
             raise NoHubError(_none_listed(dataset, hub_type))
-        return ChosenHubs(_no_points(dataset), listed, Known.NONE)
+        return ChosenHubs(
+            hub_points(dataset, hub_type=hub_type), _unplaced(dataset, listed), Known.NONE
+        )
     if openings is not None:
         return _by_opening(
             dataset,
@@ -83,15 +88,15 @@ def choose_hubs(
             openings=openings,
             include_estimated=include_estimated,
         )
-    matching = matching_hubs(dataset, hub_type=hub_type, functions=functions)
+    matching = matching_mask(dataset, hub_type=hub_type, functions=functions)
     points = hub_points(
         dataset, hub_type=hub_type, functions=functions, include_estimated=include_estimated
     )
-    unplaced = matching[~has_point(matching)]
+    unplaced = _unplaced(dataset, matching)
     if len(points):
         return ChosenHubs(points, unplaced, Known.PLACES)
     # A hub whose functions nobody wrote down may offer this one.
-    doubtful = len(matching) > 0 or listed["functions"].isna().any()
+    doubtful = matching.any() or dataset.hubs["functions"].isna().to_numpy()[listed].any()
     return ChosenHubs(points, unplaced, Known.UNKNOWN if doubtful else Known.NONE)
 
 
@@ -112,8 +117,8 @@ def _by_opening(
         hub_type=hub_type,
         include_estimated=include_estimated,
     )
-    rows = dataset.hubs[dataset.hubs["hub_id"].isin(kept["hub_id"])]
-    unplaced = rows[~has_point(rows)]
+    rows = dataset.hubs["hub_id"].isin(kept["hub_id"]).to_numpy(dtype=bool)
+    unplaced = _unplaced(dataset, rows)
     if len(points):
         return ChosenHubs(points, unplaced, Known.PLACES)
     doubtful = len(kept) > 0 or found["opening"].eq("不明").any()
@@ -129,8 +134,9 @@ def _one_function(functions: str | Sequence[str] | None) -> str:
     raise ValueError(message)
 
 
-def _no_points(dataset: Dataset) -> pd.DataFrame:
-    return hub_points(dataset, hub_type="").iloc[:0]
+def _unplaced(dataset: Dataset, rows: NDArray[np.bool_]) -> pd.DataFrame:
+    columns = dataset.hubs[["hub_id", "name", "area_id"]]
+    return pd.DataFrame(columns[rows & ~has_point(dataset.hubs)]).reset_index(drop=True)
 
 
 def _none_listed(dataset: Dataset, hub_type: str | None) -> str:

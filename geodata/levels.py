@@ -120,9 +120,13 @@ def area_names(dataset: Dataset, *, level: str) -> pd.DataFrame:
     if level == WHOLE_LEVEL:
         municipality = dataset.municipality
         return pd.DataFrame({"area_id": [municipality.code], "name": [municipality.name]})
-    rows = dataset.areas[dataset.areas["level"].eq(level).fillna(False).to_numpy(dtype=bool)]
+    areas = dataset.areas
+    rows = areas["level"].eq(level).fillna(False).to_numpy(dtype=bool)
     return pd.DataFrame(
-        {"area_id": rows["area_id"].to_numpy(object), "name": rows["name"].to_numpy(object)}
+        {
+            "area_id": areas["area_id"].to_numpy(dtype=object)[rows],
+            "name": areas["name"].to_numpy(dtype=object)[rows],
+        }
     )
 
 
