@@ -14,6 +14,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from geodata import view_values as values
+from geodata.levels import CHOME_LEVEL
+from geodata.openings import OPENINGS
 from geodata.standards_text import number_text
 from geodata.store import Dataset
 from geodata.view_values import Allowed, BrokenValueError, Reader, shown
@@ -23,6 +25,8 @@ from geodata.walking import DEFAULT_DETOUR, DEFAULT_SPEED_M_PER_MIN, Walking
 LAYERS = ("areas", "sub_areas", "walk", "gaps", "hubs", "coordinators")
 BASES = ("none", "pale", "std")
 BOUNDARIES = ("auto", "approximate", "official")
+#: What fills the map of walking coverage: share within the time, mean minutes, E2SFCA.
+MEASURES = ("share", "minutes", "score")
 
 DEFAULT_MUNICIPALITY = "13123"
 DEFAULT_LAYERS = frozenset({"areas", "hubs", "gaps"})
@@ -45,13 +49,15 @@ class MapView:
         layers: of ``LAYERS``.
         hub_types, functions: shown only; None shows all.
         standards: canonical texts (`standards_text.canonical`); None: the municipality's own.
-        level: level of area; None: the planning level.
+        level: level of area, or 町丁目; None: the planning level.
         area, hub, chome: what is selected (area_id, hub_id, name of the 町丁目), or None.
         base: base map: ``none``, ``pale`` or ``std`` (淡色・標準 of 地理院タイル).
         minutes: limit of walking, inclusive.
         speed: metres a minute. detour: road ÷ straight line.
         own_area_only: hubs of other areas do not count.
         include_estimated: hubs known only to lie in an area count.
+        openings: how often the one function must be offered (of ``OPENINGS``); None: any.
+        measure: of ``MEASURES``.
         year: year of the posts' history; None: today.
         scenario: short text of `scenario`, not read here; None: no what-if.
         boundary: ``auto`` shows official boundaries where there are any.
@@ -72,6 +78,8 @@ class MapView:
     detour: float = DEFAULT_DETOUR
     own_area_only: bool = False
     include_estimated: bool = True
+    openings: frozenset[str] | None = None
+    measure: str = "share"
     year: int | None = None
     scenario: str | None = None
     boundary: str = "auto"
@@ -92,6 +100,7 @@ class MapView:
             detour=self.detour,
             own_area_only=self.own_area_only,
             include_estimated=self.include_estimated,
+            measure=self.measure,
             boundary=self.boundary,
         )
 
@@ -114,7 +123,7 @@ def view_info(dataset: Dataset) -> ViewInfo:
     functions = dataset.hubs["functions"].dropna().str.split("|").explode().str.strip()
     return ViewInfo(
         name=dataset.municipality.name,
-        levels=frozenset(dataset.levels()),
+        levels=frozenset(dataset.levels()) | {CHOME_LEVEL},
         areas=frozenset(dataset.areas["area_id"]),
         hubs=frozenset(dataset.hubs["hub_id"]),
         chome=frozenset(dataset.chome["chome"]),
@@ -252,6 +261,10 @@ _PARAMETERS: dict[str, _Parameter] = {
     "estimated": _Parameter(
         "include_estimated", "位置が推定の拠点を含む", values.read_flag, values.write_flag
     ),
+    "openings": _Parameter(
+        "openings", "頻度", values.read_set(OPENINGS), values.write_in_order(OPENINGS)
+    ),
+    "measure": _Parameter("measure", "はかり方", values.read_choice(MEASURES), str),
     "year": _Parameter("year", "年", values.read_year(*YEAR_RANGE), str),
     "scenario": _Parameter("scenario", "想定", values.read_opaque, str),
     "boundary": _Parameter("boundary", "境界", values.read_choice(BOUNDARIES), str),

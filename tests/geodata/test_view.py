@@ -41,6 +41,8 @@ _views = st.builds(
     detour=st.floats(*view.DETOUR_RANGE),
     own_area_only=st.booleans(),
     include_estimated=st.booleans(),
+    openings=st.none() | st.frozensets(st.sampled_from(view.OPENINGS)),
+    measure=st.sampled_from(view.MEASURES),
     year=st.none() | st.integers(*view.YEAR_RANGE),
     scenario=st.none() | _names,
     boundary=st.sampled_from(view.BOUNDARIES),
@@ -76,6 +78,8 @@ def test_short_readable_keys_in_a_fixed_order() -> None:
         minutes=10.0,
         own_area_only=True,
         include_estimated=False,
+        openings=frozenset({"毎週", "常設"}),
+        measure="minutes",
         year=2016,
     )
     assert list(to_query(seen).items()) == [
@@ -88,6 +92,8 @@ def test_short_readable_keys_in_a_fixed_order() -> None:
         ("minutes", "10"),
         ("own", "1"),
         ("estimated", "0"),
+        ("openings", "常設,毎週"),
+        ("measure", "minutes"),
         ("year", "2016"),
     ]
 
@@ -126,6 +132,8 @@ def test_any_mapping_gives_a_view_that_can_be_written_and_read_again(query: dict
         ("own", "yes", "圏域内の拠点だけ", "1（はい）か 0（いいえ）"),
         ("year", "2016.5", "年", "西暦"),
         ("standard", "なごみの家", "基準", "基準として読めません"),
+        ("openings", "毎時", "頻度", "常設、毎週、毎月、年数回、不明 から選びます"),
+        ("measure", "gini", "はかり方", "share、minutes、score から選びます"),
         ("base", "satellite", "背景地図", "none、pale、std から選びます"),
         ("hub", "", "拠点", "空です"),
         ("scenario", "\x00", "想定", "読めない文字"),
@@ -206,13 +214,26 @@ def test_moving_to_another_municipality_keeps_the_settings_and_drops_the_places(
         year=2016,
         minutes=10.0,
         base="pale",
+        functions=frozenset({"相談"}),
+        openings=frozenset({"常設"}),
+        measure="score",
     )
     assert seen.moved_to("13123") == MapView(
         municipality="13123",
         layers=frozenset({"areas", "sub_areas", "walk"}),
         minutes=10.0,
         base="pale",
+        measure="score",
     )
+
+
+def test_the_smallest_unit_is_a_level_of_every_municipality() -> None:
+    seen, notices = from_query(
+        {"municipality": "13204", "level": "町丁目"},
+        codes=CODES,
+        info=lambda code: view_info(store.load(code)),
+    )
+    assert (seen.level, notices) == ("町丁目", [])
 
 
 @given(st.lists(_names, max_size=6), st.sampled_from([",", ";"]))
