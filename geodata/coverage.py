@@ -37,6 +37,8 @@ __all__ = [
 ]
 
 _PERCENTILE = 0.9
+# A millionth of a resident: hides the noise of adding parts up again (47392.00000000001).
+_DECIMALS = 6
 _RECORD_COLUMNS = (
     "area_id",
     "name",
@@ -346,12 +348,13 @@ def _by_area(
     walks = summarise_minutes(group, weight, minutes, groups=count, within=within)
     ground = summarise_minutes(group, land, minutes, groups=count, within=within)
     everyone = _sums(group, people, count)
-    table["residents"] = _float(everyone)
-    table["covered"] = _float(np.full(count, np.nan) if on_land else walks.covered)
+    table["residents"] = _float(np.round(everyone, _DECIMALS))
+    covered = np.full(count, np.nan) if on_land else walks.covered
+    table["covered"] = _float(np.round(covered, _DECIMALS))
     positive = np.where(walks.total > 0, walks.total, np.nan)
     table["share"] = _float(walks.covered / positive)
     outside = np.full(count, np.nan) if on_land else walks.total - walks.covered
-    table["outside"] = _float(outside)
+    table["outside"] = _float(np.round(outside, _DECIMALS))
     table["mean_minutes"] = _float(walks.mean_minutes)
     table["p90_minutes"] = _float(walks.p90_minutes)
     basis = times["basis"].iloc[0] if len(times) else UNKNOWN
