@@ -20,7 +20,11 @@ def check_folder(folder: Path) -> tuple[list[Problem], list[Problem]]:
     """
     if not folder.is_dir():
         return [
-            Problem(str(folder), "フォルダーがありません", "自治体のデータのフォルダーを指定してください")
+            Problem(
+                str(folder),
+                "フォルダーがありません",
+                "自治体のデータのフォルダーを指定してください",
+            )
         ], []
     try:
         dataset = store.load_folder(folder)

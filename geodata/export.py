@@ -86,4 +86,6 @@ def _text_cell(sheet: object, text: str) -> WriteOnlyCell:
 def _width(value: object) -> int:
     """Columns that a text takes: a Japanese character is as wide as two Latin ones."""
     text = "" if value is None else str(value)
-    return max((sum(2 if ord(c) > 0x2E7F else 1 for c in line) for line in text.split("\n")), default=0)
+    return max(
+        (sum(2 if ord(c) > 0x2E7F else 1 for c in line) for line in text.split("\n")), default=0
+    )

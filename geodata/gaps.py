@@ -119,9 +119,14 @@ def unmet_areas(gaps: pd.DataFrame) -> pd.DataFrame:
     for name, status in (("unmet", SHORT), ("unknown", UNKNOWN), ("met", MET)):
         counted = gaps[gaps["status"] == status].groupby("area_id").size()
         result[name] = result["area_id"].map(counted).fillna(0).astype("Int64")
-    result["residents"] = result["area_id"].map(short.groupby("area_id")["residents"].max()).astype("Float64")
+    result["residents"] = (
+        result["area_id"].map(short.groupby("area_id")["residents"].max()).astype("Float64")
+    )
     return result.sort_values(
-        ["unmet", "residents", "name"], ascending=[False, False, True], na_position="last", kind="stable"
+        ["unmet", "residents", "name"],
+        ascending=[False, False, True],
+        na_position="last",
+        kind="stable",
     ).reset_index(drop=True)
 
 
@@ -165,9 +170,9 @@ def _evaluate_one(
     base["residents"] = base["area_id"].map(people["residents"]).astype("Float64")
     base["residents_basis"] = base["area_id"].map(people["basis"])
     if standard.measure == "walk_coverage":
-        return _walk(
-            base, dataset, standard, level, walking, own_area_only, include_estimated
-        )[list(COLUMNS)]
+        return _walk(base, dataset, standard, level, walking, own_area_only, include_estimated)[
+            list(COLUMNS)
+        ]
     measured = _measure(dataset, standard, level, people["residents"])
     readings = [measured(area_id) for area_id in base["area_id"]]
     at_most = standard.measure == "residents_per_post"
@@ -253,7 +258,9 @@ def _with_status(base: pd.DataFrame, readings: list[_Measured], *, at_most: bool
     result["actual"] = pd.array([r.actual for r in readings], dtype="Float64")
     result["status"] = [status for status, _ in judged]
     result["gap"] = pd.array([gap for _, gap in judged], dtype="Float64")
-    result["reason"] = [r.reason if s != MET else "" for r, (s, _) in zip(readings, judged, strict=True)]
+    result["reason"] = [
+        r.reason if s != MET else "" for r, (s, _) in zip(readings, judged, strict=True)
+    ]
     return result
 
 
@@ -305,7 +312,9 @@ def _walk(
         cover = None
     if cover is None:
         blank = pd.array([pd.NA] * len(result), dtype="Float64")
-        return result.assign(actual=blank, gap=blank, residents=blank, status=UNKNOWN, reason="no_hub")
+        return result.assign(
+            actual=blank, gap=blank, residents=blank, status=UNKNOWN, reason="no_hub"
+        )
     actual = result["area_id"].map(cover["share"]).astype("Float64") * 100
     gap = (result["target"].astype("Float64") - actual).clip(lower=0)
     # 1e-9: 100 percent of summed floats may come out as 99.999…

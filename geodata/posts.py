@@ -46,7 +46,10 @@ class Count:
 def roles_held(posts: pd.DataFrame) -> pd.Series:
     """For each row the tuple of roles that its people hold, the SC family included once."""
     return pd.Series(
-        [_held(role, other) for role, other in zip(posts["role"], posts["concurrent_role"], strict=True)],
+        [
+            _held(role, other)
+            for role, other in zip(posts["role"], posts["concurrent_role"], strict=True)
+        ],
         index=posts.index,
         dtype="object",
     )
@@ -112,7 +115,11 @@ def posts_by_area(dataset: Dataset, level: str) -> pd.DataFrame:
     area_ids: list[str | None] = [*dataset.areas_at(level)["area_id"], None]
     records = []
     for area_id in area_ids:
-        own = posts[posts["level_area_id"].isna()] if area_id is None else posts[posts["level_area_id"] == area_id]
+        own = (
+            posts[posts["level_area_id"].isna()]
+            if area_id is None
+            else posts[posts["level_area_id"] == area_id]
+        )
         counts = [(role, count_role(own, role)) for role in roles(dataset)]
         counts.append(("実人数", count_persons(own)))
         records += [(area_id, role, c.low, c.high, c.unknown_rows) for role, c in counts]

@@ -29,9 +29,15 @@ def reference_problems(tables: Mapping[str, pd.DataFrame]) -> list[Problem]:
         values = tables[table][column]
         bad = values.notna() & ~values.isin(tables[target][key])
         problems += _at(
-            table, column, values[bad], f"{target}.csvにない{key}です", "どちらかの綴りを直してください"
+            table,
+            column,
+            values[bad],
+            f"{target}.csvにない{key}です",
+            "どちらかの綴りを直してください",
         )
-    code = tables["municipality"]["municipality_code"].iloc[0] if len(tables["municipality"]) else None
+    code = (
+        tables["municipality"]["municipality_code"].iloc[0] if len(tables["municipality"]) else None
+    )
     if code is None:
         return [Problem("municipality.csv", "行がありません", "自治体の行を1行入れてください")]
     for name, table_ in tables.items():

@@ -224,6 +224,12 @@ OVERVIEW_TABLES: dict[str, pa.DataFrameSchema] = {
     ),
     "framework": pa.DataFrameSchema({"order": _count(), "programme": _NAME, "source": _SOURCE}),
     "survey": pa.DataFrameSchema(
-        {"question": _NAME, "year": _count(), "n": _count(), "value_num": _number(), "source": _SOURCE}
+        {
+            "question": _NAME,
+            "year": _count(),
+            "n": _count(),
+            "value_num": _number(),
+            "source": _SOURCE,
+        }
     ),
 }

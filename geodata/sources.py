@@ -7,9 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-CASEBOOK = (
-    "東京都社会福祉協議会『重層的支援体制整備事業 実践事例集 Vol.4 ～実施地区の取組みより～』（令和8年2月）"
-)
+CASEBOOK = "東京都社会福祉協議会『重層的支援体制整備事業 実践事例集 Vol.4 ～実施地区の取組みより～』（令和8年2月）"
 _CASEBOOK_SHORT = "事例集Vol.4"
 _UNVERIFIED = "general knowledge (unverified)"
 _SEPARATOR = " | "

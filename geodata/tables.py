@@ -29,7 +29,11 @@ def read_table(path: Path, schema: pa.DataFrameSchema) -> pd.DataFrame:
 def _read_text(path: Path) -> pd.DataFrame:
     if not path.is_file():
         raise DataError(
-            [Problem(path.name, "ファイルがありません", "この名前のCSVをフォルダーに置いてください")]
+            [
+                Problem(
+                    path.name, "ファイルがありません", "この名前のCSVをフォルダーに置いてください"
+                )
+            ]
         )
     try:
         return pd.read_csv(

@@ -11,9 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 MODULES = sorted(
-    p
-    for folder in ("geodata", "loaders", "pages", "tests")
-    for p in (ROOT / folder).rglob("*.py")
+    p for folder in ("geodata", "loaders", "pages", "tests") for p in (ROOT / folder).rglob("*.py")
 )
 #: A little over 400 is where a file starts to hold two ideas.
 LONGEST = 420
@@ -71,7 +69,10 @@ def test_nothing_of_the_machine_is_written_down() -> None:
     here = Path(__file__).resolve()
     pattern = re.compile(r"(?<![\w.])/(?:work|tmp|root|home)/[a-z]")
     for path in tracked():
-        if path.suffix in {".py", ".md", ".toml", ".txt", ".js", ".css", ".sh"} and path.resolve() != here:
+        if (
+            path.suffix in {".py", ".md", ".toml", ".txt", ".js", ".css", ".sh"}
+            and path.resolve() != here
+        ):
             found = pattern.search(path.read_text(encoding="utf-8"))
             assert found is None, f"{path}: {found}"
 

@@ -200,7 +200,9 @@ def gap_layer(level: str, gaps: pd.DataFrame) -> AreaLayer:
         # a light orange is hard to tell from paper on a projector: one shortage starts mid-scale
         color = SHORTAGE[min(n + 1, len(SHORTAGE) - 1)]
         label = STATUS["short"].label if one else f"{n}つ不足"
-        table.append(AreaClass(f"{label}以上" if n == most and short.max() > most else label, color))
+        table.append(
+            AreaClass(f"{label}以上" if n == most and short.max() > most else label, color)
+        )
     table.append(AreaClass(words.UNKNOWN, HATCH_GROUND, hatch=True))
     classes, texts = {}, {}
     for area_id, lacking in short.items():
@@ -222,9 +224,7 @@ def persons_layer(dataset: Dataset, level: str) -> AreaLayer:
     frame = posts_by_area(dataset, level)
     frame = frame[(frame["role"] == PERSONS) & frame["area_id"].notna()]
     values = dict(zip(frame["area_id"], frame["low"].astype("Float64"), strict=True))
-    texts = {
-        area_id: f"{words.number(value, unit='人')}" for area_id, value in values.items()
-    }
+    texts = {area_id: f"{words.number(value, unit='人')}" for area_id, value in values.items()}
     return value_layer(
         level, values, breaks=[1, 2, 3], labels=["0人", "1人", "2人", "3人以上"], texts=texts
     )
@@ -242,9 +242,7 @@ def _fill(
     return None, []
 
 
-def _boundaries(
-    dataset: Dataset, choice: Choice, level: str, *, filled: bool
-) -> list[AreaLayer]:
+def _boundaries(dataset: Dataset, choice: Choice, level: str, *, filled: bool) -> list[AreaLayer]:
     levels = dataset.levels()
     order = levels.index(level)
     layers = []

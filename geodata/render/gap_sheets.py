@@ -50,9 +50,7 @@ def ranking_sheet(gaps: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def notes_sheet(
-    dataset: Dataset, standards: Sequence[Standard], walking: Walking
-) -> pd.DataFrame:
+def notes_sheet(dataset: Dataset, standards: Sequence[Standard], walking: Walking) -> pd.DataFrame:
     """What the figures rest on: standards with their sources, walking, boundaries, assignment."""
     inferred = int((dataset.chome["assignment"] != "official").sum())
     rows = [
@@ -67,7 +65,9 @@ def notes_sheet(
     ]
     for standard in standards:
         said = "／".join(s.text for s in sources(standard.source)) or "この画面で加えた基準"
-        rows.append((f"基準: {words.standard(standard)}", " ".join([standard.statement, said]).strip()))
+        rows.append(
+            (f"基準: {words.standard(standard)}", " ".join([standard.statement, said]).strip())
+        )
     return pd.DataFrame(rows, columns=["項目", "内容"])
 
 

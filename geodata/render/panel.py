@@ -37,7 +37,9 @@ def area_panel(profile: AreaProfile, gaps: pd.DataFrame) -> str:
         _chome(profile),
         _sources(profile.sources),
     ]
-    return f'<section class="panel" aria-label="{_e(profile.name)}の詳細">{"".join(parts)}</section>'
+    return (
+        f'<section class="panel" aria-label="{_e(profile.name)}の詳細">{"".join(parts)}</section>'
+    )
 
 
 def hub_panel(hub: HubProfile) -> str:
@@ -114,7 +116,9 @@ def _standards(gaps: pd.DataFrame) -> str:
 
 def _hubs(hubs: tuple[HubProfile, ...]) -> str:
     if not hubs:
-        return _block("拠点", '<p class="panel-note">この区域にあると分かっている拠点はありません。</p>')
+        return _block(
+            "拠点", '<p class="panel-note">この区域にあると分かっている拠点はありません。</p>'
+        )
     items = "".join(
         f"<li>{_symbol(hub.hub_type)}<span>{_e(hub.name)}{_unverified(hub.unverified)}"
         f"<small>{_e(_about(hub))}</small></span></li>"
@@ -154,9 +158,7 @@ def _activities(activities: pd.DataFrame) -> str:
         f"{_e('・'.join(str(t) for t in (row['kind'], row['cadence']) if pd.notna(t)))}</small></span></li>"
         for row in activities.to_dict("records")
     )
-    return _block(
-        "活動", f'<ul class="panel-plain">{items}</ul>', count=len(activities), unit="件"
-    )
+    return _block("活動", f'<ul class="panel-plain">{items}</ul>', count=len(activities), unit="件")
 
 
 def _chome(profile: AreaProfile) -> str:
@@ -205,9 +207,7 @@ def _block(
 ) -> str:
     counted = f' <span class="panel-count">{count}{unit}</span>' if count is not None else ""
     if folded or (count or 0) > OPEN_LIST:
-        return (
-            f'<details class="panel-block"><summary><h4>{title}{counted}</h4></summary>{body}</details>'
-        )
+        return f'<details class="panel-block"><summary><h4>{title}{counted}</h4></summary>{body}</details>'
     return f'<div class="panel-block"><h4>{title}{counted}</h4>{body}</div>'
 
 

@@ -22,6 +22,8 @@ LAYER_WORDS = {
     compose.WALK: "徒歩圏",
 }
 BASEMAP_WORDS = {"none": "なし", "pale": "地理院地図（淡色）", "std": "地理院地図（標準）"}
+
+
 def municipality() -> Dataset:
     """Choose the municipality; a broken dataset is explained and the page stops there."""
     names = data.names()
@@ -66,7 +68,9 @@ def layers(dataset: Dataset) -> None:
             **state.bound(
                 "level",
                 encode=lambda level: level or dataset.municipality.planning_level,
-                decode=lambda level: None if level == dataset.municipality.planning_level else level,
+                decode=lambda level: (
+                    None if level == dataset.municipality.planning_level else level
+                ),
                 also={"area": None, "hub": None},
             ),
         )
@@ -183,9 +187,7 @@ def choice(dataset: Dataset) -> compose.Choice:
         selected_area=view.area,
         selected_hub=view.hub,
         basemap=view.base,
-        fit=compose.fit(
-            dataset, state.fit_token(), area=view.area, hub=view.hub, chome=view.chome
-        ),
+        fit=compose.fit(dataset, state.fit_token(), area=view.area, hub=view.hub, chome=view.chome),
     )
 
 
@@ -213,7 +215,8 @@ def key_figures(dataset: Dataset) -> list[tuple[str, str, str]]:
         (
             "人口",
             words.number(who.population, unit="人"),
-            words.date(who.population_as_of) + ("・概数" if "概数" in who.population_source else ""),
+            words.date(who.population_as_of)
+            + ("・概数" if "概数" in who.population_source else ""),
         ),
         (who.planning_level, f"{len(areas)}", ""),
     ]

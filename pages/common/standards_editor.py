@@ -61,7 +61,9 @@ def walking() -> None:
         st.slider(
             "歩く速さ（m/分）", 40, 120, step=5, **state.bound("speed", encode=int, decode=float)
         )
-        st.slider("迂回率（道のり÷直線）", 1.0, 2.0, step=0.05, **state.bound("detour", encode=float))
+        st.slider(
+            "迂回率（道のり÷直線）", 1.0, 2.0, step=0.05, **state.bound("detour", encode=float)
+        )
         st.toggle("自分の区域の拠点だけを数える", **state.bound("own_area_only"))
         st.toggle("位置が推定の拠点も入れる", **state.bound("include_estimated"))
 

@@ -142,13 +142,16 @@ def test_mitaka_history(date: str, heads: int | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("year", "heads"), [("2012", 1), ("2013", 1), ("2014", 2), ("2015", 4), ("2016", 8), ("2019", 10), ("2025", 10)]
+    ("year", "heads"),
+    [("2012", 1), ("2013", 1), ("2014", 2), ("2015", 4), ("2016", 8), ("2019", 10), ("2025", 10)],
 )
 def test_bunkyo_history(year: str, heads: int) -> None:
     assert total_at("13105", year, "CSW") == heads
 
 
-@pytest.mark.parametrize(("year", "heads"), [("2020", None), ("2021", 6), ("2022", 8), ("2023", 10)])
+@pytest.mark.parametrize(
+    ("year", "heads"), [("2020", None), ("2021", 6), ("2022", 8), ("2023", 10)]
+)
 def test_meguro_history(year: str, heads: int | None) -> None:
     assert total_at("13110", year, "CSW") == heads
 

@@ -110,11 +110,26 @@ def edit(folder: Path, name: str, old: str, new: str) -> None:
     [
         ("hubs.csv", "35.71011", "1395.1", ["hubs.csv 2行目「lat」列", "範囲の外", "1395.1"]),
         ("hubs.csv", "35.71011", "北緯", ["hubs.csv 2行目「lat」列", "数として読めません"]),
-        ("hubs.csv", "地域包括支援センター,13210-kita", "包括,13210-kita", ["hub_type", "決められた語"]),
+        (
+            "hubs.csv",
+            "地域包括支援センター,13210-kita",
+            "包括,13210-kita",
+            ["hub_type", "決められた語"],
+        ),
         ("hubs.csv", "13210-hk-minami,", "13210-hk-kita,", ["hubs.csv", "同じ値が2行以上"]),
-        ("hubs.csv", "13210-kita,", "13210-nowhere,", ["hubs.csv 2行目「area_id」列", "areas.csvにない"]),
+        (
+            "hubs.csv",
+            "13210-kita,",
+            "13210-nowhere,",
+            ["hubs.csv 2行目「area_id」列", "areas.csvにない"],
+        ),
         ("areas.csv", "area_id,", "id,", ["areas.csv", "「area_id」列がありません"]),
-        ("coordinators.csv", "2025-11-28", "令和7年11月", ["coordinators.csv 2行目「as_of」列", "書き方が違います"]),
+        (
+            "coordinators.csv",
+            "2025-11-28",
+            "令和7年11月",
+            ["coordinators.csv 2行目「as_of」列", "書き方が違います"],
+        ),
         ("municipality.csv", "13210,", "13211,", ["municipality_code", "違うコード"]),
     ],
 )
