@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 from geodata import view_values as values
 from geodata.levels import CHOME_LEVEL
 from geodata.openings import OPENINGS
+from geodata.schema import HUB_TYPES
 from geodata.standards_text import number_text
 from geodata.store import Dataset
 from geodata.view_values import Allowed, BrokenValueError, Reader, shown
@@ -36,6 +37,10 @@ MINUTES_RANGE = (1.0, 120.0)
 SPEED_RANGE = (20.0, 200.0)  # m a minute: a slow walk with a stick, a run
 DETOUR_RANGE = (1.0, 3.0)
 YEAR_RANGE = (1950, 2100)
+SITE_COUNT_RANGE = (1, 10)
+#: What siting minimises or maximises, and where a new hub may stand; see geodata.siting.
+SITE_MODELS = ("mclp", "pmedian")
+SITE_CANDIDATES = ("chome", "hubs", "points")
 
 MAX_VALUE = 2000  # of one parameter; links beyond about that length break in mail and chat
 
@@ -61,6 +66,10 @@ class MapView:
         year: year of the posts' history; None: today.
         scenario: short text of `scenario`, not read here; None: no what-if.
         boundary: ``auto`` shows official boundaries where there are any.
+        focus: the one type of hub that siting and comparing are about; None: the page's choice.
+        site_count: how many new sites were asked for; None: nothing asked yet.
+        site_model: of ``SITE_MODELS``. site_candidates: of ``SITE_CANDIDATES``.
+        compare: area_ids side by side, in their order; None: the page's choice.
     """
 
     municipality: str = DEFAULT_MUNICIPALITY
@@ -83,6 +92,11 @@ class MapView:
     year: int | None = None
     scenario: str | None = None
     boundary: str = "auto"
+    focus: str | None = None
+    site_count: int | None = None
+    site_model: str = "mclp"
+    site_candidates: str = "chome"
+    compare: tuple[str, ...] | None = None
 
     @property
     def walking(self) -> Walking:
@@ -102,6 +116,8 @@ class MapView:
             include_estimated=self.include_estimated,
             measure=self.measure,
             boundary=self.boundary,
+            site_model=self.site_model,
+            site_candidates=self.site_candidates,
         )
 
 
@@ -268,4 +284,15 @@ _PARAMETERS: dict[str, _Parameter] = {
     "year": _Parameter("year", "年", values.read_year(*YEAR_RANGE), str),
     "scenario": _Parameter("scenario", "想定", values.read_opaque, str),
     "boundary": _Parameter("boundary", "境界", values.read_choice(BOUNDARIES), str),
+    "focus": _Parameter("focus", "拠点の種類", values.read_choice(HUB_TYPES), str),
+    "sites": _Parameter("site_count", "置く数", values.read_count(*SITE_COUNT_RANGE), str),
+    "model": _Parameter("site_model", "選び方", values.read_choice(SITE_MODELS), str),
+    "candidates": _Parameter("site_candidates", "候補地", values.read_choice(SITE_CANDIDATES), str),
+    "compare": _Parameter(
+        "compare",
+        "くらべる圏域",
+        values.read_list,
+        values.write_list,
+        names=lambda info: info.areas,
+    ),
 }

@@ -58,6 +58,11 @@ def write_names(names: Iterable[str]) -> str:
     return join(sorted(name for name in names if name), ",")
 
 
+def write_list(names: Iterable[str]) -> str:
+    """Names in their order, joined by commas."""
+    return join(names, ",")
+
+
 def write_in_order(options: Sequence[str]) -> Callable[[Iterable[str]], str]:
     """A writer of sets out of *options*, in the order of *options*."""
 
@@ -117,6 +122,15 @@ def read_names(text: str, allowed: Allowed | None) -> tuple[frozenset[str], Left
     return _keep(names, allowed.names, f"{allowed.where}にありません")
 
 
+def read_list(text: str, allowed: Allowed | None) -> tuple[tuple[str, ...], LeftOut]:
+    """Names of the municipality's tables in their order, each once."""
+    names = tuple(dict.fromkeys(_name(item) for item in split(text, ",")))
+    if allowed is None:
+        return names, []
+    good, left_out = _keep(names, allowed.names, f"{allowed.where}にありません")
+    return tuple(name for name in names if name in good), left_out
+
+
 def _keep(
     items: Sequence[str], options: frozenset[str], reason: str
 ) -> tuple[frozenset[str], LeftOut]:
@@ -173,6 +187,18 @@ def read_year(low: int, high: int) -> Reader:
         value = _decimal(text)
         if value is None or not low <= value <= high or value != int(value):
             raise BrokenValueError(f"{low}から{high}までの西暦で書きます")
+        return int(value), []
+
+    return read
+
+
+def read_count(low: int, high: int) -> Reader:
+    """A whole number from *low* to *high*."""
+
+    def read(text: str, _allowed: Allowed | None) -> tuple[int, LeftOut]:
+        value = _decimal(text)
+        if value is None or not low <= value <= high or value != int(value):
+            raise BrokenValueError(f"{low}から{high}までの整数で書きます")
         return int(value), []
 
     return read

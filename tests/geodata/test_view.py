@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata import store, view
+from geodata.schema import HUB_TYPES
 from geodata.standards_text import Standard, format_standard
 from geodata.view import MapView, from_query, query_string, to_query, view_info
 from geodata.view_values import join, shown, split
@@ -46,6 +47,11 @@ _views = st.builds(
     year=st.none() | st.integers(*view.YEAR_RANGE),
     scenario=st.none() | _names,
     boundary=st.sampled_from(view.BOUNDARIES),
+    focus=st.none() | st.sampled_from(HUB_TYPES),
+    site_count=st.none() | st.integers(*view.SITE_COUNT_RANGE),
+    site_model=st.sampled_from(view.SITE_MODELS),
+    site_candidates=st.sampled_from(view.SITE_CANDIDATES),
+    compare=st.none() | st.lists(_names, max_size=6, unique=True).map(tuple),
 )
 
 
@@ -137,6 +143,11 @@ def test_any_mapping_gives_a_view_that_can_be_written_and_read_again(query: dict
         ("base", "satellite", "背景地図", "none、pale、std から選びます"),
         ("hub", "", "拠点", "空です"),
         ("scenario", "\x00", "想定", "読めない文字"),
+        ("sites", "0", "置く数", "1から10までの整数"),
+        ("sites", "2.5", "置く数", "1から10までの整数"),
+        ("model", "greedy", "選び方", "mclp、pmedian から選びます"),
+        ("candidates", "moon", "候補地", "chome、hubs、points から選びます"),
+        ("focus", "駅", "拠点の種類", "から選びます"),
     ],
 )
 def test_a_broken_value_is_named_and_the_default_stands_in(
@@ -154,6 +165,20 @@ def test_what_is_good_of_a_list_is_kept() -> None:
     assert seen.layers == {"hubs"}
     assert seen.standards == ("CSW<=20000", "なごみの家>=1")
     assert [notice.split("の「")[1].split("」")[0] for notice in notices] == ["roads", "x"]
+
+
+def test_compared_areas_keep_their_order_and_strangers_are_named() -> None:
+    query = {
+        "municipality": "13204",
+        "compare": "13204-tobu,13110-komaba,13204-osawa,13204-tobu",
+        "sites": "３",
+    }
+    seen, notices = from_query(query, codes=CODES, info=lambda code: view_info(store.load(code)))
+    assert seen.compare == ("13204-tobu", "13204-osawa")
+    assert seen.site_count == 3
+    assert len(notices) == 1
+    assert "13110" in notices[0]
+    assert "三鷹市にありません" in notices[0]
 
 
 def test_full_width_numbers_are_read() -> None:
