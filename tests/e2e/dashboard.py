@@ -1,0 +1,121 @@
+"""The real application in a process of its own, and the list of its pages."""
+
+from __future__ import annotations
+
+import ast
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+REPOSITORY = Path(__file__).parents[2]
+FRONT_DOOR = REPOSITORY / "dashboard.py"
+START_SECONDS = 90
+STOP_SECONDS = 15
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """One page of the navigation. path: its address; the default page is at ``/``."""
+
+    title: str
+    path: str
+
+
+def pages() -> list[PageEntry]:
+    """The pages that dashboard.py registers, so that no test forgets a new one."""
+    calls = [
+        node
+        for node in ast.walk(ast.parse(FRONT_DOOR.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "st.Page"
+    ]
+    found = []
+    for call in calls:
+        given = {k.arg: ast.literal_eval(k.value) for k in call.keywords if k.arg}
+        path = "/" if given.get("default") else f"/{given['url_path']}"
+        found.append(PageEntry(given["title"], path))
+    return found
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """A running application: its address and the file that its log goes to."""
+
+    address: str
+    log: Path
+
+    def log_size(self) -> int:
+        """Bytes logged so far."""
+        return self.log.stat().st_size
+
+    def failures_since(self, offset: int) -> str:
+        """What was logged after *offset* from the first traceback on; empty when all went well."""
+        text = self.log.read_bytes()[offset:].decode("utf-8", errors="replace")
+        starts = [text.find(sign) for sign in ("Traceback", "a page failed") if sign in text]
+        return text[min(starts) :] if starts else ""
+
+
+@contextmanager
+def running_dashboard(log: Path) -> Iterator[Dashboard]:
+    """Start ``streamlit run dashboard.py`` on a free port of loopback; end it with its children."""
+    port = _free_port()
+    settings = {
+        "server.port": port,
+        "server.address": "127.0.0.1",
+        "server.headless": "true",
+        # a file that changes during a test must not re-run the page under the test
+        "server.fileWatcherType": "none",
+    }
+    command = [sys.executable, "-m", "streamlit", "run", FRONT_DOOR.name]
+    command += [f"--{name}={value}" for name, value in settings.items()]
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            command,
+            cwd=REPOSITORY,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_until_healthy(process, address, log)
+        yield Dashboard(address, log)
+    finally:
+        _stop(process)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_healthy(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.25)
+    raise RuntimeError(f"the dashboard did not start:\n{log.read_text(encoding='utf-8')}")
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    for sign in (signal.SIGTERM, signal.SIGKILL):
+        if process.poll() is not None:
+            return
+        os.killpg(process.pid, sign)
+        try:
+            process.wait(timeout=STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            continue
