@@ -23,7 +23,7 @@ def to_csv(table: pd.DataFrame) -> bytes:
 
     Unknown cells are empty; texts that a spreadsheet would run as a formula are disarmed.
     """
-    text = disarmed(table).to_csv(index=False, lineterminator="\r\n")
+    text: str = disarmed(table).to_csv(index=False, lineterminator="\r\n")
     return text.encode("utf-8-sig")
 
 

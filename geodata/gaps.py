@@ -319,12 +319,17 @@ def _walk(
     gap = (result["target"].astype("Float64") - actual).clip(lower=0)
     # 1e-9: 100 percent of summed floats may come out as 99.999…
     short = gap > 1e-9
+    # a hub that has no point yet may stand anywhere: coverage is then a lower bound, and what
+    # falls short of the target may still meet it
+    loose = unplaced_hubs(dataset, standard.subject) + int(cover["hubs_without_point"].max()) > 0
+    lacking = UNKNOWN if loose else SHORT
     result["actual"] = actual
-    result["gap"] = gap.where(short, 0.0).where(actual.notna())
     result["status"] = [
-        UNKNOWN if pd.isna(a) else (SHORT if s else MET) for a, s in zip(actual, short, strict=True)
+        UNKNOWN if pd.isna(a) else (lacking if s else MET)
+        for a, s in zip(actual, short, strict=True)
     ]
+    result["gap"] = gap.where(short, 0.0).where(result["status"] != UNKNOWN)
     result["residents"] = result["area_id"].map(cover["outside"]).astype("Float64")
     result["residents_basis"] = result["area_id"].map(cover["basis"])
-    result["reason"] = ""
+    result["reason"] = ["unplaced" if loose and st == UNKNOWN else "" for st in result["status"]]
     return result

@@ -10,7 +10,7 @@ import pandas as pd
 from geodata.demand import has_function
 from geodata.posts import posts_by_area
 from geodata.render import words
-from geodata.render.discs import hub_discs
+from geodata.render.discs import Disc, hub_discs
 from geodata.render.hubs import HubMark, hub_marks
 from geodata.render.layers import AreaClass, AreaLayer, boundary_layer, value_layer
 from geodata.render.legend import (
@@ -72,7 +72,7 @@ def map_state(
     fill, legend = _fill(dataset, choice, gaps, level)
     layers = [fill] if fill else []
     layers += _boundaries(dataset, choice, level, filled=fill is not None)
-    discs = ()
+    discs: tuple[Disc, ...] = ()
     if WALK in choice.shown:
         radius = walking.radius_m(choice.minutes)
         discs = hub_discs(marks, radius_m=radius)
@@ -270,7 +270,7 @@ def _badges(dataset: Dataset, level: str) -> Badges:
 
 def _badge_roles(frame: pd.DataFrame) -> Sequence[str]:
     """The roles worth a badge: those with heads in some area, SC once rather than by layer."""
-    counted = frame[frame["low"].notna()]["role"].unique().tolist()
+    counted = [str(role) for role in frame[frame["low"].notna()]["role"].unique()]
     layers = [r for r in counted if r in ("第1層SC", "第2層SC")]
     if "SC" in counted:
         counted = [r for r in counted if r not in layers]

@@ -125,6 +125,15 @@ def test_walk_standard_counts_the_residents_outside() -> None:
     assert (gaps.loc[gaps["actual"] < 100, "residents"] > 0).all()
 
 
+def test_walk_standard_with_unplaced_hubs_is_never_surely_short() -> None:
+    # 文京区: two つどい〜の have no point, so every share is a lower bound
+    gaps = gaps_of("13105", "つどい〜の@5>=100")
+    assert set(gaps["status"]) == {"unknown"}
+    assert gaps["actual"].notna().all()
+    assert gaps["gap"].isna().all()
+    assert set(gaps["reason"]) == {"unplaced"}
+
+
 def test_unknown_subject_and_level_say_what_there_is() -> None:
     dataset = store.load("13210")
     with pytest.raises(StandardError, match="使える名.*地域包括支援センター"):
