@@ -6,7 +6,9 @@ ReVelle 1974); ``pmedian`` makes the total walk of all residents least (Hakimi 1
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+import time
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
@@ -84,6 +86,8 @@ def find_sites(
         Which existing hubs count; see ``choose_hubs``.
     curve_to
         The curve shows the best for 0 .. this many sites; *count* when None.
+    time_limit_s
+        For the whole answer; what is not proven best by then is marked as such.
 
     Raises
     ------
@@ -102,14 +106,11 @@ def find_sites(
     )
     setting = Setting.of(dataset, hubs.points, places, measure, limit)
     problem = setting.problem(model)
-    answer = _must(best_sites(problem, count, time_limit_s=time_limit_s))
+    deadline = time.monotonic() + time_limit_s
+    answer = _best(problem, count, deadline)
     top = min(max(count if curve_to is None else curve_to, 0), len(places))
-    answers = {count: answer} | {
-        k: _must(best_sites(problem, k, time_limit_s=time_limit_s))
-        for k in range(top + 1)
-        if k != count
-    }
-    ties, found, method = _near_ties(problem, answer, places, time_limit_s=time_limit_s)
+    answers = {k: answer if k == count else _best(problem, k, deadline) for k in range(top + 1)}
+    ties, found, method = _near_ties(problem, answer, places, deadline)
     before, after = setting.state(()), setting.state(answer.sites)
     sites = _ranked(problem, answer, setting, places)
     unknown = int((~setting.counted).sum())
@@ -205,11 +206,17 @@ def _no_hubs() -> pd.DataFrame:
     return pd.DataFrame({name: [] for name in ("hub_id", "x_m", "y_m", "estimated")})
 
 
-def _must(solution: Solution | None) -> Solution:
-    # Only no-good cuts can leave nothing to choose.
-    if solution is None:
-        raise SitingError("時間内に解が見つかりませんでした。候補地か数を減らしてください。")
-    return solution
+def _best(
+    problem: LocationProblem,
+    k: int,
+    deadline: float,
+    *,
+    excluded: Collection[tuple[int, ...]] = (),
+) -> Solution:
+    left = max(deadline - time.monotonic(), 0.0)
+    solution = best_sites(problem, k, excluded=excluded, time_limit_s=left)
+    # With nothing excluded there always is an answer, at worst the greedy one.
+    return solution or Solution((), -math.inf, proven=left > 0)
 
 
 def _ranked(
@@ -264,7 +271,7 @@ def _runners_up(
 
 
 def _near_ties(
-    problem: LocationProblem, answer: Solution, places: pd.DataFrame, *, time_limit_s: float
+    problem: LocationProblem, answer: Solution, places: pd.DataFrame, deadline: float
 ) -> tuple[tuple[NearTie, ...], int, str]:
     """Find other sets within ``NEAR_TIE`` of the best: first all exchanges of one site.
 
@@ -283,8 +290,8 @@ def _near_ties(
     ]
     method = BY_SWAP
     if not near and len(answer.sites) > 1:
-        method = BY_CUT
-        near = _next_best(problem, answer, worst, time_limit_s=time_limit_s)
+        near, complete = _next_best(problem, answer, worst, deadline)
+        method = BY_CUT if complete else BY_SWAP
     ties = tuple(
         NearTie(
             site_ids=tuple(str(places["site_id"].iloc[site]) for site in sites),
@@ -298,16 +305,17 @@ def _near_ties(
 
 
 def _next_best(
-    problem: LocationProblem, answer: Solution, worst: float, *, time_limit_s: float
-) -> list[tuple[tuple[int, ...], float]]:
+    problem: LocationProblem, answer: Solution, worst: float, deadline: float
+) -> tuple[list[tuple[tuple[int, ...], float]], bool]:
+    """List the sets after the best down to *worst*, and whether the solver had the time to."""
     found: list[tuple[tuple[int, ...], float]] = []
     while len(found) < _CUTS:
         excluded = [answer.sites, *(sites for sites, _ in found)]
-        other = best_sites(problem, len(answer.sites), excluded=excluded, time_limit_s=time_limit_s)
-        if other is None or other.saved < worst:
-            break
+        other = _best(problem, len(answer.sites), deadline, excluded=excluded)
+        if other.saved < worst:
+            return found, other.proven
         found.append((other.sites, other.saved))
-    return found
+    return found, True
 
 
 def _message(result: SitingResult, *, unlisted: bool) -> str | None:

@@ -267,6 +267,19 @@ def test_order_of_the_rows_does_not_matter() -> None:
     assert one == two
 
 
+def test_out_of_time_is_said_and_still_answered() -> None:
+    dataset = store.load("13123")
+    given = {"hub_type": "なごみの家", "count": 3, "minutes": 10}
+    hurried = find_sites(dataset, time_limit_s=0, **given)
+    best = find_sites(dataset, **given)
+    assert not hurried.proven
+    assert "確かめられませんでした" in hurried.message
+    assert len(hurried.sites) == 3
+    assert hurried.covered_after <= best.covered_after + 1e-6
+    assert best.proven
+    assert [p.proven for p in best.curve] == [True] * 4
+
+
 def test_repeated_candidates_are_refused() -> None:
     table = from_chome(road())
     with pytest.raises(SitingError, match="site_id"):
