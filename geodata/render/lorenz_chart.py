@@ -1,0 +1,65 @@
+"""The Lorenz curve of access between areas, and what it says in words."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import plotly.graph_objects as go
+
+from geodata.access import Lorenz
+from geodata.render.chart_frame import dressed, hover
+from geodata.render.palette import BOUNDARY, PRIMARY, SEQUENTIAL
+
+HEIGHT_PX = 380
+_PERCENT = [0, 20, 40, 60, 80, 100]
+
+
+def lorenz_chart(curve: Lorenz) -> go.Figure:
+    """Share of access over share of residents, the worst served first, against an even spread."""
+    x, y = (curve.residents_share * 100).tolist(), (curve.access_share * 100).tolist()
+    texts = [
+        hover(f"行きにくい側の住民{a:.0f}%", f"行きやすさの{b:.0f}%")
+        for a, b in zip(x, y, strict=True)
+    ]
+    figure = go.Figure()
+    figure.add_scatter(
+        x=[0, 100],
+        y=[0, 100],
+        mode="lines",
+        name="全員が同じとき",
+        line={"color": BOUNDARY, "width": 2, "dash": "dash"},
+        hoverinfo="skip",
+    )
+    figure.add_scatter(
+        x=x,
+        y=y,
+        mode="lines+markers" if len(x) <= 40 else "lines",
+        name="いま",
+        line={"color": PRIMARY, "width": 3},
+        marker={"size": 7, "color": PRIMARY},
+        fill="tonexty",
+        fillcolor=SEQUENTIAL[0],
+        hoverinfo="text",
+        hovertext=texts,
+    )
+    dressed(figure, height=HEIGHT_PX)
+    axis = {"range": [0, 101], "tickvals": _PERCENT, "ticksuffix": "%"}
+    figure.update_xaxes(**axis, title_text="住民（行きにくい区域から順に積み上げ）")
+    figure.update_yaxes(**axis, title_text="行きやすさ（E2SFCA）の合計に占める割合")
+    return figure
+
+
+def lorenz_summary(curve: Lorenz, *, level: str) -> str:
+    """「ジニ係数は0.23です（0は全員が同じ、1に近いほど偏る）。行きにくい側の…」"""
+    if math.isnan(curve.gini):
+        return (
+            "ローレンツ曲線とジニ係数は出せません（行きやすさの分かる住民がいないか、"
+            "どの区域からも拠点に届きません）。"
+        )
+    half = float(np.interp(0.5, curve.residents_share, curve.access_share))
+    return (
+        f"{level}の間のジニ係数は{curve.gini:.2f}です"
+        "（0なら全員が同じだけ行きやすく、1に近いほど一部に偏っています）。"
+        f"行きにくい側の半分の住民が受け取っているのは、行きやすさ全体の{half:.0%}です。"
+    )
