@@ -255,10 +255,11 @@ def _runners_up(
     """List the best sites not chosen, each in place of the chosen site that it replaces best."""
     names = places["name"].astype(str).to_numpy()
     best: dict[int, RunnerUp] = {}
+    useful = _useful(problem, answer)
     for out, into, saved in swaps(problem, answer.sites).ranked():
         if len(best) == _SHOWN:
             break
-        if into not in best:
+        if into not in best and out in useful:
             best[into] = RunnerUp(
                 site_id=str(places["site_id"].iloc[into]),
                 name=str(names[into]),
@@ -283,13 +284,14 @@ def _near_ties(
     if not answer.sites or scale <= problem.tolerance:
         return (), 0, BY_SWAP
     worst = answer.saved - NEAR_TIE * scale - problem.tolerance
+    useful = _useful(problem, answer)
     near = [
         (tuple(sorted({*answer.sites} - {out} | {into})), saved)
         for out, into, saved in swaps(problem, answer.sites).ranked()
-        if saved >= worst
+        if saved >= worst and out in useful
     ]
     method = BY_SWAP
-    if not near and len(answer.sites) > 1:
+    if not near and 1 < len(answer.sites) == len(useful):
         near, complete = _next_best(problem, answer, worst, deadline)
         method = BY_CUT if complete else BY_SWAP
     ties = tuple(
@@ -302,6 +304,12 @@ def _near_ties(
         for sites, saved in near[:_SHOWN]
     )
     return ties, len(near), method
+
+
+def _useful(problem: LocationProblem, answer: Solution) -> set[int]:
+    """Give the chosen sites that add something; exchanging the others tells nothing."""
+    order, gains = order_by_gain(problem, answer.sites)
+    return {site for site, gain in zip(order, gains, strict=True) if gain > problem.tolerance}
 
 
 def _next_best(

@@ -187,6 +187,8 @@ def test_more_sites_than_help_is_said() -> None:
     result = ask(road(), count=4)
     assert [s.gain for s in result.sites] == [400, 300, 200, 0]
     assert "3か所で頭打ち" in result.message
+    # The fourth adds nothing, so what could stand in its place is no alternative.
+    assert ask(road(), count=4, candidates=from_chome(road())).near_ties == ()
 
 
 def test_nobody_known() -> None:
