@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from geodata import store
+from geodata import library, store
 from geodata.errors import DataError, UnknownMunicipalityError
 
 
@@ -100,8 +100,8 @@ def _summary(args: argparse.Namespace) -> int:
     if args.code == store.OVERVIEW_CODE:
         result = summarise_tokyo(store.load_overview())
     else:
-        wanted = [args.code] if args.code else store.codes()
-        result = {code: summarise(store.load(code)) for code in wanted}
+        wanted = [args.code] if args.code else library.codes()
+        result = {code: summarise(library.load(code)) for code in wanted}
     _print(result, as_json=args.json)
     return 0
 
@@ -111,7 +111,7 @@ def _gaps(args: argparse.Namespace) -> int:
     from geodata.gaps import evaluate, resolve
     from geodata.standards import own_standards
 
-    dataset = store.load(args.code)
+    dataset = library.load(args.code)
     given = [resolve(dataset, standards_text.parse_standard(text)) for text in args.standard]
     standards = given or own_standards(dataset)
     found = evaluate(dataset, standards)
@@ -125,7 +125,7 @@ def _coverage(args: argparse.Namespace) -> int:
     from geodata.walking import Walking
 
     records = coverage_records(
-        store.load(args.code),
+        library.load(args.code),
         hub_type=args.hub,
         minutes=args.minutes,
         level=args.level,
@@ -140,7 +140,7 @@ def _site(args: argparse.Namespace) -> int:
     from geodata.walking import Walking
 
     result = find_sites(
-        store.load(args.code),
+        library.load(args.code),
         hub_type=args.hub,
         count=args.count,
         minutes=args.minutes,

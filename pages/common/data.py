@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from geodata import standards_text, store
+from geodata import library, standards_text, store
 from geodata.gaps import evaluate, resolve
 from geodata.search import Hit
 from geodata.search import search as find
@@ -21,10 +21,15 @@ from geodata.walking import Walking
 # page may cut to size are handed out as copies (cache_data).
 
 
-@st.cache_resource(show_spinner="データを読んでいます…", max_entries=16)
 def dataset(code: str) -> Dataset:
-    """The dataset of a municipality; raises what geodata.store.load raises."""
-    return store.load(code)
+    """The dataset in force for a municipality; raises what geodata.library.load raises."""
+    return _dataset(code, library.state(code), str(library.data_dir()))
+
+
+@st.cache_resource(show_spinner="データを読んでいます…", max_entries=16)
+def _dataset(code: str, state: str, folder: str) -> Dataset:
+    del state, folder  # only key the cache: a new version is read anew
+    return library.load(code)
 
 
 @st.cache_resource(show_spinner="データを読んでいます…")
@@ -64,9 +69,7 @@ def gaps(
     )
 
 
-def standards_in_force(
-    dataset: Dataset, texts: Sequence[str] | None
-) -> tuple[Standard, ...]:
+def standards_in_force(dataset: Dataset, texts: Sequence[str] | None) -> tuple[Standard, ...]:
     """The standards that *texts* say, with the municipality's own words where they are its own;
     all of its own standards for None. Raises ValueError (Japanese) for what does not fit."""
     own = tuple(own_standards(dataset))
@@ -77,8 +80,16 @@ def standards_in_force(
     return tuple(said.get(standards_text.format_standard(s), s) for s in parsed)
 
 
-@st.cache_data(show_spinner=False)
 def names() -> dict[str, str]:
-    """Code → name of every municipality that has a map."""
+    """Code → name of every municipality that has a map; the code where its data are broken."""
+    return {code: _name(code) for code in library.codes()}
+
+
+def _name(code: str) -> str:
     known = tokyo().municipalities.set_index("municipality_code")["name"]
-    return {code: str(known.get(code, code)) for code in store.codes()}
+    if code in known.index:
+        return str(known[code])
+    try:
+        return dataset(code).municipality.name
+    except ValueError:
+        return code

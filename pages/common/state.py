@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from geodata import store
+from geodata import library
 from geodata.view import MapView, ViewInfo, from_query, to_query, view_info
 from pages.common import data
 
@@ -28,7 +28,7 @@ def current() -> MapView:
     """
     query = st.query_params.to_dict()
     if _VIEW not in st.session_state or (query and query != st.session_state.get(_MIRRORED)):
-        view, messages = from_query(query, codes=store.codes(), info=_info)
+        view, messages = from_query(query, codes=library.codes(), info=_info)
         st.session_state[_VIEW] = view
         st.session_state[_NOTICES] = messages
         refit()
