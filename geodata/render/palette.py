@@ -3,8 +3,8 @@
 Every meaning is carried twice (colour and shape, colour and hatching, colour and words), so
 that nothing is lost to a colour-blind reader, a grey print-out or a washed-out projector.
 Hub colours are dark enough to stand on the land colour with a contrast of at least 3:1
-(WCAG 2.1, 1.4.11) and were chosen so that no two are alike under protanopia or deuteranopia
-with the same shape family next to them; the tests compute both.
+(WCAG 2.1, 1.4.11), and no two come nearer than 14 in CIE L*a*b* to full sight, to protanopia
+or to deuteranopia (model of Machado, Oliveira and Fernandes 2009); the tests compute both.
 """
 
 from __future__ import annotations
@@ -39,18 +39,18 @@ class Symbol:
 
 
 #: One shape and one colour for each hub_type of the hub table. House, hexagon, square and so on
-#: are told apart at 14 pixels; colours follow Okabe and Ito (2008), darkened for contrast.
+#: are told apart at 14 pixels; colours started from Okabe and Ito (2008), then searched for.
 HUB_SYMBOLS: Mapping[str, Symbol] = MappingProxyType(
     {
-        "なごみの家": Symbol("house", "#C2410C"),
-        "つどい〜の": Symbol("hexagon", "#0067A8"),
-        "コミセン": Symbol("square", "#5B2A86"),
-        "住区センター": Symbol("diamond", "#00694E"),
-        "地域包括支援センター": Symbol("cross", "#B0307A"),
-        "総合相談窓口": Symbol("bubble", "#7A5200"),
-        "かよい〜の": Symbol("triangle", "#2E8BC0"),
-        "サロン": Symbol("circle", "#A87900"),
-        "その他": Symbol("pentagon", "#59666B"),
+        "なごみの家": Symbol("house", "#BE3F12"),
+        "つどい〜の": Symbol("hexagon", "#0060AF"),
+        "コミセン": Symbol("square", "#592983"),
+        "住区センター": Symbol("diamond", "#006B38"),
+        "地域包括支援センター": Symbol("cross", "#D35384"),
+        "総合相談窓口": Symbol("bubble", "#683400"),
+        "かよい〜の": Symbol("triangle", "#308DBD"),
+        "サロン": Symbol("circle", "#B88601"),
+        "その他": Symbol("pentagon", "#61665E"),
     }
 )
 UNKNOWN_HUB = HUB_SYMBOLS["その他"]

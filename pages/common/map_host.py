@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -106,4 +107,6 @@ def _event(value: object) -> MapEvent | None:
     if not all(isinstance(n, int | float) and not isinstance(n, bool) for n in numbers):
         return None
     lat, lon, zoom = (float(n) for n in numbers)  # type: ignore[arg-type]
+    if not (abs(lat) <= 90 and abs(lon) <= 180 and math.isfinite(zoom)):  # NaN is neither
+        return None
     return MapEvent(kind=value["kind"], id=identifier, lat=lat, lon=lon, zoom=zoom)

@@ -30,7 +30,12 @@ _QUIET = [
 
 @contextmanager
 def streamlit_app(
-    script: Path, folder: Path, *, port: int = 0, env: Mapping[str, str] | None = None
+    script: Path,
+    folder: Path,
+    *,
+    port: int = 0,
+    base_path: str = "",
+    env: Mapping[str, str] | None = None,
 ) -> Iterator[str]:
     """Serve a copy of *script* out of *folder*; yields its address.
 
@@ -47,6 +52,7 @@ def streamlit_app(
         "server.headless": "true",
         "server.enableStaticServing": "true",
         "server.fileWatcherType": "none",
+        "server.baseUrlPath": base_path,
         "browser.gatherUsageStats": "false",
     }
     command = [sys.executable, "-m", "streamlit", "run", str(copy)]
@@ -57,7 +63,7 @@ def streamlit_app(
             command, cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT
         )
     try:
-        address = f"http://127.0.0.1:{port}"
+        address = f"http://127.0.0.1:{port}/{base_path}".rstrip("/")
         _wait_until_healthy(process, address, folder / "server.log")
         yield address
     finally:

@@ -198,6 +198,18 @@ def test_table_sorts_with_unknown_last_and_reports_the_row(page: Page) -> None:
     expect(page.get_by_text("row a0")).to_be_visible()
 
 
+def test_the_map_works_below_a_base_path(browser: Browser, tmp_path: Path) -> None:
+    env = {"MAP_APP_STATIC": str(tmp_path / "static")}
+    with streamlit_app(APP, tmp_path, base_path="welfare/map", env=env) as url:
+        page = browser.new_page()
+        watch = Watch(page)
+        page.goto(url)
+        page.wait_for_selector(".am-area.am-selectable")
+        assert watch.errors == []
+        assert watch.failures == []
+        page.close()
+
+
 def test_one_finger_scrolls_the_page_and_not_the_map(browser: Browser, address: str) -> None:
     context = browser.new_context(
         viewport={"width": 390, "height": 700}, has_touch=True, is_mobile=True, locale="ja-JP"

@@ -207,9 +207,7 @@ class Visitor:
 
     def mark_map(self) -> None:
         """Leave a mark on the map's element: a map that is mounted anew does not have it."""
-        self.page.evaluate(
-            "document.querySelector('.leaflet-container').dataset.mounted = 'once'"
-        )
+        self.page.evaluate("document.querySelector('.leaflet-container').dataset.mounted = 'once'")
 
     def expect_same_map(self) -> None:
         """The marked element is still the one on the page, and the only one."""

@@ -1,0 +1,159 @@
+"""Every page on a machine without internet: nothing is asked of the outside, nothing fails."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.dashboard import PageEntry, pages
+from tests.e2e.visitor import TILE_HOSTS, Visitor
+
+#: What Streamlit and Python say when something broke.
+BROKEN = re.compile(
+    r"Traceback|\w+Error:|Exception|Page not found|uncaught|この画面を表示できませんでした|"
+    r"データを読めませんでした|地図を表示できません",
+    re.IGNORECASE,
+)
+#: Latin words that Japanese planners write themselves, units, names and licences.
+LATIN_ALLOWED = frozenset(
+    {"CSW", "CSV", "Excel", "Geolonia", "URL", "Vol", "PDF", "LINE", "Ctrl", "Tab", "Enter"}
+)
+LATIN_WORD = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ]{3,}")
+ADDRESS = re.compile(r"https?://\S+|[\w-]+(?:\.[\w-]+)+(?:/\S*)?")
+
+VISIBLE_TEXTS = """
+() => {
+    const icons = '[data-testid="stIconMaterial"], script, style, noscript';
+    const seen = (node) => {
+        if (!node.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
+        const box = node.getBoundingClientRect();
+        return box.width > 1 && box.height > 1 && box.right > 0 && box.bottom > 0;
+    };
+    const found = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const parent = walker.currentNode.parentElement;
+        const text = walker.currentNode.nodeValue.trim();
+        if (text && !parent.closest(icons) && seen(parent)) found.push(text);
+    }
+    for (const node of document.querySelectorAll('[placeholder], [title]')) {
+        for (const name of ['placeholder', 'title']) {
+            const text = node.getAttribute(name);
+            if (text && seen(node)) found.push(text);
+        }
+    }
+    return found;
+}
+"""
+
+Visit = Callable[..., Visitor]
+
+
+def by_path(entry: PageEntry) -> str:
+    return entry.path.strip("/") or "map"
+
+
+def unfold(page: Page) -> None:
+    """Open everything that is folded away, so that its words can be seen."""
+    page.evaluate("document.querySelectorAll('details').forEach((node) => { node.open = true; })")
+
+
+def english_on(page: Page) -> list[str]:
+    """Latin words of three letters or more among what can be seen, but for the allowed ones."""
+    found = []
+    for text in page.evaluate(VISIBLE_TEXTS):
+        words = LATIN_WORD.findall(ADDRESS.sub(" ", text))
+        if any(word not in LATIN_ALLOWED for word in words):
+            found.append(text)
+    return found
+
+
+def test_the_list_of_pages_is_read_from_the_front_door() -> None:
+    found = pages()
+    assert [entry.path for entry in found][:2] == ["/", "/gaps"]
+    assert len({entry.title for entry in found}) == len(found) >= 4
+
+
+@pytest.mark.parametrize("entry", pages(), ids=by_path)
+def test_a_page_opened_by_its_address(visit: Visit, entry: PageEntry) -> None:
+    visitor = visit(entry.path)
+    visitor.expect_map()
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_count(1)
+    assert BROKEN.search(visitor.page.locator("body").inner_text()) is None
+    assert visitor.outside == []
+    visitor.untroubled()
+
+
+@pytest.mark.parametrize("entry", pages(), ids=by_path)
+def test_a_page_reached_from_the_front_door(visit: Visit, entry: PageEntry) -> None:
+    """Here not even Streamlit has an address of its own to probe."""
+    visitor = visit("/")
+    visitor.expect_map()
+    visitor.page.get_by_role("link", name=entry.title).click()
+    if entry.path != "/":
+        visitor.page.wait_for_url(re.compile(re.escape(entry.path)), wait_until="commit")
+    visitor.expect_map()
+    visitor.settled()
+    assert visitor.outside == []
+    assert visitor.probes == []
+    visitor.untroubled()
+
+
+@pytest.mark.parametrize("entry", pages(), ids=by_path)
+def test_the_browser_tab_has_a_name_and_a_picture_of_our_own(
+    visit: Visit, entry: PageEntry
+) -> None:
+    visitor = visit(entry.path)
+    expect(visitor.page).to_have_title(re.compile(r"[ぁ-んァ-ヶ一-龠]"))
+    expect(visitor.page).not_to_have_title(re.compile("Streamlit"))
+    icons = visitor.page.locator("link[rel='shortcut icon']").evaluate_all(
+        "(links) => links.map((link) => link.href)"
+    )
+    assert icons
+    assert all(icon.startswith(("data:", visitor.address)) for icon in icons)
+
+
+@pytest.mark.parametrize("entry", pages(), ids=by_path)
+def test_no_english_is_left_on_a_page(visit: Visit, entry: PageEntry) -> None:
+    visitor = visit(entry.path)
+    visitor.expect_map()
+    unfold(visitor.page)
+    visitor.page.wait_for_timeout(300)
+    assert english_on(visitor.page) == []
+
+
+def test_no_english_is_left_in_menus_and_empty_searches(visit: Visit) -> None:
+    visitor = visit("/?municipality=13123&area=13123-shinozaki")
+    unfold(visitor.page)
+    assert english_on(visitor.page) == []
+    search = visitor.page.get_by_role("textbox", name="さがす")
+    search.fill("そのような場所はない")
+    search.press("Enter")
+    expect(visitor.page.get_by_text("見つかりませんでした")).to_be_visible()
+    assert english_on(visitor.page) == []
+    visitor.page.get_by_role("combobox", name="自治体").click()
+    expect(visitor.page.get_by_role("option").first).to_be_visible()
+    assert english_on(visitor.page) == []
+
+
+def test_an_unreachable_base_map_fails_quietly(visit: Visit) -> None:
+    visitor = visit("/?municipality=13123")
+    visitor.expect_map()
+    visitor.mark_map()
+    visitor.choose("背景の地図", "地理院地図（淡色）")
+    visitor.expect_query(base="pale")
+    expect(visitor.page.get_by_text("背景地図に接続できません")).to_be_visible()
+    expect(visitor.page.get_by_role("link", name="地理院タイル")).to_be_visible()
+    assert visitor.outside
+    assert all(any(host in url for host in TILE_HOSTS) for url in visitor.outside)
+    assert BROKEN.search(visitor.page.locator("body").inner_text()) is None
+    # the areas are still there to be chosen, on the same map
+    visitor.expect_same_map()
+    visitor.click_area("13123-shinozaki")
+    expect(visitor.panel()).to_contain_text("篠崎")
+    visitor.choose("背景の地図", "なし")
+    expect(visitor.page.get_by_text("背景地図に接続できません")).to_have_count(0)
+    visitor.untroubled()
