@@ -10,7 +10,7 @@ import pandas as pd
 from geodata.coverage_report import AccessReport, Report
 from geodata.levels import CHOME_LEVEL
 from geodata.render import words
-from geodata.render.discs import hub_discs
+from geodata.render.discs import Disc, hub_discs
 from geodata.render.hubs import hub_marks
 from geodata.render.layers import UNKNOWN_CLASS, AreaClass, AreaLayer, value_layer
 from geodata.render.legend import (
@@ -82,7 +82,7 @@ def coverage_map_state(
     marks = hub_marks(
         hubs, area_names=dict(zip(dataset.areas["area_id"], dataset.areas["name"], strict=True))
     )
-    discs = ()
+    discs: tuple[Disc, ...] = ()
     if look.discs and straight and report is not None:
         radius = report.question.walking.radius_m(report.question.minutes)
         discs = hub_discs(marks, radius_m=radius)

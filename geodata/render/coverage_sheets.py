@@ -1,0 +1,108 @@
+"""Walking coverage as sheets for the desk: Japanese headings, and the premises beside them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from geodata.coverage_report import AccessReport, Report
+from geodata.levels import CHOME_LEVEL
+from geodata.render import words
+from geodata.render.coverage_map import STRANDED
+from geodata.render.coverage_words import Notes
+from geodata.sources import sources
+from geodata.store import Dataset
+
+CAPACITY_HEADINGS = {
+    "served": "届いている",
+    "reachable_full": "届くが手いっぱい",
+    "out_of_reach": "届いていない",
+}
+
+
+def coverage_sheet(
+    report: Report, access: AccessReport | None, slopes: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """One row an area; unknown figures are empty, and shares run from 0 to 1.
+
+    *slopes* is the table of geodata.coverage_report.slopes_table.
+    """
+    areas, minutes = report.areas, f"{report.question.minutes:g}分"
+    columns = {
+        "区域ID": areas["area_id"],
+        "区域": areas["name"],
+        "区分": report.level,
+        "住民": areas["residents"].round(),
+        f"徒歩{minutes}以内の住民": areas["covered"].round(),
+        f"徒歩{minutes}以内の割合": areas["share"].round(4),
+        "圏外の住民": areas["outside"].round(),
+        "徒歩の平均（分）": areas["mean_minutes"].round(2),
+        "9割の住民が着く（分）": areas["p90_minutes"].round(2),
+        "面積（km²）": areas["land_km2"].round(3),
+        f"徒歩{minutes}以内の面積（km²）": areas["covered_km2"].round(3),
+        "数え方": areas["basis"].map(words.COVERAGE_BASIS),
+        "使われる拠点": areas["hubs_used"],
+        "うち位置が推定": areas["hubs_estimated"],
+        "数えられない町丁目": areas["chome_unknown"],
+        "注記": areas["stranded"].map({True: STRANDED, False: ""}),
+    }
+    if report.level == CHOME_LEVEL:
+        columns["最寄りの拠点"] = areas["nearest"]
+    if report.has_capacity:
+        columns |= {text: areas[name].round() for name, text in CAPACITY_HEADINGS.items()}
+    sheet = pd.DataFrame(columns)
+    if access is not None:
+        scores = access.areas.set_index("area_id")["score"]
+        sheet["E2SFCA（1万人あたり）"] = sheet["区域ID"].map(scores).astype("Float64").round(4)
+    if slopes is not None:
+        by_area = slopes.set_index("area_id")
+        for name, text in SLOPE_HEADINGS.items():
+            sheet[text] = sheet["区域ID"].map(by_area[name]).astype("Float64").round(4)
+    return sheet
+
+
+SLOPE_HEADINGS = {
+    "share_flat": "割合（坂を考えない）",
+    "share_slope": "割合（坂を考える）",
+    "mean_minutes_flat": "平均の分（坂を考えない）",
+    "mean_minutes_slope": "平均の分（坂を考える）",
+}
+
+
+def hubs_sheet(dataset: Dataset, report: Report) -> pd.DataFrame:
+    """The hubs that were counted, each with its sources."""
+    hubs = report.hubs
+    raw = dict(zip(dataset.hubs["hub_id"], dataset.hubs["source"], strict=True))
+    place = ["推定" if e else "" for e in hubs["estimated"]]
+    return pd.DataFrame(
+        {
+            "拠点ID": hubs["hub_id"],
+            "拠点": hubs["name"],
+            "種類": hubs["hub_type"],
+            "頻度": hubs["opening"],
+            "頻度の根拠": hubs["evidence"],
+            "位置": [
+                text if placed else "不明（測れない）"
+                for text, placed in zip(place, hubs["placed"], strict=True)
+            ],
+            "出典": [
+                "／".join(source.text for source in sources(raw.get(i))) for i in hubs["hub_id"]
+            ],
+        }
+    )
+
+
+def lorenz_sheet(access: AccessReport) -> pd.DataFrame:
+    """The points of the Lorenz curve, from (0, 0) to (1, 1)."""
+    curve = access.curve
+    return pd.DataFrame(
+        {
+            "住民の累積の割合": curve.residents_share.round(6),
+            "行きやすさの累積の割合": curve.access_share.round(6),
+        }
+    )
+
+
+def premises_sheet(dataset: Dataset, notes: Notes) -> pd.DataFrame:
+    """Formula, parameters, year and source of every figure."""
+    rows = [("自治体", dataset.municipality.name), *notes, ("データの版", dataset.version)]
+    return pd.DataFrame(rows, columns=["項目", "内容"])

@@ -1,0 +1,246 @@
+"""What a coverage report says: the line of figures, notices, and how every figure came about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from types import MappingProxyType
+
+from geodata.access import PER_RESIDENTS
+from geodata.coverage_report import AccessReport, Question, Report
+from geodata.demand import CHOME_POPULATION, ESTIMATED, LAND_AREA, UNKNOWN, demand_points
+from geodata.hub_choice import Known
+from geodata.levels import CHOME_LEVEL, own_area_level
+from geodata.render import words
+from geodata.render.sentences import amount
+from geodata.sources import merged
+from geodata.store import Dataset
+
+#: What the figures count, in a word; words.COVERAGE_BASIS says it in full.
+BASIS: Mapping[str, str] = MappingProxyType(
+    {
+        CHOME_POPULATION: "町丁目の人口",
+        ESTIMATED: "推計",
+        LAND_AREA: "面積カバー率",
+        UNKNOWN: "人口も面積も不明",
+    }
+)
+#: Longer lists of names and sources are cut, with their number.
+_NAMED = 6
+_SOURCES = 12
+
+Notes = list[tuple[str, str]]
+
+
+def headline(report: Report) -> list[tuple[str, str, str]]:
+    """The line of figures under the title: (word, value, note)."""
+    whole, minutes = report.whole, f"{report.question.minutes:g}分"
+    on_land = whole.basis == LAND_AREA
+    share = words.percent(whole.share, digits=1)
+    # hubs that nobody can be measured to would only add: the share is then a lower end
+    if whole.share is not None and not report.hubs["placed"].all():
+        share += "以上"
+    covered = "" if whole.covered is None else amount(whole.covered, whole.basis)
+    note = "・".join(text for text in (covered, BASIS[whole.basis]) if text)
+    hubs, estimated = len(report.hubs), int(report.hubs["estimated"].sum())
+    unplaced = int((~report.hubs["placed"]).sum())
+    return [
+        (f"徒歩{minutes}以内の{'面積' if on_land else '住民'}", share, note),
+        (
+            "圏外の住民",
+            words.UNKNOWN if whole.outside is None else amount(whole.outside, whole.basis),
+            "" if whole.residents is None else f"{amount(whole.residents, whole.basis)}のうち",
+        ),
+        ("徒歩の平均", words.number(whole.mean_minutes, digits=1, unit="分"), report_way(report)),
+        ("9割の住民が着く", words.number(whole.p90_minutes, digits=1, unit="分"), "以内"),
+        ("数えた拠点", f"{hubs}か所", f"位置が推定{estimated}・位置が不明{unplaced}"),
+    ]
+
+
+def report_way(report: Report) -> str:
+    """How minutes are measured, in a word or two."""
+    if "ネットワーク" in report.how:
+        return "歩行ネットワーク"
+    return "直線距離＋坂" if "坂" in report.how else "直線距離から"
+
+
+def notices(dataset: Dataset, report: Report) -> list[str]:
+    """What the reader must know before reading the figures; plain text."""
+    messages = []
+    if report.known is Known.NONE:
+        messages.append(
+            f"条件に合う拠点（{asked(report.question)}）は1か所もありません。"
+            "どの区域も圏外になり、徒歩の時間は出ません。"
+        )
+    elif report.known is Known.UNKNOWN:
+        messages.append(
+            f"条件に合う拠点（{asked(report.question)}）の位置が分からないため、徒歩圏は不明です。"
+            "種類や機能を変えるか、「位置が推定の拠点も入れる」をオンにしてください。"
+        )
+    elif report.question.own_area_only:
+        without = report.areas.loc[report.areas["stranded"], "name"].tolist()
+        if without:
+            messages.append(
+                f"自分の{own_area_level(dataset, report.level)}に拠点がない区域: {_listed(without)}。"
+                "その住民は全員が圏外です。"
+            )
+    if report.known is Known.PLACES:
+        unknown = report.areas.loc[report.areas["share"].isna(), "name"].tolist()
+        if unknown:
+            messages.append(
+                f"住民がいないか、人口や位置が分からないため割合を出せない区域: {_listed(unknown)}。"
+            )
+    return messages
+
+
+def asked(question: Question) -> str:
+    """Which hubs were asked for: 「コミセン・機能は相談（常設・毎週）」."""
+    parts = ["・".join(sorted(question.hub_types)) if question.hub_types else "すべての種類"]
+    if question.functions:
+        opened = ""
+        if question.openings is not None:
+            opened = f"（{'・'.join(sorted(question.openings)) or '頻度なし'}）"
+        parts.append(f"機能は{'・'.join(sorted(question.functions))}{opened}")
+    return "、".join(parts)
+
+
+def slopes_sentence(flat: Report, slope: Report) -> str:
+    """What slopes change, for all residents together."""
+    minutes = f"{flat.question.minutes:g}分"
+    before, after = flat.whole, slope.whole
+    if before.share is None or after.share is None:
+        return "坂を考えた割合は、人口か拠点の位置が分からないため出せません。"
+    text = (
+        f"坂を考えると、徒歩{minutes}以内の住民は"
+        f"{words.percent(before.share, digits=1)}から"
+        f"{words.percent(after.share, digits=1)}になります"
+    )
+    if before.mean_minutes is not None and after.mean_minutes is not None:
+        text += f"（平均は{before.mean_minutes:.1f}分から{after.mean_minutes:.1f}分）"
+    return f"{text}。Toblerの式により、上りは遅く、ゆるい下りは少し速く歩くものとします。"
+
+
+def capacity_note(report: Report) -> str:
+    """Whether full hubs can be told from open ones."""
+    if not report.has_capacity:
+        return (
+            "受け入れられる人数（定員）がデータにないため、"
+            "「届くが手いっぱい」かどうかは分かりません。"
+        )
+    open_ended = int((report.hubs["placed"] & ~report.hubs["limited"]).sum())
+    rest = f"定員の分からない{open_ended}か所は上限なしとして数えています。" if open_ended else ""
+    return f"近い人から順に、定員まで割り当てています。{rest}"
+
+
+def residents_notes(dataset: Dataset) -> Notes:
+    """Where the residents' figures come from, of which year, and how they were spread."""
+    points = demand_points(dataset)
+    basis = str(points["basis"].iloc[0]) if len(points) else UNKNOWN
+    figures = set(points["figure"].dropna())
+    said = []
+    if "chome" in figures:
+        known = int(points["residents"].notna().sum())
+        said.append(f"町丁目ごとに読み込んだ人口（{len(points)}のうち{known}）")
+    areas = dataset.areas[dataset.areas["area_id"].isin(points["area_id"].dropna())]
+    if "population" in figures:
+        dated = areas[areas["population"].notna()]
+        dates = sorted({words.date(value) for value in dated["as_of"]})
+        texts = [source.text for source in merged(dated["source"])]
+        said.append(f"区域の公表人口、{'・'.join(dates)}、出典 {_listed(texts)}")
+    if "census2015_population" in figures:
+        texts = list(dict.fromkeys(areas["census2015_note"].dropna()))
+        said.append(_listed(texts) or "2015年国勢調査を町丁目の割当で合計")
+    how = words.COVERAGE_BASIS.get(basis, "人口も面積も不明")
+    return [("住民", "。".join([how, *said]) + "。")]
+
+
+def notes(dataset: Dataset, report: Report, access: AccessReport | None, residents: Notes) -> Notes:
+    """Formula, parameters, year and source of every figure on the page: (figure, text)."""
+    question = report.question
+    minutes = f"{question.minutes:g}分"
+    unit = "面積" if report.whole.basis == LAND_AREA else "住民"
+    rows = [
+        (
+            "圏内の割合",
+            f"代表点から最寄りの拠点まで{minutes}以内（ちょうど{minutes}を含む）の町丁目の{unit} ÷ "
+            f"{report.level if report.level != CHOME_LEVEL else '町丁目'}の全{unit}。"
+            + (
+                "町丁目ごとでは圏内か圏外かのどちらかになる。"
+                if report.level == CHOME_LEVEL
+                else ""
+            ),
+        ),
+        ("徒歩の分", f"{report.how}。町丁目の代表点から最寄りの拠点まで。"),
+        (
+            "平均・9割",
+            f"平均は{unit}で重みづけた徒歩の分。9割は、{unit}の90%がその分数以内に着く最小の分数。",
+        ),
+        *residents,
+        ("数えた拠点", _hubs_note(dataset, report)),
+        ("受け入れの余裕", capacity_note(report)),
+    ]
+    if access is not None:
+        rows += [
+            (
+                "E2SFCA",
+                "拠点ごとに 1か所 ÷ Σ(住民×重み) を求め、町丁目ごとに届く拠点の分を"
+                "重みつきで足し、"
+                f"{PER_RESIDENTS:,}倍したもの（住民1万人あたりの拠点数に当たる）。"
+                f"範囲と重みは徒歩{access.decay.describe()}、それより遠い拠点は数えない。"
+                "上の「分」と「自分の区域だけ」の設定は使わない。"
+                "出典 Luo and Qi (2009) Health & Place 15(4), 1100-1107。",
+            ),
+            (
+                "ジニ係数",
+                "1 − Σ(X_k − X_{k−1})(Y_k + Y_{k−1})。Xは住民の、Yは行きやすさ（E2SFCA×住民）の"
+                f"累積の割合。{report.level}を行きにくい順に並べる。",
+            ),
+        ]
+    rows.append(("拠点の出典", _hub_sources(dataset, report)))
+    return rows
+
+
+def notes_html(rows: Sequence[tuple[str, str]]) -> str:
+    """The notes as HTML, every text escaped."""
+    listed = "".join(f"<dt>{escape(word)}</dt><dd>{escape(text)}</dd>" for word, text in rows)
+    return f'<section class="panel"><dl class="panel-list">{listed}</dl></section>'
+
+
+def _hubs_note(dataset: Dataset, report: Report) -> str:
+    question, hubs = report.question, report.hubs
+    unplaced = int((~hubs["placed"]).sum())
+    parts = [
+        f"{asked(question)}の{len(hubs)}か所。",
+        f"位置が推定の{int(hubs['estimated'].sum())}か所は、区域の人口の中心にあるものとした。"
+        if hubs["estimated"].any()
+        else "",
+        f"位置が不明の{unplaced}か所は測れないため、割合は少なめに出る。" if unplaced else "",
+        f"位置が推定の{report.left_out}か所は数えていない。" if report.left_out else "",
+    ]
+    if question.own_area_only:
+        parts.append(f"自分の{own_area_level(dataset, report.level)}の拠点だけを数えた。")
+    else:
+        parts.append("となりの区域の拠点も数える。")
+    if question.function is not None:
+        told = hubs["opening"].value_counts()
+        parts.append(
+            f"「{question.function}」の頻度は"
+            f"{'、'.join(f'{k}{v}' for k, v in told.items())}（活動の表と開館時間から読み取り）。"
+        )
+    return "".join(parts)
+
+
+def _hub_sources(dataset: Dataset, report: Report) -> str:
+    rows = dataset.hubs[dataset.hubs["hub_id"].isin(report.hubs["hub_id"])]
+    dates = sorted({str(value)[:10] for value in rows["as_of"].dropna()}) if "as_of" in rows else []
+    texts = [source.text for source in merged(rows["source"])]
+    if not texts:
+        return "なし"
+    more = f" ほか{len(texts) - _SOURCES}件" if len(texts) > _SOURCES else ""
+    dated = f"時点 {words.date(dates[0])}〜{words.date(dates[-1])}。" if dates else ""
+    return dated + " ／ ".join(texts[:_SOURCES]) + more
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f"ほか{len(names) - _NAMED}" if len(names) > _NAMED else ""
+    return "、".join(names[:_NAMED]) + more
