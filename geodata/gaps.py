@@ -208,7 +208,9 @@ def _hubs_of(dataset: Dataset, hub_type: str, level: str) -> Callable[[str], _Me
     # a hub known only by a larger area (a 地区 when 住区 are asked) is not placed at this level
     placed = int(counts.sum())
     loose = unplaced_hubs(dataset, hub_type) + int(hubs["area_id"].notna().sum()) - placed
-    endless = hub_type in OPEN_ENDED_TYPES or hubs.empty
+    # no row at all means that nobody has listed the type, unless the municipality says "none"
+    unlisted = hubs.empty and declared_total(dataset, hub_type) != 0
+    endless = hub_type in OPEN_ENDED_TYPES or unlisted
 
     def measured(area_id: str) -> _Measured:
         found = float(counts.get(area_id, 0))

@@ -110,6 +110,13 @@ def test_a_type_that_nobody_lists_is_unknown() -> None:
     assert set(gaps_of("13204", "なごみの家>=1")["status"]) == {"unknown"}
 
 
+def test_a_type_that_the_municipality_says_it_has_none_of_is_zero() -> None:
+    # 文京区 and 三鷹市 state that they have no 総合相談窓口 (count_total 0)
+    gaps = gaps_of("13204", "総合相談窓口>=1")
+    assert set(gaps["status"]) == {"short"}
+    assert gaps["actual"].tolist() == [0.0] * 7
+
+
 def test_residents_per_post_by_hand() -> None:
     # 富坂: 67,838 residents (2015) / 3 CSW = 22,612.7; 大塚: 52,937 / 2 = 26,468.5
     found = by_name(gaps_of("13105", "CSW<=25000"))
