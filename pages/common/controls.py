@@ -34,6 +34,7 @@ def municipality() -> Dataset:
             "自治体",
             options=list(names),
             format_func=lambda code: names[code],
+            filter_mode=None,  # typing into the box would end in an English "No results"
             key=key,
             on_change=lambda: state.move_to(st.session_state[key]),
         )
@@ -135,6 +136,7 @@ def basemap() -> None:
         "背景の地図",
         options=list(BASEMAP_WORDS),
         format_func=lambda key: BASEMAP_WORDS[key],
+        filter_mode=None,
         help="地理院地図はインターネットにつながるときだけ表示されます。",
         **state.bound("base"),
     )

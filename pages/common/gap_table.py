@@ -40,6 +40,7 @@ def table(dataset: Dataset, gaps: pd.DataFrame, standards: Sequence[Standard]) -
         "表に出すもの",
         options=[RANKING, *labels],
         format_func=lambda key: labels.get(key, "区域の順位（足りない基準の多い順）"),
+        filter_mode=None,  # typing into the box would end in an English "No results"
         key="gap-table",
     )
     if gaps.empty:

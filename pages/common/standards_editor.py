@@ -174,6 +174,7 @@ def _add(dataset: Dataset) -> None:
             "はかり方",
             options=list(MEASURE_WORDS),
             format_func=lambda m: MEASURE_WORDS[m],
+            filter_mode=None,
             key="new-measure",
         )
         subjects = [t for t in HUB_TYPES if (dataset.hubs["hub_type"] == t).any()]
@@ -181,7 +182,13 @@ def _add(dataset: Dataset) -> None:
             subjects = subjects + roles(dataset)
         elif measure == RESIDENTS_PER_POST:
             subjects = roles(dataset)
-        subject = st.selectbox("拠点の種類・職", options=subjects, key="new-subject")
+        subject = st.selectbox(
+            "拠点の種類・職",
+            options=subjects,
+            key="new-subject",
+            filter_mode=None,
+            placeholder="選べるものがありません",
+        )
         planning = dataset.municipality.planning_level
         sub = dataset.municipality.sub_level
         level = None
