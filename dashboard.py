@@ -19,6 +19,12 @@ page = st.navigation(
         st.Page("pages/map.py", title="地図", icon=":material/map:", url_path="map", default=True),
         st.Page("pages/gaps.py", title="基準とすき間", icon=":material/rule:", url_path="gaps"),
         st.Page(
+            "pages/coverage.py",
+            title="徒歩圏",
+            icon=":material/directions_walk:",
+            url_path="coverage",
+        ),
+        st.Page(
             "pages/coordinators.py",
             title="コーディネーター",
             icon=":material/groups:",

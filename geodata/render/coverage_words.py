@@ -80,15 +80,16 @@ def notices(dataset: Dataset, report: Report) -> list[str]:
     elif report.question.own_area_only:
         without = report.areas.loc[report.areas["stranded"], "name"].tolist()
         if without:
+            level = own_area_level(dataset, report.level)
             messages.append(
-                f"自分の{own_area_level(dataset, report.level)}に拠点がない区域: {_listed(without)}。"
-                "その住民は全員が圏外です。"
+                f"自分の{level}に拠点がない区域: {_listed(without)}。その住民は全員が圏外です。"
             )
     if report.known is Known.PLACES:
         unknown = report.areas.loc[report.areas["share"].isna(), "name"].tolist()
         if unknown:
             messages.append(
-                f"住民がいないか、人口や位置が分からないため割合を出せない区域: {_listed(unknown)}。"
+                "住民がいないか、人口や位置が分からないため割合を出せない区域: "
+                f"{_listed(unknown)}。"
             )
     return messages
 

@@ -1,0 +1,200 @@
+"""The sidebar of the walking-coverage page: which hubs count, how far, by which level."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection
+
+import pandas as pd
+import streamlit as st
+
+from geodata.coverage_report import Question
+from geodata.levels import CHOME_LEVEL, resolve_level
+from geodata.openings import OPENINGS, access_openings
+from geodata.render import compose
+from geodata.render.coverage_map import MEASURE_WORDS
+from geodata.schema import HUB_TYPES
+from geodata.store import Dataset
+from geodata.view import DETOUR_RANGE, SPEED_RANGE
+from pages.common import data, state
+
+ALL: tuple[str, ...] = ()
+_MOST_MINUTES = 60
+
+
+def question_controls(dataset: Dataset) -> None:
+    """Which hubs, how many minutes, by which level, by which measure."""
+    view = state.current()
+    longest = max(_MOST_MINUTES, math.ceil(view.minutes))
+    st.slider(
+        "徒歩◯分以内（ちょうどの分も含む）",
+        1,
+        longest,
+        **state.bound("minutes", encode=round, decode=float),
+    )
+    _type_choice(dataset)
+    _function_choice(dataset)
+    options = levels(dataset)
+    planning = dataset.municipality.planning_level
+    st.radio(
+        "表と地図の区分",
+        options=options,
+        horizontal=True,
+        **state.bound(
+            "level",
+            encode=lambda level: level if level in options else planning,
+            decode=lambda level: None if level == planning else level,
+            also={"area": None, "hub": None, "chome": None},
+        ),
+    )
+    st.radio(
+        "地図の色",
+        options=list(MEASURE_WORDS),
+        format_func=lambda key: MEASURE_WORDS[key],
+        **state.bound("measure"),
+    )
+    st.toggle(
+        "拠点のまわりに円を描く",
+        **state.bound(
+            "layers",
+            encode=lambda layers: compose.WALK in layers,
+            decode=lambda on: (
+                state.current().layers | {compose.WALK}
+                if on
+                else state.current().layers - {compose.WALK}
+            ),
+        ),
+    )
+
+
+def premises() -> None:
+    """How walking is reckoned, and which hubs count besides."""
+    with st.expander("歩き方の前提"):
+        st.slider("歩く速さ（m/分）", *SPEED_RANGE, step=5.0, format="%d", **state.bound("speed"))
+        st.slider(
+            "迂回率（道のり÷直線）",
+            *DETOUR_RANGE,
+            step=0.05,
+            format="%.2f",
+            **state.bound("detour"),
+        )
+        st.toggle("自分の区域の拠点だけを数える", **state.bound("own_area_only"))
+        st.toggle("位置が推定の拠点も入れる", **state.bound("include_estimated"))
+
+
+def levels(dataset: Dataset) -> list[str]:
+    """The levels to report by: the planning level, the others of the municipality, 町丁目."""
+    planning = dataset.municipality.planning_level
+    others = [level for level in dataset.levels() if level != planning]
+    return [planning, *others, CHOME_LEVEL]
+
+
+def question(dataset: Dataset) -> Question:
+    """What the reader asks, from the view."""
+    view = state.current()
+    level = view.level if view.level in levels(dataset) else None
+    return Question(
+        hub_types=view.hub_types or None,
+        functions=view.functions or None,
+        openings=view.openings,
+        minutes=view.minutes,
+        walking=view.walking,
+        level=resolve_level(dataset, level),
+        own_area_only=view.own_area_only,
+        include_estimated=view.include_estimated,
+    )
+
+
+def _type_choice(dataset: Dataset) -> None:
+    counts = dataset.hubs["hub_type"].value_counts()
+    options = [ALL, *((kind,) for kind in HUB_TYPES if kind in counts)]
+    st.selectbox(
+        "拠点の種類",
+        options=_with_several(options, state.current().hub_types),
+        format_func=lambda chosen: _named(chosen, "すべての種類", counts),
+        **state.bound("hub_types", encode=_as_tuple, decode=_as_set),
+    )
+
+
+def _function_choice(dataset: Dataset) -> None:
+    counts = dataset.hubs["functions"].dropna().str.split("|").explode().str.strip().value_counts()
+    options = [ALL, *((str(name),) for name in counts.index if name)]
+    st.selectbox(
+        "機能",
+        options=_with_several(options, state.current().functions),
+        format_func=lambda chosen: _named(chosen, "すべての機能", counts),
+        **state.bound("functions", encode=_as_tuple, decode=_as_set, also={"openings": None}),
+    )
+    view = state.current()
+    if view.functions is None or len(view.functions) != 1:
+        if view.openings is not None:
+            state.notice(
+                "頻度（常設・毎週・毎月など）で絞るには、機能を1つ選んでください。"
+                "頻度の指定は外しました。"
+            )
+            state.update(openings=None)
+        return
+    _opening_choice(dataset, next(iter(view.functions)))
+
+
+def _opening_choice(dataset: Dataset, function: str) -> None:
+    types = state.current().hub_types
+    found = _openings(dataset, function, types)
+    present = [name for name in OPENINGS if name in found]
+    if not present:
+        return
+    st.pills(
+        f"「{function}」の頻度",
+        options=present,
+        selection_mode="multi",
+        format_func=lambda name: f"{name}（{found[name]}）",
+        help="消すと、その頻度の拠点を数えません。活動の表と開館時間から読み取った頻度です。",
+        **state.bound(
+            "openings",
+            encode=lambda chosen: [n for n in present if chosen is None or n in chosen],
+            # none lit would count nothing at all: taken as all, as on the map page
+            decode=lambda chosen: (
+                None if not chosen or set(chosen) >= set(present) else frozenset(chosen)
+            ),
+        ),
+    )
+
+
+def _openings(dataset: Dataset, function: str, types: frozenset[str] | None) -> dict[str, int]:
+    return data_openings(dataset.code, dataset.version, function, tuple(sorted(types or ())))
+
+
+@st.cache_data(show_spinner=False, max_entries=128)
+def data_openings(code: str, version: str, function: str, types: tuple[str, ...]) -> dict[str, int]:
+    """How many hubs of the types offer a function how often."""
+    del version
+    dataset = data.dataset(code)
+    found = access_openings(dataset, function=function)
+    if types:
+        of_types = dataset.hubs.loc[dataset.hubs["hub_type"].isin(types), "hub_id"]
+        found = found[found["hub_id"].isin(of_types)]
+    return {str(name): int(count) for name, count in found["opening"].value_counts().items()}
+
+
+def _with_several(
+    options: list[tuple[str, ...]], chosen: frozenset[str] | None
+) -> list[tuple[str, ...]]:
+    """The options, and the several that another page or an address has chosen together."""
+    together = _as_tuple(chosen)
+    return options if together in options else [*options, together]
+
+
+def _as_tuple(chosen: Collection[str] | None) -> tuple[str, ...]:
+    return tuple(sorted(chosen)) if chosen else ALL
+
+
+def _as_set(chosen: tuple[str, ...]) -> frozenset[str] | None:
+    return frozenset(chosen) if chosen else None
+
+
+def _named(chosen: tuple[str, ...], everything: str, counts: pd.Series) -> str:
+    if not chosen:
+        return everything
+    if len(chosen) > 1:
+        return "・".join(chosen)
+    return f"{chosen[0]}（{counts.get(chosen[0], 0)}）"

@@ -1,0 +1,154 @@
+"""The areas of a coverage report as a table beside the map, and as files."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from geodata.coverage_report import CAPACITY_COLUMNS, AccessReport, Report
+from geodata.demand import ESTIMATED, LAND_AREA
+from geodata.export import to_csv, to_xlsx
+from geodata.levels import CHOME_LEVEL
+from geodata.render import words
+from geodata.render.coverage_map import STRANDED
+from geodata.render.coverage_sheets import (
+    CAPACITY_HEADINGS,
+    coverage_sheet,
+    hubs_sheet,
+    lorenz_sheet,
+    premises_sheet,
+)
+from geodata.render.coverage_words import Notes, capacity_note
+from geodata.store import Dataset
+from pages.common.gap_table import XLSX
+from pages.common.sortable_table import Column, sortable_table
+
+HEIGHT = 470
+
+
+def table(
+    dataset: Dataset,
+    report: Report,
+    access: AccessReport | None,
+    slopes: pd.DataFrame | None,
+    *,
+    selected: str | None,
+) -> str | None:
+    """The areas, sortable; returns the id that was chosen since the last run."""
+    rows = table_rows(report, access, slopes)
+    chosen = sortable_table(
+        rows,
+        table_columns(report, access, slopes),
+        key=f"coverage-{dataset.code}-{report.level}",
+        caption=f"{dataset.municipality.name}の{report.level}ごとの徒歩圏",
+        selected=selected,
+        height=HEIGHT,
+    )
+    st.caption(capacity_note(report))
+    return chosen
+
+
+def table_rows(
+    report: Report, access: AccessReport | None, slopes: pd.DataFrame | None
+) -> pd.DataFrame:
+    """One row an area, in the words of the screen where a number would say too little."""
+    rows = report.areas.set_index("area_id")
+    rows["kana"] = rows["name_kana"].where(rows["name_kana"].notna(), rows["name"])
+    for name in ("mean_minutes", "p90_minutes"):
+        rows[f"{name}_said"] = [
+            STRANDED if stranded and pd.isna(value) else words.number(value, digits=1, unit="分")
+            for value, stranded in zip(rows[name], rows["stranded"], strict=True)
+        ]
+    if access is not None:
+        rows["score"] = access.areas.set_index("area_id")["score"]
+    if slopes is not None:
+        rows = rows.join(slopes.set_index("area_id"))
+    return rows
+
+
+def table_columns(
+    report: Report, access: AccessReport | None, slopes: pd.DataFrame | None
+) -> list[Column]:
+    """The columns that this report can fill."""
+    minutes = f"{report.question.minutes:g}分"
+    on_land = report.whole.basis == LAND_AREA
+    about = "（推計）" if report.whole.basis == ESTIMATED else ""
+    share_help = f"最寄りの拠点まで{minutes}以内（ちょうどを含む）の町丁目の割合。{report.how}"
+    columns = [
+        Column("name", report.level, sort_by="kana"),
+        Column(
+            "share", "面積の割合" if on_land else "割合", "percent", help=share_help, decimals=0
+        ),
+    ]
+    if on_land:
+        columns += [
+            Column("land_km2", "面積", "number", 2, "km²"),
+            Column("covered_km2", "圏内", "number", 2, "km²"),
+        ]
+    else:
+        columns += [
+            Column("residents", "住民", "number", unit="人", help=f"住民{about}"),
+            Column("covered", "圏内", "number", unit="人", help=f"圏内の住民{about}"),
+            Column("outside", "圏外", "number", unit="人", help=f"圏外の住民{about}"),
+        ]
+    columns += [
+        Column("mean_minutes_said", "平均", sort_by="mean_minutes", help=_MEAN),
+        Column("p90_minutes_said", "9割が着く", sort_by="p90_minutes", help=_P90),
+    ]
+    if report.level == CHOME_LEVEL:
+        # one point stands for a 町丁目: all its residents walk the same
+        columns = [c for c in columns if c.name not in ("p90_minutes_said", "outside", "covered")]
+        columns.append(Column("nearest", "最寄りの拠点"))
+    if access is not None:
+        columns.append(Column("score", "E2SFCA", "number", 2, help=_SCORE))
+    if report.has_capacity:
+        columns += [
+            Column(name, CAPACITY_HEADINGS[name], "number", unit="人") for name in CAPACITY_COLUMNS
+        ]
+    if slopes is not None:
+        columns[1:1] = [
+            Column("share_flat", "坂を考えない", "percent", help=f"徒歩{minutes}以内の割合"),
+            Column("share_slope", "坂を考える", "percent", help=f"徒歩{minutes}以内の割合"),
+        ]
+    return columns
+
+
+_MEAN = "住民で重みづけた、最寄りの拠点までの徒歩の分"
+_P90 = "住民の90%がこの分数以内に最寄りの拠点へ着く"
+_SCORE = "住民1万人あたりの拠点数に当たる行きやすさ。下の「計算のしかたと出典」に式"
+
+
+def downloads(
+    dataset: Dataset,
+    report: Report,
+    access: AccessReport | None,
+    slopes: pd.DataFrame | None,
+    notes: Notes,
+) -> None:
+    """The table as CSV and XLSX, with the hubs, the curve and the premises."""
+    sheet = coverage_sheet(report, access, slopes)
+    stem = f"徒歩圏_{dataset.municipality.name}_{report.level}"
+    csv, xlsx, _ = st.columns([1, 1, 3])
+    csv.download_button(
+        "表をCSVで保存",
+        data=lambda: to_csv(sheet),
+        file_name=f"{stem}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        width="stretch",
+    )
+    xlsx.download_button(
+        "表をExcelで保存",
+        data=lambda: to_xlsx(
+            [
+                ("区域ごと", sheet),
+                ("数えた拠点", hubs_sheet(dataset, report)),
+                *([("ローレンツ曲線", lorenz_sheet(access))] if access is not None else []),
+                ("前提と出典", premises_sheet(dataset, notes)),
+            ]
+        ),
+        file_name=f"{stem}.xlsx",
+        mime=XLSX,
+        icon=":material/download:",
+        width="stretch",
+    )

@@ -1,0 +1,127 @@
+"""What the walking-coverage page works out from the view: answers, the map, what was chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from geodata.coverage_report import AccessReport, Question, Report, slopes_table
+from geodata.distance import Distance
+from geodata.levels import CHOME_LEVEL
+from geodata.network import NetworkError
+from geodata.render import compose, coverage_words
+from geodata.render.chart_frame import CHART_CONFIG
+from geodata.render.coverage_map import Look, coverage_map_state
+from geodata.render.lorenz_chart import lorenz_chart, lorenz_summary
+from geodata.render.state import MapState
+from geodata.store import Dataset
+from geodata.terrain import TerrainError
+from pages.common import controls, coverage_data, state
+from pages.common.map_host import MapEvent
+from pages.common.walk_files import SLOPES, STRAIGHT, WAY_WORDS, Ways
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """All that the page shows; *problem* stands where the question has no answer."""
+
+    report: Report | None = None
+    access: AccessReport | None = None
+    slopes: pd.DataFrame | None = None
+    slopes_said: str = ""
+    straight: bool = True
+    problem: str = ""
+
+
+def answers(dataset: Dataset, question: Question, ways: Ways) -> Answers:
+    """Measure by the chosen way; where the reader's file does not fit, by straight line."""
+    try:
+        return _measured(dataset, question, ways, ways.chosen)
+    except (NetworkError, TerrainError) as error:
+        way = WAY_WORDS[ways.chosen]
+        state.notice(f"{error} {way}では計算できないため、直線距離で計算しました。")
+    except ValueError as error:
+        return Answers(problem=str(error))
+    return _measured(dataset, question, ways, STRAIGHT, compare=False)
+
+
+def _measured(
+    dataset: Dataset, question: Question, ways: Ways, way: str, *, compare: bool = True
+) -> Answers:
+    report, access = _answer(dataset, question, ways, way)
+    slopes, said = None, ""
+    if compare and ways.elevation is not None and ways.elevation.content is not None:
+        flat, _ = _answer(dataset, question, ways, STRAIGHT)
+        slope, _ = _answer(dataset, question, ways, SLOPES)
+        slopes, said = slopes_table(flat, slope), coverage_words.slopes_sentence(flat, slope)
+    return Answers(report, access, slopes, said, straight=way == STRAIGHT)
+
+
+def _answer(
+    dataset: Dataset, question: Question, ways: Ways, way: str
+) -> tuple[Report, AccessReport]:
+    own: tuple[str, Distance] | None = ways.distance(way, dataset, question.walking)
+    which = (dataset.code, dataset.version, question)
+    if own is None:
+        return coverage_data.report(*which), coverage_data.access(*which)
+    by, distance = f"{way}-{own[0]}", own[1]
+    return (
+        coverage_data.own_report(*which, by, distance),
+        coverage_data.own_access(*which, by, distance),
+    )
+
+
+def map_state(dataset: Dataset, found: Answers, level: str) -> MapState:
+    """The map for the answers and for what the reader has chosen to see."""
+    view = state.current()
+    chome = view.chome if level == CHOME_LEVEL else None
+    look = Look(
+        measure=view.measure,
+        discs=compose.WALK in view.layers,
+        basemap=view.base,
+        selected=selected(level),
+        fit=compose.fit(dataset, state.fit_token(), area=view.area, chome=chome),
+    )
+    return coverage_map_state(
+        dataset, found.report, found.access, look, level=level, straight=found.straight
+    )
+
+
+def selected(level: str) -> str | None:
+    """The chosen row of a level: an area, or a 町丁目."""
+    view = state.current()
+    return view.chome if level == CHOME_LEVEL else view.area
+
+
+def take(event: MapEvent | None, level: str) -> None:
+    """Keep what was chosen on the map; choosing it again lets go of it."""
+    if event is None or event.kind != "area" or event.id is None:
+        return
+    choose(None if event.id == selected(level) else event.id, level, move=False)
+
+
+def choose(chosen: str | None, level: str, *, move: bool = True) -> None:
+    """Choose a row, move the map to it, and draw the page anew."""
+    field = "chome" if level == CHOME_LEVEL else "area"
+    state.update(**({"area": None, "chome": None, "hub": None} | {field: chosen}))
+    if move:
+        state.refit()
+    st.rerun()
+
+
+def evenness(access: AccessReport | None, level: str) -> None:
+    """The Lorenz curve with what it says; without a curve only the words."""
+    if access is None:
+        return
+    st.subheader("行きやすさのかたより")
+    words, picture = st.columns([2, 3], gap="medium")
+    words.markdown(controls.plain(lorenz_summary(access.curve, level=level)))
+    words.caption(
+        "行きやすさは E2SFCA の点数です（近い拠点ほど重く、同じ拠点を使う住民が多いほど軽い）。"
+        f"範囲と重み: 徒歩{access.decay.describe()}。"
+        "曲線が破線から離れるほど、行きやすさが一部の区域にかたよっています。"
+    )
+    if access.curve.gini == access.curve.gini:  # NaN: there is nothing to draw
+        picture.plotly_chart(lorenz_chart(access.curve), config=CHART_CONFIG, key="lorenz")

@@ -1,0 +1,69 @@
+"""Walking coverage: who can walk to a hub, how long it takes, and how evenly it is spread."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geodata.render import coverage_words
+from pages.common import (
+    chrome,
+    controls,
+    coverage_controls,
+    coverage_data,
+    coverage_table,
+    coverage_view,
+    state,
+    walk_files,
+)
+from pages.common.map_host import area_map, map_document
+
+state.current()
+dataset = controls.municipality()
+with st.sidebar:
+    coverage_controls.question_controls(dataset)
+    coverage_controls.premises()
+    ways = walk_files.walk_files(dataset)
+    controls.basemap()
+
+question = coverage_controls.question(dataset)
+level = str(question.level)
+found = coverage_view.answers(dataset, question, ways)
+st.title(f"{dataset.municipality.name}の徒歩圏")
+chrome.notices(state.take_notices())
+if found.report is not None:
+    chrome.overview(coverage_words.headline(found.report))
+    chrome.notices(coverage_words.notices(dataset, found.report))
+
+left, right = st.columns(2, gap="medium")
+with left:
+    event = area_map(
+        map_document(dataset),
+        coverage_view.map_state(dataset, found, level),
+        key=f"coverage-map-{dataset.code}",
+        height=560,
+    )
+    coverage_view.take(event, level)
+with right:
+    if found.report is None:
+        st.warning(controls.plain(found.problem), icon=":material/info:")
+    else:
+        if found.slopes_said:
+            st.markdown(controls.plain(found.slopes_said))
+        chosen = coverage_table.table(
+            dataset,
+            found.report,
+            found.access,
+            found.slopes,
+            selected=coverage_view.selected(level),
+        )
+        if chosen is not None:
+            coverage_view.choose(chosen, level)
+if found.report is not None:
+    residents = coverage_data.residents(dataset.code, dataset.version)
+    notes = coverage_words.notes(dataset, found.report, found.access, residents)
+    coverage_view.evenness(found.access, level)
+    coverage_table.downloads(dataset, found.report, found.access, found.slopes, notes)
+    with st.expander("計算のしかたと出典", expanded=True):
+        st.html(coverage_words.notes_html(notes))
+controls.footnotes(dataset, state.current().walking)
+state.mirror()
