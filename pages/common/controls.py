@@ -68,7 +68,7 @@ def layers(dataset: Dataset) -> None:
             horizontal=True,
             **state.bound(
                 "level",
-                encode=lambda level: level or dataset.municipality.planning_level,
+                encode=lambda level: area_level(dataset),
                 decode=lambda level: (
                     None if level == dataset.municipality.planning_level else level
                 ),
@@ -77,9 +77,15 @@ def layers(dataset: Dataset) -> None:
         )
 
 
+def area_level(dataset: Dataset) -> str:
+    """The level of area in view; where the walking page shows 町丁目, the planning level."""
+    level = state.current().level
+    return level if level in dataset.levels() else dataset.municipality.planning_level
+
+
 def sub_word(dataset: Dataset) -> str:
     """The other levels of this municipality by name: 「住区の境界」."""
-    chosen = state.current().level or dataset.municipality.planning_level
+    chosen = area_level(dataset)
     return "・".join(level for level in dataset.levels() if level != chosen) + "の境界"
 
 
@@ -181,7 +187,7 @@ def choice(dataset: Dataset) -> compose.Choice:
     view = state.current()
     return compose.Choice(
         shown=view.layers,
-        level=view.level,
+        level=area_level(dataset),
         hub_types=view.hub_types,
         functions=view.functions,
         include_estimated=view.include_estimated,

@@ -12,7 +12,7 @@ from geodata.render import words
 from geodata.render.panel import area_panel, hub_panel
 from geodata.standards_text import Standard
 from geodata.store import Dataset
-from pages.common import state
+from pages.common import controls, state
 from pages.common.map_host import MapEvent
 from pages.common.sortable_table import Column, StatusText, sortable_table
 
@@ -55,7 +55,7 @@ def details(dataset: Dataset, gaps: pd.DataFrame, standards: tuple[Standard, ...
 
 def area_list(dataset: Dataset, gaps: pd.DataFrame) -> None:
     """Every area of the level with its state: the map as a list."""
-    level = state.current().level or dataset.municipality.planning_level
+    level = controls.area_level(dataset)
     rows = area_rows(dataset, gaps[gaps["level"] == level], level)
     st.subheader(f"{level}の一覧")
     st.caption("地図か一覧で1つ選ぶと、くわしい内容が出ます。")
