@@ -30,6 +30,18 @@ page = st.navigation(
             icon=":material/groups:",
             url_path="coordinators",
         ),
+        st.Page(
+            "pages/siting.py",
+            title="次の拠点",
+            icon=":material/add_location:",
+            url_path="siting",
+        ),
+        st.Page(
+            "pages/compare.py",
+            title="くらべる",
+            icon=":material/compare_arrows:",
+            url_path="compare",
+        ),
         st.Page("pages/tokyo.py", title="東京都", icon=":material/public:", url_path="tokyo"),
     ],
     position="top",

@@ -1,0 +1,94 @@
+"""A siting answer as sheets for the desk: Japanese headings, premises on their own sheet."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from geodata.render import site_words, words
+from geodata.siting_result import SitingResult
+from geodata.store import Dataset
+
+
+def sites_sheet(dataset: Dataset, result: SitingResult) -> pd.DataFrame:
+    """One row a chosen site, best first. Estimates are rounded to whole residents, as numbers."""
+    sums = site_words.cumulative(result)
+    unit = result.unit
+    return pd.DataFrame(
+        {
+            "順位": [site.rank for site in result.sites],
+            "場所": [site.name for site in result.sites],
+            "圏域": [site_words.site_place(dataset, site) for site in result.sites],
+            "緯度": [round(site.lat, 6) for site in result.sites],
+            "経度": [round(site.lon, 6) for site in result.sites],
+            "位置の確かさ": [_precision(site.kind, site.precision) for site in result.sites],
+            f"効果（{result.gain_unit}）": pd.array(
+                [pd.NA if s.gain is None else _figure(s.gain, unit) for s in result.sites],
+                dtype="Float64",
+            ),
+            f"ここまでで{result.minutes:g}分以内（{unit}）": [_figure(v, unit) for v in sums],
+            "割合（%）": [
+                round(v / result.residents * 100, 1) if result.residents > 0 else None for v in sums
+            ],
+        }
+    )
+
+
+def curve_sheet(result: SitingResult) -> pd.DataFrame:
+    """The best that each number of new sites can do."""
+    return pd.DataFrame(
+        {
+            "新しく置く数": [point.k for point in result.curve],
+            f"{result.minutes:g}分以内（{result.unit}）": [
+                _figure(point.covered, result.unit) for point in result.curve
+            ],
+            "平均の徒歩時間（分）": pd.array(
+                [
+                    pd.NA if point.mean_minutes is None else round(point.mean_minutes, 2)
+                    for point in result.curve
+                ],
+                dtype="Float64",
+            ),
+            "最適と確かめた": ["はい" if point.proven else "いいえ" for point in result.curve],
+        }
+    )
+
+
+def others_sheet(result: SitingResult) -> pd.DataFrame:
+    """Runner-up sites and near-ties: what else would do nearly as well."""
+    runners = [
+        ("次点の場所", runner.name, f"{runner.replaces}の代わり", _figure(runner.loss, result.unit))
+        for runner in result.runners_up
+    ]
+    ties = [
+        (
+            "1%以内の案",
+            "、".join(tie.names),
+            f"差{tie.loss_share:.2%}",
+            _figure(tie.loss, result.unit),
+        )
+        for tie in result.near_ties
+    ]
+    return pd.DataFrame(
+        [*runners, *ties], columns=["種類", "場所", "くらべ方", f"効果の差（{result.gain_unit}）"]
+    )
+
+
+def premises_sheet(dataset: Dataset, result: SitingResult, *, candidates: str) -> pd.DataFrame:
+    """What the answer rests on."""
+    rows = [
+        ("自治体", dataset.municipality.name),
+        *site_words.premises(dataset, result, candidates=candidates),
+        ("お知らせ", result.message or "なし"),
+        ("データの版", dataset.version),
+    ]
+    return pd.DataFrame(rows, columns=["項目", "内容"])
+
+
+def _figure(value: float, unit: str) -> float:
+    return round(value, 3) if unit == "km²" else float(round(value))
+
+
+def _precision(kind: str, precision: str) -> str:
+    if kind == "points":
+        return "地図で選んだ地点"
+    return "町丁目の代表点" if kind == "chome" else words.PRECISION.get(precision, words.UNKNOWN)

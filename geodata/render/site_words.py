@@ -1,0 +1,175 @@
+"""The words of a siting answer: models, premises, near-ties (Japanese)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from geodata.demand import LAND_AREA
+from geodata.render import words
+from geodata.render.sentences import amount
+from geodata.residents import area_residents
+from geodata.siting_result import RunnerUp, Site, SitingResult
+from geodata.siting_setting import MCLP, PMEDIAN
+from geodata.store import Dataset
+
+#: What each model does, as one says it to a colleague.
+MODEL_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        MCLP: "時間内の住民を最も増やす",
+        PMEDIAN: "全員の歩く時間の合計を最も減らす",
+    }
+)
+#: The same in one sentence, with the literature it is from.
+MODEL_NOTES: Mapping[str, str] = MappingProxyType(
+    {
+        MCLP: "今ある拠点か新しい拠点まで決めた時間で歩ける住民が、最も多くなる組み合わせを選ぶ"
+        "（最大被覆立地問題 MCLP。Church and ReVelle 1974）",
+        PMEDIAN: "住民それぞれが最も近い拠点まで歩く時間の合計が、最も少なくなる組み合わせを選ぶ"
+        "（p-メディアン問題。Hakimi 1964, 1965）",
+    }
+)
+CANDIDATE_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "chome": "町丁目の代表点",
+        "hubs": "一覧にあるほかの公共施設など",
+        "points": "地図で選んだ地点",
+    }
+)
+_TIE_METHODS: Mapping[str, str] = MappingProxyType(
+    {
+        "single_swap": "選んだ場所を1か所だけ、ほかの候補地と入れ替えたすべての案から数えた",
+        "no_good_cut": "1か所の入れ替えにはなかったため、次によい案を順に解いて探した（3通りまで）",
+    }
+)
+
+
+def gain_heading(result: SitingResult) -> str:
+    """What the gain of a site counts, short enough for the heading of a column."""
+    if result.model == PMEDIAN:
+        return "減る徒歩時間"
+    return "増える面積" if result.basis == LAND_AREA else "増える住民"
+
+
+def gain_help(result: SitingResult) -> str:
+    """The same with everything that it rests on."""
+    if result.model == PMEDIAN:
+        counted = "住民全員が最も近い拠点まで1回歩く時間の合計が減る分"
+    else:
+        what = "面積" if result.basis == LAND_AREA else "住民"
+        counted = f"新しく徒歩{result.minutes:g}分以内になる{what}"
+    return f"{counted}。今ある拠点と、それより上の順位の場所があるときに、さらに増える分"
+
+
+def gain(result: SitingResult, value: float | None) -> str:
+    """A gain or a loss in words: 「約12,300人」, 「延べ約3,400時間」; ― where nothing compares."""
+    if value is None:
+        return "比べるものがない"
+    if result.model != PMEDIAN:
+        return "0" + result.unit if value == 0 else amount(value, result.basis)
+    if result.basis == LAND_AREA:
+        return f"{value:,.1f}km²・分"
+    return f"延べ約{_rounded(value / 60):,}時間"
+
+
+def covered(result: SitingResult, value: float) -> str:
+    """Covered residents or land with their share: 「約310,500人（45.5%）」."""
+    share = f"（{value / result.residents:.1%}）" if result.residents > 0 else ""
+    return f"{amount(value, result.basis) if value else '0' + result.unit}{share}"
+
+
+def cumulative(result: SitingResult) -> list[float]:
+    """Covered residents once the site of each rank stands, in the order of the ranks."""
+    total, sums = result.covered_before, []
+    for site in result.sites:
+        total += site.newly_covered
+        sums.append(total)
+    return sums
+
+
+def site_place(dataset: Dataset, site: Site) -> str:
+    """The area of a site; 不明 where none is known."""
+    return dataset.area_name(site.area_id) or words.UNKNOWN
+
+
+def near_ties(result: SitingResult) -> str:
+    """How many other choices do nearly as well, in one sentence."""
+    if not result.useful_sites:
+        return ""
+    if not result.near_ties_found:
+        return "この選び方と1%以内の違いの案は、ほかに見つかりませんでした。"
+    more = "以上" if result.near_tie_method == "no_good_cut" and result.near_ties_found >= 3 else ""
+    return f"この選び方と1%以内の違いの案がほかに{result.near_ties_found}通り{more}あります。"
+
+
+def tie_line(result: SitingResult, names: tuple[str, ...], loss: float, share: float) -> str:
+    """One other choice: its sites, and how much it falls behind."""
+    behind = "同じ" if loss <= 0 else f"{gain(result, loss)}少ない（{share:.2%}）"
+    return f"{'、'.join(names)} — {behind}"
+
+
+def runner_up_line(result: SitingResult, runner: RunnerUp) -> str:
+    """One site that was not chosen, in place of which one, and what that would cost."""
+    behind = "効果は同じ" if runner.loss <= 0 else f"効果は{gain(result, runner.loss)}少ない"
+    return f"{runner.replaces}の代わりに選ぶと、{behind}"
+
+
+def premises(dataset: Dataset, result: SitingResult, *, candidates: str) -> list[tuple[str, str]]:
+    """Everything that the answer rests on, as (word, text). *candidates*: of CANDIDATE_WORDS."""
+    proven = (
+        "厳密な最適解（整数計画をHiGHSで解き、最適であることを確かめた）"
+        if result.proven
+        else "時間内に最適であることを確かめられなかった。見つかった中の最良"
+    )
+    rows = [
+        ("選び方", MODEL_NOTES[result.model] + "。"),
+        ("解", proven + "。"),
+        ("時間", f"徒歩{result.minutes:g}分以内（{result.minutes:g}分ちょうどを含む）。"),
+        (
+            "歩き方",
+            words.walking(speed=result.speed_m_per_min, detour=result.detour) + "。",
+        ),
+        ("住民", _residents(dataset, result)),
+        ("今ある拠点", _hubs(result)),
+        (
+            "候補地",
+            f"{CANDIDATE_WORDS[candidates]}{result.candidates}か所。選ぶのはこの中からだけ。",
+        ),
+        ("近い案の探し方", _TIE_METHODS.get(result.near_tie_method, "") + "。"),
+    ]
+    return [(word, text) for word, text in rows if text != "。"]
+
+
+def residents_source(dataset: Dataset) -> str:
+    """Which figures of residents the areas carry, and of when."""
+    people = area_residents(dataset, dataset.municipality.planning_level)
+    known = people.dropna(subset=["basis"])
+    kinds = dict.fromkeys(zip(known["basis"], known["as_of"].fillna(""), strict=True))
+    return "、".join(
+        words.RESIDENTS_BASIS[basis] + (f"・{words.date(as_of)}" if as_of else "")
+        for basis, as_of in kinds
+    )
+
+
+def _residents(dataset: Dataset, result: SitingResult) -> str:
+    text = words.COVERAGE_BASIS.get(result.basis, "人口も面積も不明")
+    source = residents_source(dataset)
+    if source and result.basis != LAND_AREA:
+        text += f"。人口: {source}"
+    if result.chome_unknown:
+        text += f"。{result.chome_unknown}の町丁目は人口か位置が不明で、入れていない"
+    return text + "。"
+
+
+def _hubs(result: SitingResult) -> str:
+    text = f"{result.hub_type}{result.hubs_used}か所。すべて今の場所に残す"
+    if result.hubs_estimated:
+        text += f"。うち{result.hubs_estimated}か所は位置が推定"
+    if result.hubs_without_point:
+        text += f"。ほかに位置が分からず計算に入れていない拠点が{result.hubs_without_point}か所"
+    return text + "。"
+
+
+def _rounded(hours: float) -> int:
+    step = 100 if hours >= 1000 else 10 if hours >= 100 else 1
+    return int(hours / step + 0.5) * step

@@ -1,0 +1,277 @@
+"""The siting answer on the page: solved once for each question, then drawn."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from geodata.candidates import POINTS, GivenPoint
+from geodata.export import to_csv, to_xlsx
+from geodata.render import site_words
+from geodata.render.charts import CHART_CONFIG
+from geodata.render.sentences import siting_summary
+from geodata.render.site_charts import site_curve, site_curve_summary
+from geodata.render.site_map import reach_classes
+from geodata.render.site_sheets import curve_sheet, others_sheet, premises_sheet, sites_sheet
+from geodata.site_points import clicked_candidates
+from geodata.site_reach import reach
+from geodata.site_scenario import site_scenario
+from geodata.siting import find_sites
+from geodata.siting_result import SitingResult
+from geodata.store import Dataset
+from pages.common import controls, data, site_question, state
+from pages.common.gap_table import XLSX
+from pages.common.site_question import SiteQuestion
+from pages.common.sortable_table import Column, sortable_table
+
+#: The curve goes a little further than what was asked, so that its bend shows.
+_CURVE_BEYOND = 2
+_CURVE_LEAST = 6
+_CHOSEN = "site_chosen"
+
+
+def solve(dataset: Dataset, asked: SiteQuestion) -> SitingResult | None:
+    """The answer; where there is none, the page says why, and None is returned."""
+    points = site_question.asked_points(dataset) if asked.candidates == POINTS else ()
+    if asked.candidates == POINTS and not points:
+        st.warning(
+            "地図で選んだ候補地がありません。候補地はアドレスに入らないため、"
+            "地図をクリックして選び直し、「場所を計算する」を押してください。",
+            icon=":material/info:",
+        )
+        return None
+    place = st.empty()
+    try:
+        with (
+            place,
+            st.status("場所を計算しています（今ある拠点を残し、最もよい組み合わせを探します）"),
+        ):
+            return _solved(dataset.code, dataset.version, asked, points)
+    except ValueError as error:
+        place.empty()
+        st.warning(str(error), icon=":material/info:")
+        return None
+    finally:
+        place.empty()
+
+
+@st.cache_data(show_spinner=False, max_entries=128)
+def _solved(
+    code: str, version: str, asked: SiteQuestion, points: tuple[GivenPoint, ...]
+) -> SitingResult:
+    del version  # only keys the cache
+    dataset = data.dataset(code)
+    places = clicked_candidates(dataset, points) if asked.candidates == POINTS else asked.candidates
+    return find_sites(
+        dataset,
+        hub_type=asked.hub_type,
+        count=asked.count,
+        minutes=asked.minutes,
+        model=asked.model,
+        candidates=places,  # type: ignore[arg-type]
+        walking=asked.walking,
+        include_estimated=asked.include_estimated,
+        curve_to=max(asked.count + _CURVE_BEYOND, _CURVE_LEAST),
+    )
+
+
+@st.cache_data(
+    show_spinner=False,
+    max_entries=128,
+    hash_funcs={Dataset: lambda dataset: (dataset.code, dataset.version)},
+)
+def reached(dataset: Dataset, asked: SiteQuestion, result: SitingResult | None) -> pd.DataFrame:
+    """geodata.site_reach.reach, remembered."""
+    return reach(
+        dataset,
+        hub_type=asked.hub_type,
+        minutes=asked.minutes,
+        walking=asked.walking,
+        include_estimated=asked.include_estimated,
+        result=result,
+    )
+
+
+def colour_key(asked: SiteQuestion, *, planned: bool) -> None:
+    """What the colours of the map mean, in one line under it: there its legend may be folded."""
+    classes = [c for c in reach_classes(asked.minutes, planned=planned) if not c.hatch]
+    items = "".join(
+        f'<span><i style="background:{c.fill}"></i>{escape(c.label)}</span>' for c in classes
+    )
+    st.html(f'<p class="site-key">町丁目の色 {items}</p>')
+
+
+def summary(result: SitingResult) -> None:
+    """One sentence for the meeting."""
+    st.html(f'<p class="site-summary" role="status">{escape(siting_summary(result))}</p>')
+
+
+def figures(result: SitingResult) -> list[tuple[str, str, str]]:
+    """Before and after, for the line of figures."""
+    limit = f"{result.minutes:g}分以内の{'面積' if result.unit == 'km²' else '住民'}"
+    total = result.residents or 1.0
+    found = [
+        (limit + "（今）", f"{result.covered_before / total:.1%}", ""),
+        ("計算した場所に置くと", f"{result.covered_after / total:.1%}", ""),
+    ]
+    before, after = result.mean_minutes_before, result.mean_minutes_after
+    if before is not None and after is not None:
+        found.append(("平均の徒歩時間", f"{before:.1f}分 → {after:.1f}分", ""))
+    return found
+
+
+def sites(dataset: Dataset, result: SitingResult) -> None:
+    """The chosen sites, ranked; a chosen row moves the map there."""
+    sums = site_words.cumulative(result)
+    rows = pd.DataFrame(
+        {
+            "order": [site.rank for site in result.sites],
+            "rank": [f"{site.rank}位" for site in result.sites],
+            "name": [site.name for site in result.sites],
+            "area": [site_words.site_place(dataset, site) for site in result.sites],
+            "gain": [site_words.gain(result, site.gain) for site in result.sites],
+            "gain_key": [float("nan") if s.gain is None else s.gain for s in result.sites],
+            "share": [v / result.residents if result.residents else None for v in sums],
+        },
+        index=[site.site_id for site in result.sites],
+    )
+    gain_help = site_words.gain_help(result)
+    sum_help = f"今ある拠点とこの順位までの場所を合わせて、徒歩{result.minutes:g}分以内になる割合"
+    chosen = sortable_table(
+        rows,
+        [
+            Column("name", "場所"),
+            Column("rank", "順位", sort_by="order"),
+            Column("area", dataset.municipality.planning_level),
+            Column("gain", site_words.gain_heading(result), sort_by="gain_key", help=gain_help),
+            Column("share", "合計", kind="percent", decimals=1, help=sum_help),
+        ],
+        key=f"sites-{dataset.code}",
+        caption=f"選ばれた場所（{result.hub_type}、{len(result.sites)}か所）",
+        selected=chosen_site(),
+    )
+    if chosen is not None:
+        st.session_state[_CHOSEN] = None if chosen == chosen_site() else chosen
+        state.refit()
+        st.rerun()
+
+
+def chosen_site() -> str | None:
+    """The id of the site that the reader looks at."""
+    found: str | None = st.session_state.get(_CHOSEN)
+    return found
+
+
+def near_ties(result: SitingResult) -> None:
+    """Other choices that do nearly as well."""
+    said = site_words.near_ties(result)
+    if not said:
+        return
+    st.markdown(f":material/alt_route: {said}")
+    if result.near_ties:
+        with st.expander("1%以内の違いの案"):
+            lines = [
+                site_words.tie_line(result, tie.names, tie.loss, tie.loss_share)
+                for tie in result.near_ties
+            ]
+            st.markdown("\n".join(f"- {controls.plain(line)}" for line in lines))
+            rest = result.near_ties_found - len(result.near_ties)
+            if rest > 0:
+                st.caption(f"差の小さい順に{len(result.near_ties)}通り。ほかに{rest}通り。")
+
+
+def curve(result: SitingResult) -> None:
+    """Coverage against the number of new sites."""
+    st.subheader("置く数をふやすと")
+    st.plotly_chart(site_curve(result), config=CHART_CONFIG, key="site-curve")
+    st.caption(
+        "ひし形が今回の数。点はそれぞれの数で最もよい組み合わせです。" + site_curve_summary(result)
+    )
+
+
+def runners_up(result: SitingResult) -> None:
+    """The best places that were not chosen."""
+    st.subheader("次点の場所")
+    if not result.runners_up:
+        st.caption("選ばれなかった候補地はありません。")
+        return
+    rows = pd.DataFrame(
+        {
+            "name": [runner.name for runner in result.runners_up],
+            "instead": [runner.replaces for runner in result.runners_up],
+            "loss": [_behind(result, runner.loss) for runner in result.runners_up],
+            "key": [runner.loss for runner in result.runners_up],
+        },
+        index=[runner.site_id for runner in result.runners_up],
+    )
+    sortable_table(
+        rows,
+        [
+            Column("name", "場所"),
+            Column("instead", "この場所の代わり"),
+            Column("loss", "効果の差", sort_by="key", help="今回の選び方より少なくなる分"),
+        ],
+        key="site-runners-up",
+        caption="次点の場所。選ばれた場所の1つと入れ替えたときの効果の差",
+        selectable=False,
+        height=380,
+    )
+
+
+def _behind(result: SitingResult, loss: float) -> str:
+    return "同じ" if loss <= 0 else f"−{site_words.gain(result, loss)}"
+
+
+def premises(dataset: Dataset, result: SitingResult, asked: SiteQuestion) -> None:
+    """What the answer rests on: always on the page, never folded away."""
+    st.subheader("計算の前提")
+    rows = "".join(
+        f"<dt>{escape(word)}</dt><dd>{escape(text)}</dd>"
+        for word, text in site_words.premises(dataset, result, candidates=asked.candidates)
+    )
+    st.html(f'<dl class="site-premises">{rows}</dl>')
+
+
+def downloads(dataset: Dataset, result: SitingResult, asked: SiteQuestion) -> None:
+    """The answer as CSV and XLSX, with its premises."""
+    stem = f"次の拠点_{dataset.municipality.name}_{result.hub_type}"
+    csv, xlsx = st.columns(2)
+    csv.download_button(
+        "場所をCSVで保存",
+        data=lambda: to_csv(sites_sheet(dataset, result)),
+        file_name=f"{stem}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        width="stretch",
+    )
+    xlsx.download_button(
+        "結果をExcelで保存",
+        data=lambda: to_xlsx(
+            [
+                ("選ばれた場所", sites_sheet(dataset, result)),
+                ("置く数と効果", curve_sheet(result)),
+                ("次点と近い案", others_sheet(result)),
+                ("前提", premises_sheet(dataset, result, candidates=asked.candidates)),
+            ]
+        ),
+        file_name=f"{stem}.xlsx",
+        mime=XLSX,
+        icon=":material/download:",
+        width="stretch",
+    )
+
+
+def as_scenario(dataset: Dataset, result: SitingResult) -> None:
+    """A button that makes the chosen sites a what-if, for every page that shows one."""
+    if not result.useful_sites:
+        return
+    if st.button("この案を想定にする", icon=":material/lightbulb:", key="site-scenario"):
+        scenario = site_scenario(dataset, result)
+        st.session_state["scenario"] = scenario
+        st.success(
+            f"「{scenario.name}」を想定にしました。地図や基準とすき間の画面で、"
+            "前と後をくらべられます。",
+            icon=":material/check:",
+        )

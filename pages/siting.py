@@ -1,0 +1,83 @@
+"""Where the next hub should go: ask, see the places, weigh them against the near misses."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geodata.candidates import POINTS
+from geodata.render.site_map import SiteView, site_fit, site_map_state
+from geodata.site_points import inside
+from pages.common import chrome, controls, site_answer, site_controls, site_question, state
+from pages.common.map_host import area_map, map_document
+from pages.common.style_sheet import style_sheet
+
+state.current()
+dataset = controls.municipality()
+with st.sidebar:
+    site_controls.walking(dataset)
+    controls.basemap()
+style_sheet("siting.css")
+
+st.title(f"{dataset.municipality.name}の次の拠点")
+chrome.notices(state.take_notices())
+site_controls.question(dataset)
+
+prepared, asked = site_question.prepared(dataset), site_question.asked(dataset)
+result = site_answer.solve(dataset, asked) if asked is not None else None
+shown = asked or prepared
+picking = prepared.candidates == POINTS
+if asked is None:
+    st.info("条件を選んで「場所を計算する」を押してください。", icon=":material/arrow_upward:")
+elif asked != prepared or (
+    picking and site_question.points(dataset) != site_question.asked_points(dataset)
+):
+    st.info(
+        "条件が変わりました。「場所を計算する」を押すと、新しい条件で計算します。"
+        "下は前の条件の結果です。",
+        icon=":material/update:",
+    )
+left, right = st.columns([6, 5], gap="medium")
+with left:
+    event = area_map(
+        map_document(dataset),
+        site_map_state(
+            dataset,
+            SiteView(
+                hub_type=shown.hub_type,
+                minutes=shown.minutes,
+                include_estimated=shown.include_estimated,
+                points=site_question.points(dataset) if picking else (),
+                picking=picking,
+                basemap=state.current().base,
+                fit=site_fit(state.fit_token(), result, site_answer.chosen_site()),
+            ),
+            site_answer.reached(dataset, shown, result),
+            result,
+        ),
+        key=f"siting-{dataset.code}",
+        height=600,
+    )
+    if event is not None and event.kind == "point" and picking:
+        if not inside(dataset, lon=event.lon, lat=event.lat):
+            state.notice(f"{dataset.municipality.name}の外は候補地にできません。")
+        elif not site_question.add_point(dataset, lon=event.lon, lat=event.lat):
+            state.notice(f"候補地は{site_question.MOST_POINTS}か所までです。")
+        st.rerun()
+    site_answer.colour_key(shown, planned=result is not None)
+with right:
+    if result is not None:
+        site_answer.summary(result)
+        chrome.overview(site_answer.figures(result))
+        site_answer.sites(dataset, result)
+        site_answer.near_ties(result)
+        site_answer.as_scenario(dataset, result)
+        site_answer.downloads(dataset, result, shown)
+if result is not None:
+    curve, others = st.columns(2, gap="large")
+    with curve:
+        site_answer.curve(result)
+    with others:
+        site_answer.runners_up(result)
+    site_answer.premises(dataset, result, shown)
+controls.footnotes(dataset, shown.walking)
+state.mirror()
