@@ -69,7 +69,7 @@ def read_text(data: bytes, *, file: str = "ファイル") -> tuple[str, str]:
             f"文字のファイルにない値（NUL）が {data.index(0):,} バイト目にあります",
             f"壊れているか、文字のファイルではありません。元のファイルから{_MEND}",
         )
-    guessed = _guess(data)
+    guessed = guess_encoding(data)
     if guessed is None:
         raise LoaderError(file, "文字コードがUTF-8でもShift_JIS（CP932）でもありません", _MEND)
     return _checked(data.decode(guessed), file), guessed
@@ -94,7 +94,8 @@ def garbled(text: str) -> bool:
     return False
 
 
-def _guess(data: bytes) -> str | None:
+def guess_encoding(data: bytes) -> str | None:
+    """The encoding of bytes without a byte-order mark; None where no encoding fits."""
     utf8 = _decoded(data, "utf-8")
     if data.isascii() and b"\x1b$" in data and _decoded(data, "iso2022_jp") is not None:
         return "iso2022_jp"
