@@ -19,16 +19,22 @@ _LOST_SHARE = 0.01
 
 
 def mended_polygons(
-    shapes: gpd.GeoSeries, *, file: str, in_japan: npt.NDArray[np.bool_] | None = None
+    shapes: gpd.GeoSeries,
+    *,
+    file: str,
+    in_japan: npt.NDArray[np.bool_] | None = None,
+    rows: npt.NDArray[np.int64] | None = None,
 ) -> tuple[Geometries, npt.NDArray[np.bool_], list[Finding]]:
     """Valid polygons out of whatever a file holds.
 
     Parameters
     ----------
     shapes
-        Any geometries; row numbers of findings are positions from 1.
+        Any geometries.
     in_japan
         From :func:`loaders.position.to_wgs84`; False refuses the row.
+    rows
+        Row of each shape in its file, from 0, for findings; None: the positions.
 
     Returns
     -------
@@ -55,12 +61,14 @@ def mended_polygons(
     lost = broken & shapely.is_empty(out)
     _refuse(refused, lost, "面積のない形です（線につぶれています）", "形を描き直してください")
 
+    if rows is None:
+        rows = np.arange(raw.size)
     findings = [
-        Finding(file, row + 1, None, None, reason, mend, "refused")
+        Finding(file, int(rows[row]) + 1, None, None, reason, mend, "refused")
         for row, (reason, mend) in sorted(refused.items())
     ]
     findings += [
-        Finding(file, int(row) + 1, None, None, "輪郭が自分と交わっています", mend, "mended")
+        Finding(file, int(rows[row]) + 1, None, None, "輪郭が自分と交わっています", mend, "mended")
         for row, mend in zip(
             np.flatnonzero(broken & ~lost), _mends(raw, out, broken & ~lost), strict=True
         )
