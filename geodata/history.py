@@ -116,9 +116,9 @@ def posts_on(dataset: Dataset, day: str, *, level: str | None = None) -> pd.Data
 
     *day* is YYYY, YYYY-MM or YYYY-MM-DD (a year means its end). One row for each role and each
     area of *level* (the planning level by default), and for the whole municipality (area_id
-    missing): area_id, role, heads (Int64), since (ISO day from which the record holds), note,
-    source. heads is missing where no record says a number. Where today's table is not younger
-    than *day* and later than the last record of an area, it speaks for the area.
+    missing): area_id, role, heads (Int64), since (the record's own date, as precise as its
+    source), note, source. heads is missing where no record says a number. Where today's table
+    is not younger than *day* and says something newer of an area than the history, it counts.
     """
     level = level or dataset.municipality.planning_level
     history = history_at(dataset, day)
@@ -217,4 +217,4 @@ def _stated(records: tuple[Record, ...]) -> tuple[int | None, str | None, str, s
     heads = [record.heads for record in records]
     total = None if None in heads else sum(h for h in heads if h is not None)
     latest = records[-1]
-    return total, latest.start, latest.note, latest.source
+    return total, latest.date, latest.note, latest.source

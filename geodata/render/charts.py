@@ -113,7 +113,7 @@ def status_chart(statuses: pd.Series) -> go.Figure:
     figure.update_layout(
         barmode="stack",
         bargap=0.1,
-        margin={"l": 2, "r": 2, "b": 2},
+        margin={"l": 4, "r": 6, "b": 4},
         legend={"traceorder": "normal", "font": {"size": 16}},
     )
     figure.update_xaxes(visible=False, range=[0, max(1, int(counts.sum()))])

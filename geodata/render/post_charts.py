@@ -69,17 +69,18 @@ def posts_bars_summary(
 
 
 def ratio_bars(ratios: pd.DataFrame, *, role: str, average: float | None = None) -> go.Figure:
-    """Residents for each head by area: name, ratio (Float64, NA where unknown), detail (text).
+    """Residents for each head by area.
 
-    *average* is that of the whole municipality, drawn as a line.
+    *ratios*: rows of geodata.post_ratio.post_ratios. The bar is the reading with the fewest
+    heads; where the source allows another, both stand in words. *average* is drawn as a line.
     """
     known = ratios[ratios["ratio"].notna()]
     span = max([1.0, *known["ratio"].astype(float), *([average] if average else [])])
-    texts = [words.number(value, unit="人") for value in ratios["ratio"]]
-    details = known["detail"].tolist()
+    texts = [ratio_text(a, b) for a, b in zip(ratios["ratio"], ratios["ratio_low"], strict=True)]
+    said = [text for text, one in zip(texts, ratios["ratio"], strict=True) if pd.notna(one)]
     figure = go.Figure()
     figure.add_bar(
-        **bars(known["name"].tolist(), known["ratio"].astype(float).tolist(), details),
+        **bars(known["name"].tolist(), known["ratio"].astype(float).tolist(), said),
         name=f"{role}1人あたりの住民",
         marker={"color": SEQUENTIAL[2], "line": {"color": PRIMARY, "width": 1}},
     )
@@ -87,7 +88,7 @@ def ratio_bars(ratios: pd.DataFrame, *, role: str, average: float | None = None)
     dressed(figure, height=len(ratios) * BAR_PX + 100, legend=False)
     value_column(figure, ratios["name"].tolist(), texts)
     if average:
-        line_at(figure, average, f"全域の平均 {average:,.0f}人")
+        line_at(figure, average, f"平均 {average:,.0f}人")
         figure.update_layout(margin_t=36)
     figure.update_layout(barmode="overlay", yaxis=name_axis(ratios["name"].tolist()))
     figure.update_xaxes(
@@ -96,19 +97,28 @@ def ratio_bars(ratios: pd.DataFrame, *, role: str, average: float | None = None)
     return figure
 
 
-def ratio_bars_summary(ratios: pd.DataFrame, *, role: str, average: float | None = None) -> str:
+def ratio_text(ratio: float | None, other: float | None) -> str:
+    """「23,696人」, 「23,696人か15,797人」 where the source is read in two ways, 不明."""
+    if ratio is None or pd.isna(ratio):
+        return words.UNKNOWN
+    text = words.number(ratio, unit="人")
+    if other is None or pd.isna(other) or other == ratio:
+        return text
+    return f"{text}か{words.number(other, unit='人')}"
+
+
+def ratio_bars_summary(ratios: pd.DataFrame, *, role: str) -> str:
     """Who has most and fewest residents to look after, and how many areas are unknown."""
     known = ratios[ratios["ratio"].notna()].sort_values("ratio", kind="stable")
     unknown = len(ratios) - len(known)
     if known.empty:
-        return f"{role}1人あたりの住民は、どの圏域も不明です。"
+        return f"{role}1人あたりの住民は、どこも不明です。"
     first, last = known.iloc[0], known.iloc[-1]
-    text = (
-        f"{role}1人あたりの住民は、最も多い{last['name']}が{last['ratio']:,.0f}人、"
-        f"最も少ない{first['name']}が{first['ratio']:,.0f}人"
+    more = f"人数か人口が不明なのは{unknown}区域です。" if unknown else ""
+    return (
+        f"{role}1人あたりの住民は、最も多い{last['name']}で{last['ratio']:,.0f}人、"
+        f"最も少ない{first['name']}で{first['ratio']:,.0f}人です。{more}"
     )
-    text += f"、全域の平均は{average:,.0f}人" if average else ""
-    return f"{text}{f'、不明は{unknown}圏域' if unknown else ''}です。"
 
 
 def _post_rows(counts: pd.DataFrame, names: Mapping[str, str], role: str) -> pd.DataFrame:

@@ -1,0 +1,85 @@
+"""The map of posts on a day of the past: what was recorded then, and nothing beyond it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from geodata.history import month_end
+from geodata.render import words
+from geodata.render.history_chart import when
+from geodata.render.layers import value_layer
+from geodata.render.legend import boundary_group, fill_group
+from geodata.render.state import Badges, Basemap, Labels, MapState
+from geodata.store import Dataset
+from geodata.wareki import to_wareki
+
+#: The same classes on every day, so that a colour never changes its meaning while time moves.
+_BREAKS = (1, 2, 3)
+_LABELS = ("0人", "1人", "2人", "3人以上")
+_TO_MONTH = len("2024-04")
+
+
+def day_label(day: str) -> str:
+    """A day (ISO) of the slider: 2024年4月（令和6年4月）, 2023年12月末（令和5年12月末）."""
+    if day.endswith("-01"):
+        return words.date(day[:_TO_MONTH])
+    if month_end(day):
+        month = day[:_TO_MONTH]
+        western = f"{int(month[:4])}年{int(month[5:])}月"
+        return f"{western}末（{to_wareki(month)}末）"
+    return words.date(day)
+
+
+def history_state(
+    dataset: Dataset,
+    posts: pd.DataFrame,
+    *,
+    role: str,
+    day: str,
+    level: str | None = None,
+    selected_area: str | None = None,
+    basemap: Basemap = "none",
+) -> MapState:
+    """Areas filled by the heads of *role* in force on *day*, 不明 hatched.
+
+    *posts*: rows of geodata.history.posts_on for that day.
+    """
+    level = level or dataset.municipality.planning_level
+    rows = posts[posts["role"].eq(role) & posts["area_id"].notna()]
+    heads = dict(zip(rows["area_id"], rows["heads"].astype("Float64"), strict=True))
+    texts = {area_id: f"{role} {words.number(n, unit='人')}" for area_id, n in heads.items()}
+    layer = value_layer(level, heads, breaks=_BREAKS, labels=_LABELS, texts=texts)
+    badges = {area_id: words.number(n, unit="人") for area_id, n in heads.items()}
+    official = bool((dataset.areas_at(level)["boundary"] == "official").all())
+    label = day_label(day)
+    known = int(rows["heads"].notna().sum())
+    return MapState(
+        layers=(layer,),
+        labels=Labels(level),
+        badges=Badges(level, badges, about=f"{role}の人数（{label}）"),
+        legend=(fill_group(f"{role}の人数", layer), boundary_group(official=official)),
+        selected_area=selected_area,
+        basemap=basemap,
+        description=(
+            f"{dataset.municipality.name}の{label}の{role}。{level}{len(rows)}のうち、"
+            f"人数の記録があるのは{known}"
+        ),
+    )
+
+
+def day_sentence(posts: pd.DataFrame, *, role: str) -> str:
+    """The whole municipality beside the areas on that day, and what the difference may be."""
+    rows = posts[posts["role"].eq(role)]
+    areas, whole = rows[rows["area_id"].notna()], rows[rows["area_id"].isna()]
+    total = whole["heads"].iloc[0] if len(whole) else pd.NA
+    known, summed = int(areas["heads"].notna().sum()), int(areas["heads"].sum())
+    text = f"全域の{role}は{words.number(total, unit='人')}"
+    if pd.notna(total):
+        text += f"（{when(whole['since'].iloc[0])}から）"
+    if not known:
+        return f"{text}。区域ごとの記録はありません。"
+    text += f"、区域ごとの記録は{known}区域で合わせて{summed}人"
+    if pd.notna(total) and summed < int(total):
+        apart = int(total) - summed
+        text += f"。差の{apart}人は、全域の担当や統括か、受け持ちの記録がない人です"
+    return f"{text}。"

@@ -1,0 +1,311 @@
+"""The sections of the coordinator page, each of one question."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from geodata import history as past
+from geodata.post_ratio import PERSONS, average, post_ratios, whole_ratio
+from geodata.posts import count_persons, count_role, posts_by_area
+from geodata.render import words
+from geodata.render.chart_frame import CHART_CONFIG
+from geodata.render.history_chart import history_chart, history_summary, when
+from geodata.render.history_map import day_label, day_sentence, history_state
+from geodata.render.post_charts import (
+    posts_bars,
+    posts_bars_summary,
+    ratio_bars,
+    ratio_bars_summary,
+    ratio_text,
+)
+from geodata.render.post_words import WHOLE, explanations, table_roles
+from geodata.sources import merged
+from geodata.store import Dataset
+from pages.common import data, reading, state
+from pages.common.map_host import area_map, map_document
+from pages.common.sortable_table import Column, sortable_table
+
+_DAY = "posts_day"
+
+
+def role_choice(dataset: Dataset) -> str:
+    """The role that map, ratios and slider speak of; persons where a reader wants them."""
+    options = [*table_roles(dataset), PERSONS]
+    return st.radio(
+        "人口との比で見る職",
+        options=options,
+        key=f"posts-role-{dataset.code}",
+        help="実人数は、兼務の人も1人と数えます。役割別は、兼務する人を役割ごとに数えます。",
+    )
+
+
+def key_figures(dataset: Dataset) -> list[tuple[str, str, str]]:
+    """Persons first, then each role, then residents for each head of the first role."""
+    persons = count_persons(dataset.posts)
+    figures = [(PERSONS, words.heads(persons), "兼務の人も1人と数える")]
+    figures += [
+        (role, words.heads(count_role(dataset.posts, role)), "役割別（兼務を含む）")
+        for role in table_roles(dataset)
+    ]
+    main = table_roles(dataset)[0] if table_roles(dataset) else PERSONS
+    ratio = whole_ratio(dataset, main)
+    if ratio.most is not None:
+        known = "分かっている人数で割る" if ratio.heads.unknown_rows else ""
+        note = known or f"{main} {words.heads(ratio.heads)}で割る"
+        figures.append((f"{main}1人あたりの住民", ratio_text(ratio.most, ratio.least), note))
+    return figures
+
+
+def explained(dataset: Dataset) -> None:
+    """Persons are not posts; what differs and what is unknown, in plain words."""
+    reading.plain_words(explanations(dataset))
+
+
+def table_and_bars(dataset: Dataset, role: str) -> None:
+    """Posts by area and role as a table, and as bars beside it."""
+    level = dataset.municipality.planning_level
+    counts = posts_by_area(dataset, level)
+    names = dict(zip(dataset.areas["area_id"], dataset.areas["name"], strict=True))
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        rows, columns = _table(dataset, counts, names, level)
+        sortable_table(
+            rows,
+            columns,
+            key=f"posts-{dataset.code}",
+            caption=f"{dataset.municipality.name}の{level}ごとのコーディネーターの人数",
+            selectable=False,
+        )
+        st.caption(
+            f"時点: {_as_of(dataset)}。実人数と役割別は足し合わせません。"
+            "不明は、資料に人数がないことを表します（ゼロではありません）。"
+        )
+    with right:
+        summary = posts_bars_summary(counts, names, role=role)
+        st.plotly_chart(
+            posts_bars(counts, names, role=role),
+            config=CHART_CONFIG,
+            theme=None,
+            alt=summary,
+            key="posts-bars",
+        )
+
+
+def _table(
+    dataset: Dataset, counts: pd.DataFrame, names: dict[str, str], level: str
+) -> tuple[pd.DataFrame, list[Column]]:
+    shown = [PERSONS, *table_roles(dataset)]
+    wide = counts[counts["role"].isin(shown)].copy()
+    wide["area_id"] = wide["area_id"].fillna(WHOLE)
+    low = wide.pivot_table(
+        index="area_id", columns="role", values="low", aggfunc="first", dropna=False
+    )
+    high = wide.pivot_table(
+        index="area_id", columns="role", values="high", aggfunc="first", dropna=False
+    )
+    order = [*dataset.areas_at(level)["area_id"], WHOLE]
+    low, high = low.reindex(order), high.reindex(order)
+    if low.loc[WHOLE].isna().all():
+        low, high = low.drop(index=WHOLE), high.drop(index=WHOLE)
+    rows = pd.DataFrame(index=low.index)
+    rows["name"] = [names.get(area_id, f"{area_id}（区域を持たない）") for area_id in rows.index]
+    columns = [Column("name", level)]
+    for role in shown:
+        rows[role] = [_heads(a, b) for a, b in zip(low[role], high[role], strict=True)]
+        rows[f"{role}-sort"] = low[role].astype("Float64")
+        columns.append(Column(role, role, sort_by=f"{role}-sort", help=_role_help(role)))
+    return rows, columns
+
+
+def _heads(low: object, high: object) -> str | None:
+    if pd.isna(low):
+        return None
+    return f"{low}人" if low == high else f"{low}人または{high}人"
+
+
+def _role_help(role: str) -> str:
+    return "兼務の人も1人と数える" if role == PERSONS else "役割別の人数（兼務を含む）"
+
+
+def _as_of(dataset: Dataset) -> str:
+    days = sorted(dataset.posts["as_of"].dropna().unique())
+    return words.date(days[-1]) if days else "不明"
+
+
+def ratios(dataset: Dataset, role: str) -> None:
+    """Residents for each head: the whole municipality in figures, each area as a bar."""
+    level = dataset.municipality.planning_level
+    who = dataset.municipality
+    whole = whole_ratio(dataset, role)
+    if whole.residents is not None and whole.most is not None:
+        rough = "（概数）" if "概数" in who.population_source else ""
+        since = words.date(who.population_as_of)
+        st.markdown(
+            f"**{who.name}全体**　住民 {whole.residents:,}人{rough} ÷ {role} "
+            f"{words.heads(whole.heads)} ＝ **{ratio_text(whole.most, whole.least)}**　"
+            f":small[:gray[人口の時点: {since}]]"
+        )
+    frame = post_ratios(dataset, level, role)
+    mean = average(frame)
+    summary = ratio_bars_summary(frame, role=role)
+    st.caption(summary)
+    st.plotly_chart(
+        ratio_bars(frame, role=role, average=mean),
+        config=CHART_CONFIG,
+        theme=None,
+        alt=summary,
+        key="ratio-bars",
+    )
+    bases = "、".join(words.RESIDENTS_BASIS[b] for b in frame["basis"].dropna().unique())
+    years = "、".join(words.date(d) for d in sorted(frame["as_of"].dropna().unique()))
+    st.caption(
+        f"{level}ごとの人口: {bases or words.UNKNOWN}（{years or '時点不明'}）。"
+        f"全体の人口とは年が違うので、そのまま比べられません。平均は、人数と人口の分かる{level}だけの平均です。"
+    )
+
+
+def history(dataset: Dataset) -> None:
+    """The chart of the past, and a slider that moves the map through it."""
+    lines = past.series(dataset)
+    if not lines:
+        st.info("配置の増え方の記録はありません。", icon=":material/info:")
+        return
+    _through_time(dataset)
+    with st.expander("記録の一覧と出典"):
+        for one in lines:
+            st.html(_record_list(one))
+
+
+@st.cache_data(show_spinner=False, max_entries=256)
+def _posts_on(code: str, version: str, day: str) -> pd.DataFrame:
+    del version  # only keys the cache
+    return past.posts_on(data.dataset(code), day)
+
+
+@st.fragment
+def _through_time(dataset: Dataset) -> None:
+    days = past.stops(dataset)
+    roles = _map_roles(dataset)
+    day = _slider(dataset, days)
+    role = roles[0]
+    if len(roles) > 1:
+        role = st.segmented_control(
+            "地図に出す職",
+            options=roles,
+            default=roles[0],
+            required=True,
+            key=f"posts-map-role-{dataset.code}",
+        )
+    lines = past.series(dataset)
+    posts = _posts_on(dataset.code, dataset.version, day)
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.caption(f"{day_label(day)} の {role}")
+        event = area_map(
+            map_document(dataset),
+            history_state(
+                dataset,
+                posts,
+                role=role,
+                day=day,
+                selected_area=state.current().area,
+                basemap=state.current().base,
+            ),
+            key=f"posts-map-{dataset.code}",
+            height=460,
+        )
+        if event is not None and event.kind == "area":
+            same = state.current().area == event.id
+            state.update(area=None if same else event.id, hub=None, chome=None)
+            state.mirror()
+            st.rerun(scope="fragment")
+    with right:
+        st.caption("全域の人数の移り変わり（点線は地図の時点）")
+        summary = history_summary(lines)
+        st.plotly_chart(
+            history_chart(lines, marked=day),
+            config=CHART_CONFIG,
+            theme=None,
+            alt=summary,
+            key="history",
+        )
+        if past.is_before_records(dataset, day):
+            first = min(lines, key=lambda one: one.records[0].start).records[0]
+            st.info(
+                f"この時点は、最初の記録（{when(first.date)}）より前です。配置は分かりません。",
+                icon=":material/info:",
+            )
+        else:
+            st.markdown(day_sentence(posts, role=role))
+        st.caption(
+            "年だけが分かる記録は、その年度の4月から始まるとして描きます。"
+            "人数の記載がない記録をはさむときは、点を線で結びません。"
+            "記録のない区域は不明（斜線）で、ゼロではありません。"
+        )
+
+
+def _map_roles(dataset: Dataset) -> list[str]:
+    """The roles of the history that any area ever had; others would leave the map empty."""
+    latest = past.posts_on(dataset, past.last_day(dataset) or "")
+    known = latest[latest["area_id"].notna() & latest["heads"].notna()]["role"].unique()
+    roles = [role for role in past.history_roles(dataset) if role in known]
+    first = [role for role in table_roles(dataset) if role in roles]
+    return list(dict.fromkeys([*first, *roles])) or past.history_roles(dataset)
+
+
+def _slider(dataset: Dataset, days: list[str]) -> str:
+    key = f"{_DAY}-{dataset.code}"
+    year = state.current().year
+    chosen = st.session_state.get(key)
+    if chosen not in days or (year is not None and int(chosen[:4]) != year):
+        st.session_state[key] = _day_of(year, days)
+    return st.select_slider(
+        "いつの配置を見るか",
+        options=days,
+        format_func=day_label,
+        key=key,
+        on_change=_take_day,
+        args=(key, days[-1]),
+    )
+
+
+def _day_of(year: int | None, days: list[str]) -> str:
+    """The last stop of a year of the address; before the first and after the last, that one."""
+    if year is None:
+        return days[-1]
+    until = [day for day in days if day[:4] <= f"{year:04d}"]
+    return until[-1] if until else days[0]
+
+
+def _take_day(key: str, last: str) -> None:
+    day = st.session_state[key]
+    state.update(year=None if day == last else int(day[:4]))
+    state.mirror()
+
+
+def _record_list(one: past.Series) -> str:
+    items = "".join(
+        f"<li><b>{escape(when(r.date))}</b> "
+        f"{escape(words.UNKNOWN if r.heads is None else f'{r.heads}人')}"
+        f"<small>{escape(r.note)}</small>"
+        f"<small>出典: {escape(reading.cited(r.source))}</small></li>"
+        for r in one.records
+    )
+    return f'<section class="records"><h4>{escape(one.role)}</h4><ul>{items}</ul></section>'
+
+
+def sources_of(dataset: Dataset) -> None:
+    """Where the head counts are from, and what the tables say beside them."""
+    with st.expander("人数の出典と注記"):
+        notes = "".join(
+            f"<li>{escape(n)}</li>" for n in dict.fromkeys(dataset.posts["note"].dropna())
+        )
+        cited = "".join(f"<li>{escape(s.text)}</li>" for s in merged(dataset.posts["source"]))
+        people = escape(dataset.municipality.population_source)
+        st.html(
+            f'<section class="records"><h4>出典</h4><ul>{cited}<li>人口: {people}</li></ul>'
+            f"<h4>注記</h4><ul>{notes}</ul></section>"
+        )

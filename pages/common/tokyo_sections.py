@@ -1,0 +1,375 @@
+"""The sections of the Tokyo page."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from geodata import jma_outlines
+from geodata.names import fold
+from geodata.overview import COUNTS_DIFFER, regions
+from geodata.render.chart_frame import CHART_CONFIG
+from geodata.render.charts import status_chart, status_chart_summary
+from geodata.render.map import MapDocument
+from geodata.render.state import Fit
+from geodata.render.survey_charts import Fact, SurveyQuestion, survey_charts
+from geodata.render.tokyo_map import overview_map, overview_state
+from geodata.sources import CASEBOOK
+from geodata.store import TokyoOverview
+from geodata.wareki import fiscal_wareki
+from pages.common import data, reading, served, state
+from pages.common.map_host import area_map
+from pages.common.sortable_table import Column, StatusText, sortable_table
+
+#: How the tables name the casebook; the page says once what it means.
+SHORT = "事例集Vol.4"
+_SELECTED = "tokyo_selected"
+_PICKED = "tokyo_picked"
+_OPENED = "tokyo_opened"
+_PLACE = "tokyo_place"
+_STATUSES = {
+    "実施": StatusText("●", "実施", "good", 0),
+    "移行準備": StatusText("◐", "移行準備", "plain", 1),
+    "未実施": StatusText("○", "未実施", "plain", 2),
+}
+_KINDS = {"区": ("区",), "市": ("市",), "町村": ("町", "村")}
+
+
+def statuses(overview: TokyoOverview) -> None:
+    """How many are at which stage, as one bar and one sentence."""
+    column = overview.municipalities["status"]
+    st.plotly_chart(
+        status_chart(column),
+        config=CHART_CONFIG,
+        theme=None,
+        alt=status_chart_summary(column),
+        key="tokyo-status",
+    )
+    st.caption(
+        "令和7年度（2025年度）。重層的支援体制整備事業の実施・移行準備は事例集の一覧によります。"
+        "「未実施」は一覧に名がないことによるもので、未実施と書いた資料ではありません。"
+    )
+
+
+@st.cache_resource(show_spinner="地図を用意しています…")
+def _document() -> MapDocument:
+    document = overview_map(data.tokyo())
+    served.publish(*document.files, served.asset("map_host.js"))
+    return document
+
+
+@st.fragment
+def map_and_card(overview: TokyoOverview) -> None:
+    """The map of statuses beside the card of the chosen municipality."""
+    places = {region.name: region.bounds for region in regions(overview)}
+    _turn_page()
+    if _PICKED in st.session_state:
+        st.session_state[_SELECTED] = st.session_state.pop(_PICKED)
+        _turn_to_selected()
+    st.session_state.setdefault(_PLACE, next(iter(places)))
+    left, right = st.columns([13, 7], gap="large")
+    with left:
+        place = st.pills(
+            "表示する範囲",
+            options=list(places),
+            required=True,
+            wrap=True,
+            key=_PLACE,
+        )
+        event = area_map(
+            _document(),
+            overview_state(
+                overview.municipalities,
+                with_map=list(data.names()),
+                selected=st.session_state.get(_SELECTED),
+                fit=Fit(token=str(place), bounds=places[str(place)]),
+            ),
+            key="tokyo-map",
+            height=520,
+        )
+        if event is not None and event.kind == "area":
+            same = st.session_state.get(_SELECTED) == event.id
+            st.session_state[_SELECTED] = None if same else event.id
+            st.rerun(scope="fragment")
+        st.caption(f"輪郭: {jma_outlines.CREDIT}。略図です。")
+    with right:
+        _card(overview)
+
+
+def _open(code: str) -> None:
+    # A callback may not turn the page itself; the next run does.
+    st.session_state[_OPENED] = code
+
+
+def _turn_page() -> None:
+    """Go to the map of the municipality whose button was pressed."""
+    code = st.session_state.pop(_OPENED, None)
+    if code is not None:
+        state.move_to(code)
+        st.switch_page("pages/map.py")
+
+
+def _card(overview: TokyoOverview) -> None:
+    table = overview.municipalities.set_index("municipality_code")
+    codes = list(table.index)
+    st.selectbox(
+        "自治体を選ぶ（地図でも選べます）",
+        options=codes,
+        index=None,
+        format_func=lambda code: str(table.loc[code, "name"]),
+        placeholder="区市町村の名前",
+        key=_SELECTED,
+        on_change=_turn_to_selected,
+    )
+    code = st.session_state.get(_SELECTED)
+    if code not in table.index:
+        st.markdown("地図か一覧で自治体を選ぶと、取組みの枠組みが出ます。")
+        st.markdown("**くわしい地図のある自治体**")
+        for known, name in data.names().items():
+            st.button(
+                f"{name}の地図を開く",
+                key=f"tokyo-open-{known}",
+                icon=":material/map:",
+                width="stretch",
+                on_click=_open,
+                args=(known,),
+            )
+        return
+    row = table.loc[code]
+    st.html(card_html(str(code), row))
+    if code in data.names():
+        st.button(
+            f"{row['name']}の地図を開く",
+            type="primary",
+            icon=":material/map:",
+            key="tokyo-open",
+            on_click=_open,
+            args=(str(code),),
+        )
+    else:
+        st.info(
+            f"{row['name']}のくわしい地図は、まだありません。"
+            "圏域と拠点のデータがそろえば、同じように見られるようになります。",
+            icon=":material/map:",
+        )
+
+
+def _turn_to_selected() -> None:
+    """Show the part of Tokyo that holds the chosen municipality, if it is out of sight."""
+    code = st.session_state.get(_SELECTED)
+    homes = [region for region in regions(data.tokyo()) if code in region.codes]
+    if homes and st.session_state.get(_PLACE) not in {region.name for region in homes}:
+        st.session_state[_PLACE] = homes[0].name
+
+
+def card_html(code: str, row: pd.Series) -> str:
+    """One municipality: its stage, its frame, what to mind, and the sources."""
+    frame = [
+        ("圏域", planning(row)),
+        ("拠点", hub(row)),
+        ("コーディネーター", coordinators(row)),
+        ("1区域あたり", per_area(row)),
+        ("総合相談窓口", _text(row["comprehensive_window"])),
+        ("事例集", f"Vol.{row['casebook_volume']}" if _text(row["casebook_volume"]) else None),
+    ]
+    listed = "".join(
+        f"<dt>{escape(word)}</dt><dd>{escape(text or '不明')}</dd>" for word, text in frame
+    )
+    mind = COUNTS_DIFFER.get(code)
+    notes = [f"比べるときの注意: {mind}。"] if mind else []
+    notes += [note for note in (_text(row["note"]),) if note]
+    noted = "".join(f'<p class="panel-note">{escape(note)}</p>' for note in notes)
+    summary = _text(row["summary"])
+    return (
+        f'<section class="panel" aria-label="{escape(str(row["name"]), quote=True)}の枠組み">'
+        f'<p class="panel-kind">{escape(str(row["kind"]))}・'
+        f"令和7年度は{escape(str(row['status']))}</p>"
+        f'<h3 class="panel-name">{escape(str(row["name"]))}</h3>'
+        f"<p>{escape(summary + '。' if summary else '')}</p>"
+        f'<dl class="panel-list">{listed}</dl>{noted}'
+        f'<p class="panel-note">出典: {escape(reading.cited(row["source"]))}</p></section>'
+    )
+
+
+def table(overview: TokyoOverview) -> None:
+    """All 62, to search, filter and sort; choosing a row opens its card above."""
+    left, middle, right = st.columns([2, 2, 2])
+    query = left.text_input("名前でさがす", placeholder="例: 三鷹", key="tokyo-query", max_chars=40)
+    kinds = middle.pills("区・市・町村", list(_KINDS), selection_mode="multi", key="tokyo-kinds")
+    chosen = right.pills("状況", list(_STATUSES), selection_mode="multi", key="tokyo-statuses")
+    rows = filtered(overview.municipalities, query=query, kinds=kinds, statuses=chosen)
+    st.caption(
+        f"{len(rows)}自治体。「不明」は事例集に書かれていないことを表します（ない、ではありません）。"
+    )
+    if rows.empty:
+        st.info(
+            "当てはまる自治体がありません。条件をゆるめてください。", icon=":material/search_off:"
+        )
+        return
+    picked = sortable_table(
+        table_rows(rows, with_map=set(data.names())),
+        [
+            Column("name", "区市町村", sort_by="code"),
+            Column("status", "状況", kind="status", statuses=_STATUSES),
+            Column("planning", "圏域", sort_by="planning_count"),
+            Column("hub", "拠点", sort_by="hub_count"),
+            Column("coordinators", "コーディネーター", sort_by="coordinator_count"),
+            Column("per_area", "1区域あたり"),
+            Column("window", "総合相談窓口"),
+            Column("map", "地図"),
+        ],
+        key="tokyo-table",
+        caption="東京都62区市町村の状況と計画の枠組み",
+        selected=st.session_state.get(_SELECTED),
+        height=560,
+    )
+    st.caption(
+        "※ 数え方がほかと違います。"
+        + "／".join(
+            f"{name}: {COUNTS_DIFFER[code]}"
+            for code, name in zip(rows["municipality_code"], rows["name"], strict=True)
+            if code in COUNTS_DIFFER
+        )
+    )
+    if picked is not None and picked != st.session_state.get(_SELECTED):
+        st.session_state[_PICKED] = picked
+        st.rerun()
+
+
+def filtered(
+    municipalities: pd.DataFrame, *, query: str, kinds: list[str], statuses: list[str]
+) -> pd.DataFrame:
+    """The rows that match a name in any spelling, kinds and statuses; nothing chosen means all."""
+    keep = pd.Series(True, index=municipalities.index)
+    if query.strip():
+        wanted = fold(query)
+        keep &= municipalities["name"].map(lambda name: wanted in fold(name)).astype(bool)
+    if kinds:
+        keep &= municipalities["kind"].isin([kind for k in kinds for kind in _KINDS[k]])
+    if statuses:
+        keep &= municipalities["status"].isin(statuses)
+    return municipalities[keep]
+
+
+def table_rows(municipalities: pd.DataFrame, *, with_map: set[str]) -> pd.DataFrame:
+    """The rows as the table shows them, ids are codes; what is not stated stays missing."""
+    codes = municipalities["municipality_code"]
+    records = municipalities.to_dict("records")
+    marked = [
+        f"{r['name']} ※" if c in COUNTS_DIFFER else r["name"]
+        for c, r in zip(codes, records, strict=True)
+    ]
+    return pd.DataFrame(
+        {
+            "name": marked,
+            "code": codes.to_numpy(),
+            "status": municipalities["status"].to_numpy(),
+            "planning": [planning(r) for r in records],
+            "planning_count": municipalities["planning_area_count"].astype("Float64").to_numpy(),
+            "hub": [hub(r) for r in records],
+            "hub_count": municipalities["hub_count"].astype("Float64").to_numpy(),
+            "coordinators": [coordinators(r) for r in records],
+            "coordinator_count": municipalities["coordinator_count"].astype("Float64").to_numpy(),
+            "per_area": [per_area(r) for r in records],
+            "window": [_text(r["comprehensive_window"]) for r in records],
+            "map": ["あり" if code in with_map else "まだない" for code in codes],
+        },
+        index=codes,
+    )
+
+
+def planning(row: Any) -> str | None:
+    """「日常生活圏域 4」, with 数は不明 where only the level is stated."""
+    return _counted(row["planning_level"], row["planning_area_count"], "", "数は不明")
+
+
+def hub(row: Any) -> str | None:
+    """「つどい〜の 8か所」"""
+    return _counted(row["hub_name"], row["hub_count"], "か所", "数は不明")
+
+
+def coordinators(row: Any) -> str | None:
+    """「CSW 10人」"""
+    return _counted(row["coordinator_role"], row["coordinator_count"], "人", "人数は不明")
+
+
+def per_area(row: Any) -> str | None:
+    """Coordinators in each area as the source says it: 「2人」「3〜5人」「複数」."""
+    text = _text(row["coordinators_per_area"])
+    return f"{text}人" if text and re.fullmatch(r"[0-9〜]+", text) else text
+
+
+def _counted(name: object, count: object, unit: str, unknown: str) -> str | None:
+    text = _text(name)
+    if text is None:
+        return None
+    return f"{text}（{unknown}）" if pd.isna(count) else f"{text} {count}{unit}"
+
+
+def _text(value: object) -> str | None:
+    return None if value is None or pd.isna(value) or value == "" else str(value)
+
+
+def programmes(overview: TokyoOverview) -> None:
+    """The five programmes with their articles and what they bundle."""
+    cards = "".join(_programme(row) for row in overview.framework.to_dict("records"))
+    st.html(f'<div class="programmes">{cards}</div>')
+    st.caption(f"出典: {reading.cited(*overview.framework['source'])}")
+
+
+def _programme(row: dict[Any, Any]) -> str:
+    parts = [p.strip() for p in (_text(row["component_services"]) or "").split(" | ") if p.strip()]
+    items = "".join(f"<li>{escape(part)}</li>" for part in parts)
+    bundled = f"<p>まとめて行う事業</p><ul>{items}</ul>" if items else ""
+    note = _text(row["note"])
+    return (
+        f'<section class="programme"><h4>{escape(str(row["order"]))}　'
+        f"{escape(str(row['programme']))}</h4>"
+        f'<p class="article">{escape(str(row["law"]))} {escape(str(row["article"]))}</p>'
+        f"<p>{escape(str(row['summary']))}。</p>{bundled}"
+        f"<small>{escape(note or '')}</small></section>"
+    )
+
+
+def survey(overview: TokyoOverview) -> None:
+    """The figures of the survey; what does not count the same thing shares no axis."""
+    st.caption(
+        "設問ごとに、答えた数（n）と単位が違います。単位や数え方の違う数は、同じ軸に並べていません。"
+        "割合は資料の書き方（2/3、半数、6割 など）のままです。  \n"
+        f"{SHORT} は、{CASEBOOK}です。"
+    )
+    questions = survey_charts(overview.survey)
+    columns = st.columns(2, gap="large")
+    for index, question in enumerate(questions):
+        with columns[index % 2]:
+            _question(question, index)
+
+
+def _question(question: SurveyQuestion, index: int) -> None:
+    year = f"{question.year}年度（{fiscal_wareki(question.year)}）"
+    st.markdown(f"#### {question.question}")
+    if question.figure is not None:
+        st.plotly_chart(
+            question.figure,
+            config=CHART_CONFIG,
+            theme=None,
+            alt=question.summary,
+            key=f"survey-{index}",
+        )
+        notes = dict.fromkeys(fact.note for fact in question.charted if fact.note)
+        st.caption(" ".join(f"{note}。" for note in notes))
+    reading.tiles(
+        reading.tile(fact.stated, fact.option, notes=_notes(fact), share=fact.share)
+        for fact in question.alone
+    )
+    sections = "、".join(source.removeprefix(SHORT).lstrip(": ：") for source in question.sources)
+    st.caption(f"{year}　出典: {SHORT} {sections}")
+
+
+def _notes(fact: Fact) -> list[str]:
+    asked = f"n={fact.n}" if fact.n is not None else "nの記載なし"
+    return [asked, fact.note]

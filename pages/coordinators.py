@@ -1,0 +1,32 @@
+"""Coordinators: who covers which area, how many residents each has, and how the posts grew."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geodata.post_ratio import PERSONS
+from pages.common import chrome, controls, post_sections, reading, state
+
+reading.style()
+state.current()
+dataset = controls.municipality()
+with st.sidebar:
+    role = post_sections.role_choice(dataset)
+    controls.basemap()
+
+st.title(f"{dataset.municipality.name}のコーディネーター")
+chrome.notices(state.take_notices())
+chrome.overview(post_sections.key_figures(dataset))
+post_sections.explained(dataset)
+
+st.subheader("だれが、どこに、何人いるか")
+post_sections.table_and_bars(dataset, PERSONS)
+
+st.subheader("これまでの増え方")
+post_sections.history(dataset)
+
+st.subheader(f"{role}1人あたりの住民")
+post_sections.ratios(dataset, role)
+
+post_sections.sources_of(dataset)
+state.mirror()

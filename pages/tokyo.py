@@ -1,0 +1,26 @@
+"""Tokyo at a glance: 62 municipalities by status, their planning frames, the survey."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.common import chrome, data, reading, state, tokyo_sections
+
+reading.style()
+state.current()
+overview = data.tokyo()
+
+st.title("東京都62区市町村の取組み")
+chrome.notices(state.take_notices())
+tokyo_sections.statuses(overview)
+tokyo_sections.map_and_card(overview)
+
+st.subheader("62区市町村の一覧")
+tokyo_sections.table(overview)
+
+st.subheader("重層的支援体制整備事業の5つの事業")
+tokyo_sections.programmes(overview)
+
+st.subheader("取組状況の調査")
+tokyo_sections.survey(overview)
+state.mirror()
