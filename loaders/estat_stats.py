@@ -1,0 +1,294 @@
+"""e-Stat 小地域 statistics (国勢調査 年齢別人口・世帯): CSV with two header rows.
+
+Layout (e.g. tblT001082C13.txt): row 1 KEY_CODE, HYOSYO, CITYNAME, NAME, HTKSYORI, HTKSAKI, GASSAN,
+T001082001 …; row 2 the words of the figures (総数１５歳未満); then a row for the municipality, for
+each 町 and for each 丁目. ``-`` is none (0); ``X`` and ``*`` are suppressed (秘匿): unknown.
+
+The figures of a suppressed 町丁目 are contained in those of the place that HTKSAKI names, whose
+GASSAN lists it. They are not moved back: the receiving place keeps the sum, with a word.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from loaders.chome_names import NO_NAME, aligned, official_name
+from loaders.columns import first_of
+from loaders.municipalities import checked_code, member_codes
+from loaders.report import Finding, Loaded, LoaderError, Report, shown
+from loaders.source import opened
+from loaders.text import read_text
+
+KIND = "国勢調査 小地域 統計"
+CREDIT = "総務省統計局「国勢調査」小地域集計（e-Stat）を加工"
+FIGURES = ("population", "age0_14", "age15_64", "age65plus", "age75plus", "households")
+_HEADER_SEARCH = 15
+#: Row 1 of a spreadsheet is the first header, row 2 the second.
+_FIRST_ROW = 3
+_SUPPRESSED = {"X", "*", "×", "χ"}
+_NONE = {"-", "‐", "‑", "–", "—", "―", "−", "ー"}
+_STAYS_UNKNOWN = "0ではなく不明のままにしました"
+_STAYS_WHOLE = "分けられないのでそのまま使います"
+_LABELS = {
+    "population": re.compile(r"(総数|人口総数)(、?年齢「?不詳」?(を)?含む)?|人口"),
+    "age0_14": re.compile(r"(総数|人口総数)?(15歳未満|0~14歳)(人口)?"),
+    "age15_64": re.compile(r"(総数|人口総数)?15~64歳(人口)?"),
+    "age65plus": re.compile(r"(総数|人口総数)?65歳以上(人口)?"),
+    "age75plus": re.compile(r"(総数|人口総数)?75歳以上(人口)?"),
+    "households": re.compile(r"(世帯総数|総世帯数?|世帯数)"),
+}
+
+
+def load_estat_stats(
+    path: Path | str, *, municipality_code: str | None = None, known: Iterable[str] = ()
+) -> Loaded:
+    """Read a statistics table.
+
+    Parameters
+    ----------
+    path
+        CSV or TXT (CP932 or UTF-8), or a zip of one.
+    municipality_code
+        Take only this municipality (five digits; a designated city takes its wards); None: all.
+    known
+        Names of 町丁目 already in use; their spelling wins.
+
+    Returns
+    -------
+    Table ``chome_statistics``: municipality_code, chome, key_code, the figures of the file among
+    :data:`FIGURES` (Int64; <NA> where suppressed or not in the file), suppressed (bool),
+    merged_into (key_code of the place that holds the figures), includes (key_codes whose figures
+    are held here, joined with ``|``), source, note. One row per
+    key_code, 町 that have 丁目 left out.
+
+    Raises
+    ------
+    LoaderError
+        Not such a table; nothing of the municipality.
+    """
+    with opened(path) as source:
+        files = source.with_suffix(".csv", ".txt")
+        if len(files) != 1:
+            reason = "CSVがありません" if not files else f"CSVが{len(files)}つあります"
+            raise LoaderError(source.name, reason, "統計表のCSVを1つだけ選んでください")
+        file = source.label(files[0])
+        text, _ = read_text(files[0].read_bytes(), file=file)
+    table, labels = _table(text, file)
+    return _loaded(table, labels, file, municipality_code, tuple(known))
+
+
+def _table(text: str, file: str) -> tuple[pd.DataFrame, dict[str, str]]:
+    """All cells as text, and the words of each column. The index counts data rows from 0."""
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline="")))
+    except csv.Error as error:
+        raise LoaderError(file, "表として読めません", "CSVで保存し直してください") from error
+    start = next(
+        (
+            i
+            for i, row in enumerate(rows[:_HEADER_SEARCH])
+            if "KEY_CODE" in [_plain(c) for c in row]
+        ),
+        None,
+    )
+    if start is None or len(rows) < start + 2:
+        raise LoaderError(
+            file,
+            "国勢調査 小地域の統計表ではありません（KEY_CODEの列がありません）",
+            "e-Statの統計GISのCSVを選んでください",
+        )
+    codes = [_plain(cell).upper() for cell in rows[start]]
+    width = len(codes)
+    words = [*(_plain(cell) for cell in rows[start + 1]), *[""] * width][:width]
+    body = [[*row, *[""] * width][:width] for row in rows[start + 2 :] if any(row)]
+    frame = pd.DataFrame(body, columns=range(width), dtype="str")
+    frame = frame.apply(lambda column: column.str.strip())
+    named = {code: i for i, code in reversed(list(enumerate(codes))) if code}
+    table = frame[list(named.values())].set_axis(list(named), axis=1)
+    return table, {code: words[i] for code, i in named.items()}
+
+
+def _loaded(
+    table: pd.DataFrame, labels: dict[str, str], file: str, code: str | None, known: tuple[str, ...]
+) -> Loaded:
+    findings: list[Finding] = []
+    columns = _figure_columns(labels, file)
+    key = table["KEY_CODE"].str.strip()
+    key = key.where(~key.str.len().isin([4, 8, 10]), "0" + key)
+    rows = pd.DataFrame({"key_code": key, "municipality_code": key.str[:5]})
+    rows["city"] = first_of(table, "CITYNAME").fillna("")
+    rows["name"] = first_of(table, "NAME").fillna("")
+    rows["hidden_in"] = first_of(table, "HTKSAKI").fillna("")
+    rows["gathered"] = first_of(table, "GASSAN").fillna("")
+    for figure, column in columns.items():
+        rows[figure], rows[f"{figure}_x"], said = _figures(table[column], file, labels[column])
+        findings += said
+    odd = ~key.str.fullmatch(r"\d{5}(\d{4}(\d{2})?)?").fillna(False)
+    findings += [
+        Finding(
+            file,
+            int(row) + _FIRST_ROW,
+            "KEY_CODE",
+            shown(value),
+            "地域のコードではありません",
+            "取り込みません",
+            "refused",
+        )
+        for row, value in key[odd].items()
+        if value
+    ]
+    rows, said = _leaves(_unique(rows[~odd], findings, file), file)
+    rows = _of_municipality(rows, code, file)
+    if rows.empty:
+        raise LoaderError(
+            file, "町丁目の行がありません", "小地域（町丁・字等）の統計表を選んでください"
+        )
+    findings += said
+    rows, said = _linked(rows, file)
+    findings += said
+    spelling = aligned(rows["name"].unique(), known)
+    has_name = rows["name"].map(official_name) != ""
+    rows["chome"] = rows["ward"] + rows["name"].map(spelling).where(has_name, NO_NAME)
+    kept = ["municipality_code", "chome", "key_code", *columns]
+    kept += ["suppressed", "merged_into", "includes", "note"]
+    texts = dict.fromkeys(("municipality_code", "chome", "key_code", "merged_into"), "str")
+    result = rows[kept].assign(source=CREDIT).reset_index(drop=True)
+    result = result.astype(texts | dict.fromkeys(("includes", "note", "source"), "str"))
+    report = Report(file, KIND, len(table), len(result), tuple(findings))
+    return Loaded({"chome_statistics": result}, report)
+
+
+def _figure_columns(labels: dict[str, str], file: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for code, words in labels.items():
+        for figure, pattern in _LABELS.items():
+            if figure not in found and pattern.fullmatch(words):
+                found[figure] = code
+    if not found:
+        raise LoaderError(
+            file,
+            "人口・年齢・世帯の列が見つかりません",
+            "年齢別人口か世帯数の統計表を選んでください",
+        )
+    return {figure: found[figure] for figure in FIGURES if figure in found}
+
+
+def _figures(text: pd.Series, file: str, label: str) -> tuple[pd.Series, pd.Series, list[Finding]]:
+    """Numbers (Int64), which are suppressed, and findings for rubbish."""
+    plain = text.map(_plain).str.replace(",", "")
+    suppressed = plain.str.upper().isin(_SUPPRESSED)
+    number = pd.to_numeric(plain.where(~plain.isin(_NONE), "0"), errors="coerce").astype(float)
+    good = np.isfinite(number) & (number >= 0) & (number % 1 == 0) & (number < 2e8)
+    bad = ~good & ~suppressed & (plain != "")
+    findings = [
+        Finding(
+            file,
+            int(row) + _FIRST_ROW,
+            shown(label),
+            shown(value),
+            "数として読めません",
+            "不明として扱います",
+            "refused",
+        )
+        for row, value in text[bad].items()
+    ]
+    return number.where(good).astype("Int64"), suppressed, findings
+
+
+def _unique(rows: pd.DataFrame, findings: list[Finding], file: str) -> pd.DataFrame:
+    twice = rows["key_code"].duplicated()
+    findings += [
+        Finding(
+            file,
+            int(row) + _FIRST_ROW,
+            "KEY_CODE",
+            key,
+            "同じ地域の行が2つあります",
+            "先の行を使いました",
+            "refused",
+        )
+        for row, key in rows.loc[twice, "key_code"].items()
+    ]
+    return rows[~twice]
+
+
+def _leaves(rows: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Finding]]:
+    """Without totals: the municipality's own row, and every 町 whose 丁目 have rows of their own."""
+    keys = rows["key_code"]
+    with_parts = set(keys[keys.str.len() == 11].str[:9])
+    total = (keys.str.len() == 5) | keys.isin(with_parts)
+    said = []
+    if total.any():
+        reason = f"市区町村や町の合計の行が{int(total.sum()):,}行あります"
+        said = [Finding(file, None, None, None, reason, "二重に数えないよう除きました", "noted")]
+    return rows[~total], said
+
+
+def _of_municipality(rows: pd.DataFrame, code: str | None, file: str) -> pd.DataFrame:
+    if code is None:
+        return rows.assign(ward="")
+    code = checked_code(code, file=file)
+    names = rows.drop_duplicates("municipality_code")
+    wards = member_codes(
+        code, dict(zip(names["municipality_code"], names["city"], strict=True)), file=file
+    )
+    taken = rows[rows["municipality_code"].isin(list(wards))]
+    ward = taken["municipality_code"].map(wards)
+    return taken.assign(ward=ward, area_code=taken["municipality_code"], municipality_code=code)
+
+
+def _linked(rows: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Finding]]:
+    """Suppression told: who holds whose figures. HTKSAKI and GASSAN are codes within the city."""
+    city = rows["key_code"].str[:5]
+    marks = [column for column in rows if str(column).endswith("_x")]
+    suppressed = rows[marks].any(axis=1)
+    merged = (city + rows["hidden_in"]).where(rows["hidden_in"].str.fullmatch(r"\d{4}(\d{2})?"))
+    includes = pd.Series(
+        [
+            "|".join(prefix + number for number in re.findall(r"\d{6}|\d{4}", gathered)) or pd.NA
+            for prefix, gathered in zip(city, rows["gathered"], strict=True)
+        ],
+        index=rows.index,
+        dtype="str",
+    )
+    holder = dict(zip(rows["key_code"], rows["name"], strict=True))
+    into = merged.map(holder).fillna(merged).fillna("")
+    held = [
+        "、".join(str(holder.get(key, key)) for key in keys.split("|")) if keys else ""
+        for keys in includes.fillna("")
+    ]
+    parted = "秘匿のため不明" + ("（数は" + into + "に含まれる）").where(into != "", "")
+    gathered = pd.Series(held, index=rows.index, dtype="str")
+    note = parted.where(suppressed, ("秘匿された" + gathered + "の数を含む").where(gathered != ""))
+    findings = [
+        Finding(file, int(row) + _FIRST_ROW, None, name, word, mend, "noted")
+        for row, name, word, mend in zip(
+            rows.index[note.notna()],
+            rows.loc[note.notna(), "name"],
+            note[note.notna()],
+            np.where(
+                suppressed[note.notna()],
+                "0ではなく不明のままにしました",
+                "分けられないのでそのまま使います",
+            ),
+            strict=True,
+        )
+    ]
+    return (
+        rows.assign(suppressed=suppressed, merged_into=merged, includes=includes, note=note),
+        findings,
+    )
+
+
+def _plain(cell: str) -> str:
+    """Half width, without blanks; 〜 and ～ between numbers are one."""
+    text = unicodedata.normalize("NFKC", cell).replace("〜", "~").replace("～", "~")
+    return re.sub(r"[\s\ufeff]+", "", text)

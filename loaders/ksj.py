@@ -1,0 +1,284 @@
+"""国土数値情報: A27 (小学校区), P14 (福祉施設), P05 (市町村役場等及び公的集会施設).
+
+Layouts: A27 of 2010 (A27_005 … A27_008), 2016 (A27_001 … A27_004) and since 2021 (A27_001 …
+A27_005); P14 of 2011 and 2015 (name in P14_007) and since 2021 (name in P14_008, accuracy in
+P14_010); P05 (P05_001 … P05_004).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from loaders.columns import first_of, upper_case
+from loaders.ksj_types import P05_CLASSES, P14_ACCURACY, hub_type, p14_class
+from loaders.municipalities import checked_code
+from loaders.position import WGS84
+from loaders.report import Finding, Loaded, LoaderError, Report
+from loaders.shapes import mended_polygons, united
+from loaders.source import opened
+from loaders.vector import Layer, read_layers
+
+SCHOOL_LEVEL = "小学校区"
+_CREDIT = "「国土数値情報（{}）」（国土交通省）を加工して作成"
+HUB_COLUMNS = (
+    "hub_id",
+    "municipality_code",
+    "name",
+    "hub_type",
+    "area_id",
+    "address",
+    "lat",
+    "lon",
+    "coord_precision",
+    "operator",
+    "opened",
+    "functions",
+    "hours",
+    "phone",
+    "url",
+    "source",
+    "note",
+    "visibility",
+)
+
+
+def load_a27(
+    path: Path | str, *, municipality_code: str | None = None, crs: str | int | None = None
+) -> Loaded:
+    """School districts (小学校区), useful for drawing 住区.
+
+    Returns
+    -------
+    Table ``boundaries``: area_name (the school), level 小学校区, municipality_code, geometry
+    (EPSG:4326); the parts of one district united.
+
+    Raises
+    ------
+    LoaderError
+        See :func:`loaders.vector.read_file`; not A27; nothing of the municipality.
+    """
+    with opened(path) as source:
+        layer, frame = _layer(
+            read_layers(source, crs=crs), "A27_", "小学校区（A27）", polygons=True
+        )
+        name = source.name
+    first = 5 if "A27_008" in frame and "A27_001" not in frame else 1
+    # Since 2021 the code of the school stands between who runs it and its name.
+    school = 2 + ("A27_005" in frame and first == 1)
+    code = first_of(frame, f"A27_{first:03}").str.zfill(5)
+    title = first_of(frame, f"A27_{first + school:03}").str.strip()
+    shapes, usable, said = mended_polygons(frame.geometry, file=layer.file, in_japan=layer.in_japan)
+    findings = [*layer.findings, *said]
+    blank = usable & title.isna().to_numpy()
+    findings += [
+        Finding(
+            layer.file,
+            int(row) + 1,
+            None,
+            None,
+            "学校の名前がありません",
+            "取り込みません",
+            "refused",
+        )
+        for row in np.flatnonzero(blank)
+    ]
+    taken = usable & ~blank & _wanted(code, municipality_code, name)
+    rows = pd.DataFrame({"municipality_code": code[taken], "area_name": title[taken]})
+    if rows.empty:
+        raise _nothing(name, municipality_code)
+    group, labels = pd.factorize(pd.MultiIndex.from_frame(rows))
+    boundaries = gpd.GeoDataFrame(
+        labels.to_frame(index=False)[["area_name", "municipality_code"]].assign(
+            level=SCHOOL_LEVEL, source=_CREDIT.format("小学校区データ")
+        ),
+        geometry=united(shapes[taken], group.astype(np.intp), len(labels)),
+        crs=WGS84,
+    )
+    report = Report(name, "国土数値情報 小学校区（A27）", len(frame), len(rows), tuple(findings))
+    return Loaded({"boundaries": boundaries}, report)
+
+
+def load_p14(
+    path: Path | str, *, municipality_code: str | None = None, crs: str | int | None = None
+) -> Loaded:
+    """Welfare facilities (福祉施設) as candidates for hubs.
+
+    Only what is named or classed plainly gets a type of its own; all else is その他 with its class
+    in the note. A point that stands for a whole municipality or prefecture is no place: left out.
+
+    Returns
+    -------
+    Table ``hubs``, columns as schema.HUBS; area_id is empty until assigned.
+
+    Raises
+    ------
+    LoaderError
+        See :func:`loaders.vector.read_file`; not P14; nothing of the municipality.
+    """
+    with opened(path) as source:
+        layer, frame = _layer(read_layers(source, crs=crs), "P14_", "福祉施設（P14）")
+        name = source.name
+    new = "P14_008" in frame and first_of(frame, "P14_003").str.fullmatch(r"\d{4,5}").any()
+    code = first_of(frame, "P14_003" if new else "").str.zfill(5)
+    address = first_of(frame, "P14_004" if new else "P14_003").fillna("")
+    classes = [p14_class(*row) for row in _classes(frame, new)]
+    rows = pd.DataFrame(
+        {
+            "municipality_code": code,
+            "name": first_of(frame, "P14_008" if new else "P14_007").str.strip(),
+            "address": first_of(frame, "P14_002").fillna("") + address,
+            "class": classes,
+            "minor": first_of(frame, "P14_007" if new else "P14_006"),
+            "coord_precision": first_of(frame, "P14_010" if new else "").map(P14_ACCURACY),
+        }
+    )
+    if not new and municipality_code is not None:
+        reason = "自治体コードの列がない年の福祉施設（P14）です"
+        raise LoaderError(name, reason, "2021年度より新しいものを選んでください")
+    coarse = first_of(frame, "P14_010" if new else "").isin(["4", "5"])
+    return _hubs(layer, rows, coarse, "P14", "福祉施設データ", municipality_code, name)
+
+
+def load_p05(
+    path: Path | str, *, municipality_code: str | None = None, crs: str | int | None = None
+) -> Loaded:
+    """Municipal offices and public halls (市町村役場等及び公的集会施設) as candidates for hubs.
+
+    Returns and raises as :func:`load_p14`.
+    """
+    with opened(path) as source:
+        layer, frame = _layer(
+            read_layers(source, crs=crs), "P05_", "市町村役場等及び公的集会施設（P05）"
+        )
+        name = source.name
+    kind = first_of(frame, "P05_002")
+    rows = pd.DataFrame(
+        {
+            "municipality_code": first_of(frame, "P05_001").str.zfill(5),
+            "name": first_of(frame, "P05_003").str.strip(),
+            "address": first_of(frame, "P05_004"),
+            "class": kind.map(P05_CLASSES).fillna("分類" + kind.fillna("なし")),
+            "minor": pd.Series(pd.NA, index=frame.index, dtype="str"),
+            "coord_precision": pd.Series(pd.NA, index=frame.index, dtype="str"),
+        }
+    )
+    coarse = pd.Series(data=False, index=frame.index)
+    title = "市町村役場等及び公的集会施設データ"
+    return _hubs(layer, rows, coarse, "P05", title, municipality_code, name)
+
+
+def _layer(
+    layers: tuple[Layer, ...], prefix: str, title: str, *, polygons: bool = False
+) -> tuple[Layer, gpd.GeoDataFrame]:
+    """The layer of this data set; A27's zip holds the schools as points beside the districts."""
+    for layer in layers:
+        frame = gpd.GeoDataFrame(upper_case(layer.frame))
+        area = np.isin(shapely.get_type_id(frame.geometry.to_numpy()), (3, 6)).any()
+        if any(str(c).startswith(prefix) for c in frame) and (area or not polygons):
+            return layer, frame
+    raise LoaderError(
+        layers[0].file, f"国土数値情報の{title}ではありません", "ファイルの種類を確かめてください"
+    )
+
+
+def _classes(frame: gpd.GeoDataFrame, new: bool) -> list[tuple[str | None, ...]]:
+    start = 5 if new else 4
+    columns = [first_of(frame, f"P14_{start + i:03}") for i in range(3)]
+    return [
+        tuple(None if pd.isna(value) else str(value) for value in row)
+        for row in zip(*columns, strict=True)
+    ]
+
+
+def _wanted(code: pd.Series, wanted: str | None, file: str) -> npt.NDArray[np.bool_]:
+    if wanted is None:
+        return np.ones(len(code), dtype=bool)
+    same = code == checked_code(wanted, file=file)
+    return np.asarray(same.fillna(False), dtype=bool)
+
+
+def _nothing(file: str, code: str | None) -> LoaderError:
+    which = f"自治体コード {code} の" if code else "取り込める"
+    return LoaderError(file, f"{which}行がありません", "その市区町村を含むファイルを選んでください")
+
+
+def _hubs(
+    layer: Layer,
+    rows: pd.DataFrame,
+    coarse: pd.Series,
+    series: str,
+    title: str,
+    code: str | None,
+    file: str,
+) -> Loaded:
+    findings = list(layer.findings)
+    wanted = _wanted(rows["municipality_code"], code, file)
+    point = shapely.get_type_id(layer.frame.geometry.to_numpy()) == 0
+    point &= ~shapely.is_empty(layer.frame.geometry.to_numpy())
+    no_name = rows["name"].isna() | (rows["name"] == "")
+    no_code = ~rows["municipality_code"].str.fullmatch(r"\d{5}").fillna(False)
+    checks = (
+        (no_name.to_numpy(), "名称がありません", "取り込みません", "refused"),
+        (no_code.to_numpy(), "自治体コードがありません", "取り込みません", "refused"),
+        (~point, "位置（点）がありません", "位置は不明として取り込みました", "noted"),
+        (~layer.in_japan, "位置が日本の外にあります", "位置は不明として取り込みました", "noted"),
+        (
+            coarse.to_numpy(dtype=bool),
+            "位置が市区町村や都道府県の代表点です",
+            "その場所にあるとは言えないので、位置は不明として取り込みました",
+            "noted",
+        ),
+    )
+    for which, reason, mend, outcome in checks:
+        findings += [
+            Finding(layer.file, int(row) + 1, None, rows["name"].iloc[row], reason, mend, outcome)  # type: ignore[arg-type]
+            for row in np.flatnonzero(which & wanted)
+        ]
+    located = point & layer.in_japan & ~coarse.to_numpy(dtype=bool)
+    taken = wanted & ~no_name.to_numpy() & ~no_code.to_numpy()
+    if not taken.any():
+        raise _nothing(file, code)
+    hubs, said = _typed(rows.assign(located=located)[taken], layer, series, title)
+    report = Report(
+        file, f"国土数値情報 {title}（{series}）", len(rows), len(hubs), (*findings, *said)
+    )
+    return Loaded({"hubs": hubs}, report)
+
+
+def _typed(
+    rows: pd.DataFrame, layer: Layer, series: str, title: str
+) -> tuple[pd.DataFrame, list[Finding]]:
+    found = [
+        hub_type(*row)
+        for row in zip(rows["name"], rows["minor"], rows["municipality_code"], strict=True)
+    ]
+    kinds = pd.Series([kind for kind, _ in found], index=rows.index)
+    why = pd.Series([word for _, word in found], index=rows.index)
+    shapes = layer.frame.geometry.loc[rows.index].to_numpy()
+    lon = np.where(rows["located"], shapely.get_x(shapes), np.nan)
+    lat = np.where(rows["located"], shapely.get_y(shapes), np.nan)
+    number = pd.Series(rows.index + 1, index=rows.index).astype("str")
+    hubs = pd.DataFrame(pd.NA, index=rows.index, columns=list(HUB_COLUMNS), dtype=object)
+    hubs["hub_id"] = rows["municipality_code"] + f"-{series.lower()}-" + number
+    hubs["lon"], hubs["lat"] = np.round(lon, 6), np.round(lat, 6)
+    for name in ("municipality_code", "name", "address"):
+        hubs[name] = rows[name]
+    hubs["coord_precision"] = rows["coord_precision"].where(rows["located"])
+    hubs["hub_type"] = kinds
+    hubs["source"] = _CREDIT.format(title)
+    hubs["note"] = f"国土数値情報 {series} の分類: " + rows["class"] + why
+    hubs["visibility"] = "public"
+    other = int((kinds == "その他").sum())
+    findings = []
+    if other:
+        reason = f"種類のはっきりしない施設が{other:,}件あります"
+        mend = "「その他」として取り込みました。分類は備考にあります"
+        findings.append(Finding(layer.file, None, None, None, reason, mend, "noted"))
+    types = {c: "Float64" if c in ("lat", "lon") else "str" for c in HUB_COLUMNS}
+    return hubs.astype(types).reset_index(drop=True), findings
