@@ -16,7 +16,7 @@ st.set_page_config(
 dress()
 page = st.navigation(
     [
-        st.Page("pages/map.py", title="地図", icon=":material/map:", default=True),
+        st.Page("pages/map.py", title="地図", icon=":material/map:", url_path="start", default=True),
         # the default page answers at "/" only; people write /map as well
         st.Page("pages/map.py", title="地図", url_path="map", visibility="hidden"),
         st.Page("pages/gaps.py", title="基準とすき間", icon=":material/rule:", url_path="gaps"),
