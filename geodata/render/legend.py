@@ -10,7 +10,9 @@ from geodata.render.hubs import HubMark
 from geodata.render.layers import AreaLayer
 from geodata.render.palette import HUB_SYMBOLS, hub_symbol
 
-Kind: TypeAlias = Literal["fill", "hatch", "line", "hub", "precision", "disc", "note"]
+Kind: TypeAlias = Literal[
+    "fill", "hatch", "line", "hub", "hypothetical", "closed", "precision", "disc", "note"
+]
 
 BOUNDARY_LABELS = {
     False: "概略境界（町丁目の代表点からの推定）",

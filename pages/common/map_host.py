@@ -57,12 +57,13 @@ def map_document(dataset: Dataset, *, static_dir: Path = served.STATIC_DIR) -> M
 
 
 def area_map(
-    document: MapDocument, state: MapState, *, key: str, height: int = 640
+    document: MapDocument, state: MapState, *, key: str, height: int = 640, together: str = ""
 ) -> MapEvent | None:
     """Show *state* on the map of *document*; return what the reader did since the last run.
 
     *key* must be one of its kind on the page. *height* in pixels; on narrow screens the legend
-    follows below. May stand inside ``st.fragment``.
+    follows below. Maps with the same word in *together* pan and zoom as one. May stand inside
+    ``st.fragment``.
     """
     result = _component(
         key=key,
@@ -71,6 +72,7 @@ def area_map(
             "document": _addresses(document),
             "state": _deflated(state.to_payload(document)),
             "height": height,
+            "together": together,
         },
         height="content",
         on_event_change=lambda: None,

@@ -31,6 +31,7 @@ async function update(slot, parent, data, isNewest) {
     slot.frame.parentElement === parent || parent.append(slot.frame);
     slot.relay.emit = (event) => slot.emit(event);
   }
+  join(slot.map, data.together);
   slot.frame.style.setProperty("--am-height", `${data.height}px`);
   slot.view.apply(state);
 }
@@ -52,16 +53,18 @@ async function mount(parent, { module, geometry, script, scripts, styles }, heig
   frame.append(box);
   parent.append(frame);
   const relay = { emit() {} };
-  const view = createAreaMap(window.L, build(window.L, box), shapes, (event) => relay.emit(event));
-  return { view, frame, relay };
+  const built = build(window.L, box);
+  const view = createAreaMap(window.L, built, shapes, (event) => relay.emit(event));
+  return { view, frame, relay, map: built.map };
 }
 
 function release(slot) {
   if (!slot.view) return;
   slot.relay.emit = () => {};
   slot.frame.remove();
-  keep(slot.document, { view: slot.view, frame: slot.frame, relay: slot.relay });
-  Object.assign(slot, { view: null, frame: null, relay: null, document: null });
+  join(slot.map, null);
+  keep(slot.document, { view: slot.view, frame: slot.frame, relay: slot.relay, map: slot.map });
+  Object.assign(slot, { view: null, frame: null, relay: null, map: null, document: null });
 }
 
 function keep(document, mounted) {
@@ -73,6 +76,47 @@ function keep(document, mounted) {
     view.destroy();
     waiting.delete(oldest);
   }
+}
+
+// Maps of one group pan and zoom together. A map that comes later takes the view of those there.
+const groups = new Map(); // name → maps
+const joined = new WeakMap(); // map → { name, stop() }
+const SETTLE_MS = 400; // a new map first fits itself to its land
+let leading = false;
+
+function join(map, name) {
+  const before = joined.get(map);
+  if ((before?.name ?? null) === (name || null)) return;
+  before?.stop();
+  joined.delete(map);
+  if (!name) return;
+  const group = groups.get(name) ?? new Set();
+  groups.set(name, group);
+  const [first] = group;
+  let settled = !first;
+  const show = (leader, follower) => {
+    leading = true;
+    follower.setView(leader.getCenter(), leader.getZoom(), { animate: false });
+    leading = false;
+  };
+  const lead = () => {
+    if (leading || !settled) return;
+    for (const other of group) if (other !== map) show(map, other);
+  };
+  const timer = setTimeout(() => {
+    if (first && group.has(first) && group.has(map)) show(first, map);
+    settled = true;
+  }, SETTLE_MS);
+  group.add(map);
+  map.on("move", lead);
+  joined.set(map, {
+    name,
+    stop() {
+      clearTimeout(timer);
+      map.off("move", lead);
+      group.delete(map);
+    },
+  });
 }
 
 function once(url, load) {

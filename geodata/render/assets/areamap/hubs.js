@@ -64,7 +64,8 @@ function createHubs(L, map, { onHub, onMoved }) {
 
   function icon(hub) {
     const body = element("div", { class: "am-hub-body" }, hubSymbol(hub),
-      hub.precision === "area" ? element("span", { class: "am-hub-estimated" }, PRECISION_WORDS.area) : null);
+      hub.precision === "area" ? element("span", { class: "am-hub-estimated" }, PRECISION_WORDS.area) : null,
+      hub.style === "hypothetical" ? element("span", { class: "am-hub-planned" }, STYLE_WORDS.hypothetical) : null);
     const classes = ["am-hub", `am-hub-${hub.precision}`, hub.style ? `am-hub-${hub.style}` : ""].join(" ").trim();
     return L.divIcon({ html: body, className: classes, iconSize: [48, 54], iconAnchor: [24, 30] });
   }
@@ -127,6 +128,8 @@ function createHubs(L, map, { onHub, onMoved }) {
       for (const hub of hubs) {
         const entry = shown.get(hub.id);
         if (entry && same(entry.hub, hub)) {
+          // Dragged to where it may not stand, a hub goes back.
+          if (hub.draggable) entry.marker.setLatLng(hub.at);
           label(entry);
         } else {
           // A changed hub is drawn anew, but a popup that the reader has open stays open.
