@@ -207,12 +207,12 @@ def current_gaps(dataset: Dataset) -> tuple[tuple[Standard, ...], pd.DataFrame]:
     flags = (view.own_area_only, view.include_estimated)
     try:
         chosen = data.standards_in_force(dataset, view.standards)
-        return chosen, data.gaps(dataset.code, dataset.version, chosen, walking, *flags)
+        return chosen, data.gaps(dataset, chosen, walking, *flags)
     except ValueError as error:
         state.notice(str(error))
         state.update(standards=None)
         chosen = data.standards_in_force(dataset, None)
-        return chosen, data.gaps(dataset.code, dataset.version, chosen, walking, *flags)
+        return chosen, data.gaps(dataset, chosen, walking, *flags)
 
 
 def key_figures(dataset: Dataset) -> list[tuple[str, str, str]]:

@@ -17,6 +17,9 @@ from geodata.standards_text import Standard
 from geodata.store import Dataset, TokyoOverview
 from geodata.walking import Walking
 
+#: How a cache tells datasets apart.
+BY_VERSION = {Dataset: lambda dataset: (dataset.code, dataset.version)}
+
 # Datasets are never changed, so that one copy serves everybody (cache_resource); tables that a
 # page may cut to size are handed out as copies (cache_data).
 
@@ -49,19 +52,17 @@ def search(code: str, version: str, query: str) -> list[Hit]:
     return find(_search_index(code, version), query)
 
 
-@st.cache_data(show_spinner=False, max_entries=256)
+@st.cache_data(show_spinner=False, max_entries=256, hash_funcs=BY_VERSION)
 def gaps(
-    code: str,
-    version: str,
+    dataset: Dataset,
     standards: tuple[Standard, ...],
     walking: Walking,
     own_area_only: bool = False,
     include_estimated: bool = True,
 ) -> pd.DataFrame:
-    """geodata.gaps.evaluate, remembered; *version* only keys the cache."""
-    del version
+    """geodata.gaps.evaluate, remembered for each version of a dataset (a what-if has its own)."""
     return evaluate(
-        dataset(code),
+        dataset,
         standards,
         walking=walking,
         own_area_only=own_area_only,
