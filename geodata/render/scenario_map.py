@@ -1,0 +1,83 @@
+"""A what-if on the map: hypothetical hubs hollow and named 想定, closed ones as ghosts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from geodata.render.hubs import SOURCE_WORD, HubMark, hub_marks
+from geodata.render.legend import LegendEntry, LegendGroup
+from geodata.render.palette import hub_symbol
+from geodata.render.state import MapState
+from geodata.scenario_difference import HubDifference, hub_difference
+from geodata.store import Dataset
+
+#: The old place of a moved hub is a mark of its own.
+LEFT_PREFIX = "left-"
+
+
+def scenario_state(
+    state: MapState, before: Dataset, after: Dataset, *, draggable: bool = True
+) -> MapState:
+    """*state*, drawn from *after*, with what the scenario changed marked as such.
+
+    Changed hubs are shown whatever the filters leave out: they are what the reader works on.
+    draggable: the hypothetical hubs may be moved on the map.
+    """
+    difference = hub_difference(before, after)
+    here = difference.added | difference.moved
+    marks = [mark for mark in state.hubs if mark.id not in here]
+    planned = [
+        replace(mark, style="hypothetical", draggable=draggable, details=_details(mark, difference))
+        for mark in _marks(after, here)
+    ]
+    gone = difference.closed | difference.moved
+    ghosts = [
+        replace(mark, style="closed", id=_ghost_id(mark, difference))
+        for mark in _marks(before, gone)
+    ]
+    legend = [*state.legend]
+    if planned or ghosts:
+        legend.append(_legend(planned, ghosts))
+    words = [state.description]
+    if planned:
+        words.append(f"想定の拠点{len(planned)}か所")
+    if difference.closed:
+        words.append(f"閉じた拠点{len(difference.closed)}か所")
+    return replace(
+        state,
+        hubs=(*ghosts, *marks, *planned),
+        legend=tuple(legend),
+        description="、".join(word for word in words if word),
+    )
+
+
+def _marks(dataset: Dataset, ids: frozenset[str]) -> tuple[HubMark, ...]:
+    names: Mapping[str, str] = dict(
+        zip(dataset.areas["area_id"], dataset.areas["name"], strict=True)
+    )
+    return hub_marks(dataset.hubs[dataset.hubs["hub_id"].isin(list(ids))], area_names=names)
+
+
+def _details(mark: HubMark, difference: HubDifference) -> tuple[tuple[str, str], ...]:
+    kept = tuple(pair for pair in mark.details if pair[0] not in (SOURCE_WORD, "位置"))
+    said = "移した先（想定）" if mark.id in difference.moved else "想定（実在しない）"
+    return (*kept, ("位置", said), ("動かすには", "印をドラッグします"))
+
+
+def _ghost_id(mark: HubMark, difference: HubDifference) -> str:
+    return f"{LEFT_PREFIX}{mark.id}" if mark.id in difference.moved else mark.id
+
+
+def _legend(planned: list[HubMark], ghosts: list[HubMark]) -> LegendGroup:
+    kinds = dict.fromkeys(mark.hub_type for mark in planned)
+    entries = [
+        LegendEntry("hypothetical", f"想定の{kind}", hub_symbol(kind).color, hub_symbol(kind).shape)
+        for kind in kinds
+    ]
+    gone = dict.fromkeys(mark.hub_type for mark in ghosts)
+    entries += [
+        LegendEntry("closed", f"なくなる{kind}", hub_symbol(kind).color, hub_symbol(kind).shape)
+        for kind in gone
+    ]
+    return LegendGroup("想定", tuple(entries))
