@@ -6,38 +6,55 @@ import streamlit as st
 
 from geodata.render import compose, words
 from geodata.render.charts import CHART_CONFIG, gap_bars, gap_bars_summary
-from pages.common import chrome, controls, details, gap_table, standards_editor, state
+from pages.common import (
+    chrome,
+    controls,
+    details,
+    gap_table,
+    scenario_compare,
+    scenario_editor,
+    scenario_state,
+    standards_editor,
+    state,
+)
 from pages.common.map_host import area_map, map_document
 
 state.current()
-dataset = controls.municipality()
+real = controls.municipality()
+dataset = scenario_state.applied(real)
 with st.sidebar:
-    standards_editor.editor(dataset)
+    scenario_editor.section(real)
+    standards_editor.editor(real)
     standards_editor.walking()
 
-st.title(f"{dataset.municipality.name}の基準とすき間")
+st.title(f"{real.municipality.name}の基準とすき間")
+scenario_editor.banner(real, dataset)
 standards, gaps = controls.current_gaps(dataset)
 chrome.notices(state.take_notices())
-chrome.overview(gap_table.headline(dataset, gaps))
 walking = state.current().walking
-
-left, right = st.columns(2, gap="medium")
-with left:
-    event = area_map(
-        map_document(dataset),
-        compose.gap_map_state(dataset, controls.choice(dataset), gaps, walking=walking),
-        key=f"gaps-{dataset.code}",
-        height=560,
-    )
-    details.take(event)
-with right:
-    gap_table.table(dataset, gaps, standards)
-if len(gaps):
-    st.subheader("基準と今のくらべ")
-    labelled = words.labelled(gaps, standards)
-    st.plotly_chart(gap_bars(labelled), config=CHART_CONFIG, key="gap-bars")
-    st.caption(gap_bars_summary(labelled))
-gap_table.downloads(dataset, gaps, standards, walking)
-standards_editor.others(dataset)
-controls.footnotes(dataset, walking)
+if dataset is real:
+    chrome.overview(gap_table.headline(real, gaps))
+    left, right = st.columns(2, gap="medium")
+    with left:
+        drawn = compose.gap_map_state(real, controls.choice(real), gaps, walking=walking)
+        event = area_map(
+            map_document(real),
+            scenario_editor.dressed(real, real, drawn),
+            key=f"gaps-{real.code}",
+            height=560,
+        )
+        scenario_editor.take(event, real)
+        details.take(event)
+    with right:
+        gap_table.table(real, gaps, standards)
+    if len(gaps):
+        st.subheader("基準と今のくらべ")
+        labelled = words.labelled(gaps, standards)
+        st.plotly_chart(gap_bars(labelled), config=CHART_CONFIG, key="gap-bars")
+        st.caption(gap_bars_summary(labelled))
+    gap_table.downloads(real, gaps, standards, walking)
+else:
+    scenario_compare.before_and_after(real, dataset, standards, gaps)
+standards_editor.others(real)
+controls.footnotes(real, walking)
 state.mirror()

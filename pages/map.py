@@ -5,35 +5,52 @@ from __future__ import annotations
 import streamlit as st
 
 from geodata.render import compose
-from pages.common import chrome, controls, details, state
+from pages.common import (
+    chrome,
+    controls,
+    details,
+    scenario_compare,
+    scenario_editor,
+    scenario_state,
+    state,
+)
 from pages.common.map_host import area_map, map_document
 
 state.current()
-dataset = controls.municipality()
+real = controls.municipality()
+dataset = scenario_state.applied(real)
 with st.sidebar:
-    controls.search_box(dataset)
+    controls.search_box(real)
+    scenario_editor.section(real)
     controls.layers(dataset)
     controls.hub_filters(dataset)
     controls.walking_minutes()
     controls.basemap()
 
 st.title(f"{dataset.municipality.name}の地域資源マップ")
-chrome.overview(controls.key_figures(dataset))
-
+scenario_editor.banner(real, dataset)
 standards, gaps = controls.current_gaps(dataset)
 chrome.notices(state.take_notices())
+if dataset is real:
+    chrome.overview(controls.key_figures(real))
+else:
+    scenario_compare.summary(real, dataset, standards)
 walking = state.current().walking
 
 left, right = st.columns([7, 3], gap="medium")
 with left:
+    drawn = compose.map_state(dataset, controls.choice(dataset), gaps, walking=walking)
     event = area_map(
-        map_document(dataset),
-        compose.map_state(dataset, controls.choice(dataset), gaps, walking=walking),
+        map_document(real),
+        scenario_editor.dressed(real, dataset, drawn),
         key=f"map-{dataset.code}",
         height=660,
     )
 with right:
+    scenario_editor.take(event, real)
     details.take(event)
+    scenario_editor.picked(real, dataset)
     details.details(dataset, gaps, standards)
+    scenario_editor.closing(real, dataset)
 controls.footnotes(dataset, walking)
 state.mirror()

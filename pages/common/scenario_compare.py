@@ -1,0 +1,330 @@
+"""Before and after on the gap page: the sentence, two maps, the table, who loses access."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from geodata.comparison import Comparison
+from geodata.export import to_xlsx
+from geodata.render import compose, scenario_tables, words
+from geodata.render.discs import hub_discs
+from geodata.render.gap_sheets import notes_sheet
+from geodata.render.legend import disc_group
+from geodata.render.scenario_words import status_change
+from geodata.render.sentences import closed_hub_sentence, comparison_summary
+from geodata.render.state import MapState
+from geodata.scenario import Scenario
+from geodata.scenario_difference import changed_status, compare_gaps
+from geodata.scenario_focus import focus_types
+from geodata.schema import HUB_TYPES
+from geodata.standards_text import Standard, format_standard
+from geodata.store import Dataset
+from geodata.walking import Walking
+from pages.common import controls, data, details, scenario_editor, scenario_state, state
+from pages.common.gap_table import XLSX
+from pages.common.map_host import area_map, map_document
+from pages.common.sortable_table import Column, sortable_table
+
+COVERAGE, UNMET = "徒歩圏カバー率", "足りない基準の数"
+_RANK = {"met": 0, "unknown": 1, "short": 2}
+
+
+def summary(real: Dataset, shown: Dataset, standards: tuple[Standard, ...]) -> None:
+    """What the what-if brings, in one sentence; for closed hubs who loses what."""
+    found = _compared(real, shown, standards)
+    _say(comparison_summary(found), name=_other_name(real, own=True))
+    for closed in found.closed:
+        _say(closed_hub_sentence(closed, minutes=found.minutes, basis=found.basis), small=True)
+    other = scenario_state.second(real)
+    if other is not None:
+        beside = _compared(real, scenario_state.with_scenario(real, other), standards)
+        _say(comparison_summary(beside), name=other.name)
+
+
+def before_and_after(
+    real: Dataset, shown: Dataset, standards: tuple[Standard, ...], gaps: pd.DataFrame
+) -> None:
+    """The gap page while a what-if is shown; *gaps* are those after."""
+    view = state.current()
+    before = _gaps(real, standards)
+    found = _compared(real, shown, standards)
+    summary(real, shown, standards)
+    _focus(real, standards)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        side, side_gaps, title = _left_side(real, standards, before)
+        st.subheader(title)
+        details.take(
+            area_map(
+                map_document(real),
+                _map_state(real, side, side_gaps, found, choice_of=real),
+                key=f"gaps-before-{real.code}",
+                height=480,
+                together="gaps",
+            )
+        )
+    with right:
+        st.subheader("想定")
+        after = _map_state(real, shown, gaps, found, choice_of=shown)
+        event = area_map(
+            map_document(real),
+            scenario_editor.dressed(real, shown, after),
+            key=f"gaps-{real.code}",
+            height=480,
+            together="gaps",
+        )
+        scenario_editor.take(event, real)
+        details.take(event)
+    scenario_editor.picked(real, shown)
+    st.subheader("区域ごとのくらべ")
+    table, changes = st.columns([3, 2], gap="large")
+    with table:
+        _table(real, standards, before, gaps, found)
+    with changes:
+        _changed_areas(before, gaps, standards)
+    _lost(found)
+    scenario = scenario_state.current(real)
+    if scenario is not None:
+        _download(real, shown, scenario, standards, before, gaps, found, view.walking)
+
+
+def _say(text: str, *, name: str = "", small: bool = False) -> None:
+    body, _, premise = text.partition("計算の前提: ")
+    label = f"<b>{escape(name)}</b>" if name else ""
+    note = f"<small>計算の前提: {escape(premise)}</small>" if premise else ""
+    style = ' style="font-size:1rem"' if small else ""
+    st.html(f'<p class="scenario-summary"{style}>{label}{escape(body)}{note}</p>')
+
+
+def _other_name(real: Dataset, *, own: bool) -> str:
+    """The name is said only where two what-ifs stand side by side."""
+    scenario = scenario_state.current(real)
+    if not own or scenario is None or scenario_state.second(real) is None:
+        return ""
+    return scenario.name
+
+
+def _types(real: Dataset, standards: tuple[Standard, ...]) -> tuple[str, ...]:
+    scenario = scenario_state.current(real)
+    found = focus_types(real, scenario, standards) if scenario is not None else ()
+    return found or HUB_TYPES
+
+
+def _hub_type(real: Dataset, standards: tuple[Standard, ...]) -> str:
+    wanted = state.current().focus
+    types = _types(real, standards)
+    return wanted if wanted in types else types[0]
+
+
+def _focus(real: Dataset, standards: tuple[Standard, ...]) -> None:
+    """Which hubs, and how far: what the sentence and the discs are about."""
+    which, far, _ = st.columns([2, 2, 3], gap="medium")
+    with which:
+        st.selectbox(
+            "どの拠点への近さを見るか",
+            options=_types(real, standards),
+            filter_mode=None,
+            **state.bound("focus", encode=lambda _: _hub_type(real, standards)),
+        )
+    with far:
+        controls.walking_minutes()
+
+
+def _compared(real: Dataset, shown: Dataset, standards: tuple[Standard, ...]) -> Comparison:
+    view = state.current()
+    return scenario_state.compared(
+        real,
+        shown,
+        hub_type=_hub_type(real, standards),
+        minutes=view.minutes,
+        walking=view.walking,
+        standards=standards,
+        own_area_only=view.own_area_only,
+        include_estimated=view.include_estimated,
+    )
+
+
+def _gaps(dataset: Dataset, standards: tuple[Standard, ...]) -> pd.DataFrame:
+    view = state.current()
+    return data.gaps(dataset, standards, view.walking, view.own_area_only, view.include_estimated)
+
+
+def _left_side(
+    real: Dataset, standards: tuple[Standard, ...], before: pd.DataFrame
+) -> tuple[Dataset, pd.DataFrame, str]:
+    """What stands on the left: the real state, or the second what-if where one is open."""
+    other = scenario_state.second(real)
+    if other is None:
+        return real, before, "今"
+    choice = st.segmented_control(
+        "左の地図",
+        options=["今", other.name],
+        default="今",
+        required=True,
+        key="scenario-left",
+    )
+    if choice == "今":
+        return real, before, "今"
+    side = scenario_state.with_scenario(real, other)
+    return side, _gaps(side, standards), controls.plain(other.name)
+
+
+def _map_state(
+    real: Dataset, dataset: Dataset, gaps: pd.DataFrame, found: Comparison, *, choice_of: Dataset
+) -> MapState:
+    view = state.current()
+    made = compose.gap_map_state(dataset, controls.choice(choice_of), gaps, walking=view.walking)
+    choice = compose.Choice(
+        hub_types=frozenset({found.hub_type or ""}), include_estimated=view.include_estimated
+    )
+    marks = compose.visible_hubs(dataset, choice)
+    radius = view.walking.radius_m(found.minutes)
+    label = f"{found.hub_type}から歩いて{found.minutes:g}分（直線{radius:,.0f}m）"
+    legend = tuple(group for group in made.legend if group.title != "徒歩圏")
+    made = replace(
+        made, discs=hub_discs(marks, radius_m=radius), legend=(*legend, disc_group(label))
+    )
+    if dataset is not real and choice_of is real:  # the second what-if, only to look at
+        return scenario_editor.only_shown(real, dataset, made)
+    return made
+
+
+def _table(
+    real: Dataset,
+    standards: tuple[Standard, ...],
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    found: Comparison,
+) -> None:
+    labels = {COVERAGE: scenario_tables.coverage_label(found)}
+    if len(before):
+        labels[UNMET] = UNMET
+    labels |= {format_standard(s): words.standard(s) for s in standards}
+    picked = st.selectbox(
+        "表に出すもの",
+        options=list(labels),
+        format_func=lambda key: labels.get(key, COVERAGE),
+        filter_mode=None,
+        key="scenario-table",
+    )
+    rows = _rows(picked, before, after, found)
+    columns = [
+        Column("name", "区域"),
+        Column("before", "今", sort_by="before_key"),
+        Column("after", "想定", sort_by="after_key"),
+        Column("change", "差", sort_by="change_key"),
+    ]
+    other = scenario_state.second(real)
+    if other is not None:
+        side = scenario_state.with_scenario(real, other)
+        theirs = _rows(picked, before, _gaps(side, standards), _compared(real, side, standards))
+        rows = scenario_tables.beside(rows, theirs)
+        columns += [
+            Column("other", other.name[:12], sort_by="other_key", help=other.name),
+            Column("other_change", "差", sort_by="other_change_key"),
+        ]
+    else:
+        extra = {COVERAGE: "住民の増減", UNMET: "判定できない"}.get(picked, "判定")
+        if (rows["status"] != "").any():
+            columns.append(Column("status", extra))
+    chosen = sortable_table(
+        rows,
+        columns,
+        key=f"scenario-table-{real.code}-{picked}-{other is not None}",
+        caption=f"今と想定のくらべ: {labels.get(picked, picked)}",
+        selected=state.current().area,
+        height=470,
+    )
+    if chosen is not None:
+        state.update(area=chosen, hub=None, chome=None)
+        state.refit()
+        st.rerun()
+
+
+def _rows(
+    picked: str, before: pd.DataFrame, after: pd.DataFrame, found: Comparison
+) -> pd.DataFrame:
+    if picked == COVERAGE or before.empty:
+        return scenario_tables.coverage_table(found)
+    pairs = compare_gaps(before, after)
+    if picked == UNMET:
+        return scenario_tables.unmet_table(pairs)
+    return scenario_tables.gap_table(pairs[pairs["standard"] == picked])
+
+
+def _changed_areas(
+    before: pd.DataFrame, after: pd.DataFrame, standards: tuple[Standard, ...]
+) -> None:
+    st.markdown("**判定が変わる区域**")
+    if before.empty:
+        st.caption("基準が1つもありません。")
+        return
+    changed = changed_status(compare_gaps(before, after))
+    if changed.empty:
+        st.caption("基準を満たす・満たさないが変わる区域はありません。")
+        return
+    labelled = words.labelled(changed, standards)
+    columns = (labelled[name] for name in ("name", "label", "status_before", "status_after"))
+    items = "".join(
+        f"<li><b>{escape(name)}</b><span>{escape(label)}</span>"
+        f'<span class="{"good" if _RANK[new] < _RANK[old] else "bad"}">'
+        f"{escape(status_change(old, new))}</span></li>"
+        for name, label, old, new in zip(*columns, strict=True)
+    )
+    st.html(f'<ul class="scenario-changes">{items}</ul>')
+
+
+def _lost(found: Comparison) -> None:
+    """For each closed hub the 町丁目 that are no longer within the time."""
+    for closed in found.closed:
+        if not closed.chome:
+            continue
+        st.subheader(f"{controls.plain(closed.hub.name)}が閉じると遠くなる町丁目")
+        sortable_table(
+            scenario_tables.lost_table(closed, basis=found.basis),
+            [
+                Column("name", "町丁目"),
+                Column("people", "面積" if found.unit == "km²" else "住民", sort_by="people_key"),
+                Column("minutes_before", "今の徒歩", kind="number", unit="分"),
+                Column("next_hub", f"次に近い{closed.hub.hub_type}"),
+                Column("minutes_after", "そこまで", kind="number", unit="分"),
+            ],
+            key=f"scenario-lost-{closed.hub.hub_id}",
+            caption=f"{closed.hub.name}が閉じると徒歩{found.minutes:g}分圏から外れる町丁目",
+            selectable=False,
+            height=360,
+        )
+
+
+def _download(
+    real: Dataset,
+    shown: Dataset,
+    scenario: Scenario,
+    standards: tuple[Standard, ...],
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    found: Comparison,
+    walking: Walking,
+) -> None:
+    st.download_button(
+        "くらべた表をExcelで保存",
+        data=lambda: to_xlsx(
+            [
+                (
+                    "今と想定",
+                    scenario_tables.comparison_sheet(before, after, standards, found),
+                ),
+                ("想定していること", scenario_tables.changes_sheet(real, shown, scenario)),
+                ("前提", scenario_tables.premises_sheet(scenario, found, real)),
+                ("基準と出典", notes_sheet(real, standards, walking)),
+            ]
+        ),
+        file_name=f"想定のくらべ_{real.municipality.name}.xlsx",
+        mime=XLSX,
+        icon=":material/download:",
+        key="scenario-xlsx",
+    )

@@ -1,0 +1,281 @@
+"""The what-if on a page: its section in the sidebar, its banner, and what the map has to do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from geodata import scenario_edit
+from geodata.render import scenario_map, scenario_words
+from geodata.render.scenario_map import LEFT_PREFIX
+from geodata.render.state import MapState
+from geodata.scenario import HUB_PREFIX, Scenario
+from geodata.scenario_model import NAME_LENGTH
+from geodata.store import Dataset
+from pages.common import controls, data, scenario_files, scenario_forms, scenario_state, state
+from pages.common.map_host import MapEvent
+from pages.common.style_sheet import style_sheet
+
+_PICKED = "scenario_picked"
+TASKS = {
+    "place": "拠点を置く",
+    "close": "拠点を閉じる",
+    "posts": "担当者を増減・移す",
+    "files": "名前・保存・開く",
+    "second": "別の想定とくらべる",
+}
+
+
+def section(real: Dataset) -> None:
+    """想定（もしも）: what is assumed so far, and the ways to assume more."""
+    with st.expander("想定（もしも）", icon=":material/lightbulb:", key="scenario-section"):
+        scenario = scenario_state.current(real)
+        if scenario is None or not scenario.changes:
+            st.caption(
+                "拠点を置いたら、閉じたら、担当者を動かしたら、どう変わるかをためします。"
+                "実際のデータは変わりません。"
+            )
+            _restore(real)
+        else:
+            _changes(real, scenario)
+        task = st.radio(
+            "ためすこと", options=list(TASKS), format_func=lambda t: TASKS[t], key="scenario-task"
+        )
+        forms = {
+            "place": scenario_forms.place_hub,
+            "close": scenario_forms.close_hub,
+            "posts": scenario_forms.posts,
+            "files": scenario_files.save_and_open,
+            "second": scenario_files.second,
+        }
+        forms[task](real)
+
+
+def banner(real: Dataset, shown: Dataset) -> None:
+    """Above everything: that a what-if is shown, and the way out; or that one waits."""
+    style_sheet("scenario.css")
+    _offer(real)
+    placing = scenario_forms.placing()
+    if placing is not None:
+        with st.container(key="scenario-placing"):
+            st.html(
+                f"<p><b>地図をクリックすると、{escape(placing)}が置かれます。</b><span>"
+                "キーボードでは、地図を選んで Enter を押すと、地図のまん中に置かれます。</span></p>"
+            )
+            st.button("やめる", key="scenario-placing-stop", on_click=scenario_forms.stop_placing)
+    scenario = scenario_state.current(real)
+    if scenario is None or shown is real:
+        return
+    link = "" if scenario_state.in_address(scenario) else f"<span>{scenario_files.TOO_LARGE}</span>"
+    with st.container(key="scenario-banner"):
+        st.html(
+            "<p><b>想定を表示しています（実際のデータは変わりません）</b>"
+            f"<span>「{escape(scenario.name)}」 変更{len(scenario.changes)}件</span>{link}</p>"
+        )
+        st.button(
+            "想定をやめる",
+            icon=":material/close:",
+            key="scenario-clear",
+            on_click=_clear,
+        )
+
+
+def dressed(real: Dataset, shown: Dataset, map_state: MapState) -> MapState:
+    """The state of a map with the what-if on it, and ready for a click that places a hub."""
+    if shown is not real:
+        map_state = scenario_map.scenario_state(map_state, real, shown)
+    picked = st.session_state.get(_PICKED)
+    return replace(
+        map_state,
+        point_mode=scenario_forms.placing() is not None,
+        selected_hub=picked or map_state.selected_hub,
+    )
+
+
+def only_shown(real: Dataset, shown: Dataset, map_state: MapState) -> MapState:
+    """A map of another what-if, to look at: nothing on it can be moved."""
+    return scenario_map.scenario_state(map_state, real, shown, draggable=False)
+
+
+def take(event: MapEvent | None, real: Dataset) -> None:
+    """Carry out what the reader did on the map where it is about the what-if."""
+    if event is None:
+        return
+    hub_type = scenario_forms.placing()
+    if hub_type is not None:
+        if event.kind == "point":
+            scenario_forms.place_at(real, hub_type, lat=event.lat, lon=event.lon)
+            st.rerun()
+        return
+    scenario = scenario_state.current(real)
+    if event.kind == "moved" and event.id and scenario is not None:
+        scenario_state.change(
+            real, partial(scenario_edit.move_hub, hub_id=event.id, lat=event.lat, lon=event.lon)
+        )
+        st.rerun()
+    if event.kind == "hub" and event.id and _about(scenario, event.id):
+        same = st.session_state.get(_PICKED) == event.id
+        st.session_state[_PICKED] = None if same else event.id
+        state.update(hub=None, chome=None)
+        st.rerun()
+    if event.kind in ("hub", "area"):
+        st.session_state.pop(_PICKED, None)
+
+
+def picked(real: Dataset, shown: Dataset) -> None:
+    """What can be done with the hub of the what-if that was chosen on the map."""
+    hub_id = st.session_state.get(_PICKED)
+    scenario = scenario_state.current(real)
+    if hub_id is None or scenario is None or not _about(scenario, hub_id):
+        return
+    real_id = hub_id.removeprefix(LEFT_PREFIX)
+    hubs = shown.hubs if (shown.hubs["hub_id"] == real_id).any() else real.hubs
+    hub = hubs[hubs["hub_id"] == real_id].iloc[0]
+    area = shown.area_name(hub["area_id"]) or "圏域不明"
+    with st.container(border=True, key="scenario-picked"):
+        st.markdown(
+            f"**想定の拠点**  \n:small[{controls.plain(hub['hub_type'])}・{controls.plain(area)}]"
+        )
+        if real_id.startswith(HUB_PREFIX):
+            key = f"scenario-rename-{real_id}"
+            st.session_state[key] = hub["name"]
+            st.text_input(
+                "名前",
+                key=key,
+                max_chars=NAME_LENGTH,
+                on_change=_rename,
+                args=(real, real_id, key),
+            )
+            st.caption("地図の印をドラッグすると、場所を動かせます。")
+            remove, word = ":material/delete:", "この想定の拠点を消す"
+        else:
+            st.markdown(controls.plain(str(hub["name"])))
+            remove, word = ":material/undo:", "元に戻す"
+        left, right = st.columns(2)
+        left.button(
+            word,
+            icon=remove,
+            width="stretch",
+            key="scenario-forget",
+            on_click=_forget,
+            args=(real, real_id),
+        )
+        right.button("とじる", width="stretch", key="scenario-unpick", on_click=_unpick)
+
+
+def closing(real: Dataset, shown: Dataset) -> None:
+    """A shortcut beside the details of a real hub: what if it closed?"""
+    hub_id = state.current().hub
+    if hub_id is None or not (shown.hubs["hub_id"] == hub_id).any():
+        return
+    st.button(
+        "もし、この拠点が閉じたら",
+        icon=":material/lightbulb:",
+        key="scenario-close-this",
+        on_click=_close_this,
+        args=(real, hub_id),
+    )
+
+
+def _changes(real: Dataset, scenario: Scenario) -> None:
+    shown = scenario_state.with_scenario(real, scenario)
+    st.markdown(f"**想定していること**（{len(scenario.changes)}件）")
+    lines = scenario_words.scenario_lines(real, shown, scenario)
+    for position, line in enumerate(lines):
+        with st.container(key=f"scenario-change-{position}"):
+            text, remove = st.columns([6, 1], vertical_alignment="center")
+            text.markdown(controls.plain(line))
+            remove.button(
+                "",
+                icon=":material/close:",
+                key=f"scenario-remove-{position}",
+                help="この変更を取りやめる",
+                type="tertiary",
+                on_click=_remove,
+                args=(real, position),
+            )
+
+
+def _restore(real: Dataset) -> None:
+    dropped = scenario_state.restorable(real)
+    if dropped is None:
+        return
+    st.button(
+        f"やめた想定「{controls.plain(dropped.name)}」を戻す",
+        icon=":material/undo:",
+        width="stretch",
+        key="scenario-restore",
+        on_click=scenario_state.restore,
+        args=(real,),
+    )
+
+
+def _offer(real: Dataset) -> None:
+    waiting = scenario_state.offer()
+    if waiting is None:
+        return
+    name = data.names().get(waiting.municipality_code, waiting.municipality_code)
+    title = controls.plain(waiting.name)
+    if waiting.municipality_code != real.code:
+        say = f"想定「{title}」は{name}のものです。{name}を開いて使いますか。"
+        word = f"{name}を開いて使う"
+    else:
+        say = (
+            f"想定「{title}」は、ほかの版のデータで作られました。"
+            "今のデータで使うと、数字が作ったときと違うことがあります。"
+        )
+        word = "今のデータで使う"
+    with st.container(border=True, key="scenario-offer"):
+        st.markdown(say)
+        yes, no = st.columns(2)
+        yes.button(
+            word, type="primary", width="stretch", key="scenario-offer-yes",
+            on_click=scenario_state.accept_offer,
+        )  # fmt: skip
+        no.button(
+            "使わない", width="stretch", key="scenario-offer-no",
+            on_click=scenario_state.refuse_offer,
+        )  # fmt: skip
+
+
+def _about(scenario: Scenario | None, hub_id: str) -> bool:
+    """Whether the what-if adds, moves or closes the hub."""
+    if scenario is None:
+        return False
+    real_id = hub_id.removeprefix(LEFT_PREFIX)
+    return any(getattr(change, "hub_id", None) == real_id for change in scenario.changes)
+
+
+def _clear() -> None:
+    scenario_forms.stop_placing()
+    _unpick()
+    scenario_state.clear()
+
+
+def _unpick() -> None:
+    st.session_state.pop(_PICKED, None)
+
+
+def _rename(real: Dataset, hub_id: str, key: str) -> None:
+    name = st.session_state[key].strip()
+    if name:
+        scenario_state.change(real, partial(scenario_edit.rename_hub, hub_id=hub_id, name=name))
+
+
+def _forget(real: Dataset, hub_id: str) -> None:
+    _unpick()
+    scenario_state.change(real, partial(scenario_edit.forget_hub, hub_id=hub_id))
+
+
+def _close_this(real: Dataset, hub_id: str) -> None:
+    state.update(hub=None)
+    st.session_state[_PICKED] = hub_id
+    scenario_forms.close(real, hub_id)
+
+
+def _remove(real: Dataset, position: int) -> None:
+    _unpick()
+    scenario_state.change(real, partial(scenario_edit.without, position=position))
