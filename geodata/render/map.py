@@ -106,7 +106,7 @@ def _folium_map(code: str, bounds: Bounds) -> OfflineMap:
         zoom_control=False,  # added by the host script, with Japanese titles
         attribution_control=False,  # likewise
         zoom_snap=0.25,
-        zoom_delta=0.5,
+        zoom_delta=1,
     )
     # folium takes these two for the tiles only, but a map without tiles needs limits as well.
     map_.options |= {"min_zoom": MIN_ZOOM, "max_zoom": MAX_ZOOM}

@@ -109,6 +109,23 @@ def test_a_restyle_leaves_the_map_its_pan_and_its_zoom_alone(page: Page) -> None
     assert len(geometry) == 1
 
 
+def test_a_map_that_left_the_page_comes_back_as_it_was(page: Page) -> None:
+    page.get_by_role("button", name="拡大").click()
+    page.wait_for_timeout(500)
+    page.evaluate("document.querySelector('.am-map').dataset.mounted = 'once'")
+    before = view(page)
+    page.get_by_text("地図をかくす").click()
+    expect(page.locator(".am-map")).to_have_count(0)
+    page.get_by_text("地図をかくす").click()
+    expect(page.locator(".am-map")).to_have_attribute("data-mounted", "once")
+    page.wait_for_timeout(300)
+    assert view(page) == before
+    # and it still answers
+    x, y = middle(page, '[data-area="a4"]')
+    page.mouse.click(x - 20, y + 30)
+    expect(page.get_by_text(re.compile("event area a4"))).to_be_visible()
+
+
 def test_clicks_on_areas_and_hubs_are_reported(page: Page) -> None:
     x, y = middle(page, '[data-area="a2"]')
     page.mouse.click(x - 20, y + 30)

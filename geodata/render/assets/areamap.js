@@ -4,8 +4,10 @@
 // onEvent({ kind, id, lat, lon, zoom }): "area", "hub", "point", "moved" or "view".
 // Returns { apply(state), destroy() }. apply() changes only what differs from the state before;
 // pan and zoom stay with the reader, except where state.fit carries a new token.
+// Below WIDE_PX the legend would cover the map: it stands under it; on a phone it is folded too.
+const WIDE_PX = 960;
 const NARROW_PX = 640;
-const FIT_PADDING = [28, 28];
+const FIT_PADDING = 28;
 const VIEW_DELAY_MS = 400;
 const BLANK_TILE = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
 const OUTLINE_CREDIT = "「国土数値情報（行政区域データ）」（国土交通省）を加工して作成";
@@ -52,8 +54,20 @@ function createAreaMap(L, { map, tiles = {} }, geometry, onEvent) {
   addControls();
 
   function fit(bounds, animate = true) {
-    map.fitBounds(bounds, { padding: FIT_PADDING, animate: animate && !prefersStillness() });
+    map.fitBounds(bounds, {
+      paddingTopLeft: [FIT_PADDING + legend.covers(), FIT_PADDING],
+      paddingBottomRight: [FIT_PADDING, FIT_PADDING],
+      animate: animate && !prefersStillness(),
+    });
   }
+
+  // The buttons zoom about the middle of what is seen, not of what the legend covers in part.
+  function zoomBy(steps) {
+    const { x, y } = map.getSize();
+    map.setZoomAround(L.point((x + legend.covers()) / 2, y / 2), map.getZoom() + steps);
+  }
+  map.zoomIn = (steps) => zoomBy(steps || map.options.zoomDelta);
+  map.zoomOut = (steps) => zoomBy(-(steps || map.options.zoomDelta));
 
   function addControls() {
     L.control.zoom({ position: "topright", zoomInTitle: "拡大", zoomOutTitle: "縮小" }).addTo(map);
@@ -121,14 +135,15 @@ function createAreaMap(L, { map, tiles = {} }, geometry, onEvent) {
     report("point", null, map.getCenter().lat, map.getCenter().lng);
   });
 
+  const layoutFor = (size) => (size < NARROW_PX ? "narrow" : size < WIDE_PX ? "medium" : "wide");
   let width = 0;
   const observer = new ResizeObserver(() => {
     const size = container.clientWidth;
     if (!size) return;
-    const narrow = size < NARROW_PX;
-    if (width === 0 || narrow !== width < NARROW_PX) {
-      frame.classList.toggle("am-narrow", narrow);
-      legend.open(!narrow);
+    const layout = layoutFor(size);
+    if (width === 0 || layout !== layoutFor(width)) {
+      for (const name of ["narrow", "medium", "wide"]) frame.classList.toggle(`am-${name}`, name === layout);
+      legend.open(layout !== "narrow");
     }
     const opened = width === 0;
     width = size;

@@ -19,6 +19,7 @@ export function render({ data, parentElement, setTriggerValue }) {
 async function update(slot, parent, data, isNewest) {
   const state = await inflate(data.state);
   if (!isNewest()) return;
+  parent.querySelector(":scope > .am-broken")?.remove();
   if (slot.document !== data.document.module) {
     release(slot);
     const mounted = waiting.get(data.document.module) ?? (await mount(parent, data.document, data.height));

@@ -51,6 +51,7 @@ def dataset():
 data = dataset()
 minutes = st.slider("徒歩（分）", 1, 30, 10)
 point_mode = st.toggle("地点を選ぶ")
+hidden = st.toggle("地図をかくす")
 basemap = "pale" if st.toggle("背景地図") else "none"
 values = {f"a{i}": minutes * (i + 1) / 100 for i in range(5)} | {"a5": None}
 layer = value_layer(
@@ -96,7 +97,8 @@ def map_fragment() -> None:
     st.text(f"event {kind} {identifier} {lat_:.4f} {lon_:.4f} #{st.session_state.get('count', 0)}")
 
 
-map_fragment()
+if not hidden:
+    map_fragment()
 areas = data.areas.set_index("area_id").assign(value=values.values())
 chosen = sortable_table(
     areas,

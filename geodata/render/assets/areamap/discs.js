@@ -23,7 +23,7 @@ function createDiscs(L, map) {
         layer.clearLayers();
         for (const [lat, lon, radius, estimated] of discs) {
           layer.addLayer(L.circle([lat, lon], { radius, renderer: fills, interactive: false, stroke: false, fillColor: DISC_COLOR, fillOpacity: 1, className: "am-disc" }));
-          layer.addLayer(L.circle([lat, lon], { radius, renderer: rims, interactive: false, fill: false, color: DISC_COLOR, weight: 1.4, opacity: 0.75, dashArray: estimated ? "5 5" : null }));
+          layer.addLayer(L.circle([lat, lon], { radius, renderer: rims, interactive: false, fill: false, color: DISC_COLOR, weight: 1.2, opacity: 0.55, dashArray: estimated ? "5 5" : null }));
         }
       }
       shown = discs;

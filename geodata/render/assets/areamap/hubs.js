@@ -2,6 +2,8 @@
 const SPREAD_PX = 17;
 const APART_PX = 25;
 const FARTHEST_PX = 22;
+const POPUP_MARGIN_PX = 12;
+const NEAR_ZOOM = 14; // from here there is room to write 位置は推定 below the symbols themselves
 const PRECISION_WORDS = { area: "位置は推定", chome: "位置は町丁目まで" };
 const STYLE_WORDS = { closed: "閉所", hypothetical: "想定" };
 
@@ -23,6 +25,7 @@ function createHubs(L, map, { onHub, onMoved }) {
   function arrange() {
     const scale = symbolScale(map.getZoom());
     map.getContainer().style.setProperty("--am-hub-scale", scale);
+    map.getContainer().classList.toggle("am-near", map.getZoom() >= NEAR_ZOOM);
     const entries = [...shown.values()];
     for (const entry of entries) entry.point = map.latLngToLayerPoint(entry.marker.getLatLng());
     for (const pile of groupBy(entries, (entry) => entry.hub.at.join()).values()) {
@@ -73,11 +76,20 @@ function createHubs(L, map, { onHub, onMoved }) {
   function popup(hub) {
     const rows = hub.details.filter(([word]) => word !== "出典");
     const source = hub.details.find(([word]) => word === "出典");
-    return element("div", { class: "am-popup-body" },
+    const content = element("div", { class: "am-popup-body" },
       element("h3", {}, miniSymbol(hub.shape, hub.color, hub.style), element("span", {}, hub.name)),
       element("p", { class: "am-popup-type" }, [hub.type, STYLE_WORDS[hub.style]].filter(Boolean).join("・")),
       element("dl", {}, ...rows.flatMap(([word, text]) => [element("dt", {}, word), element("dd", {}, text)])),
       source ? element("details", {}, element("summary", {}, "出典"), element("p", {}, source[1])) : null);
+    content.querySelector("details")?.addEventListener("toggle", () => bringBack(content));
+    return content;
+  }
+
+  // An unfolded popup grows upwards: the map moves down until its head is seen again.
+  function bringBack(content) {
+    const box = content.closest(".leaflet-popup").getBoundingClientRect();
+    const hidden = map.getContainer().getBoundingClientRect().top + POPUP_MARGIN_PX - box.top;
+    if (hidden > 0) map.panBy([0, -hidden], { animate: !prefersStillness() });
   }
 
   function choose(entry) {

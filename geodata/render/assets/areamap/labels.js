@@ -1,9 +1,11 @@
 // Names and small marks at the areas, thinned out so that none lies over another.
 // A label takes the place inside its area that is nearest to the area's middle and covers no
 // symbol of a hub; where every place covers one, as little of it as possible. Other labels are
-// never covered: then the smaller area goes without, until the reader zooms in.
+// never covered: the smaller area then shows its name alone, or goes without, until the reader
+// zooms in.
 const LABEL_GRID_PX = 9;
 const OUTSIDE_COST = 45; // pixels of way that an end hanging out of the area is worth
+const COVERING_COST = 1.5; // likewise a square pixel of a symbol that the label would cover
 const LABEL_PLACES = 900; // a label that has this many places to try has enough
 
 function createLabels(L, map, areas, obstacles) {
@@ -77,7 +79,12 @@ function createLabels(L, map, areas, obstacles) {
     const queue = shown.map((label) => ({ ...label, pixels: pixelShape(label.area), chosen: label.area.id === selected }))
       .sort((a, b) => b.chosen - a.chosen || area(b.pixels.box) - area(a.pixels.box));
     for (const label of queue) {
-      const best = placeOne(label, taken, hubs);
+      label.node.classList.remove("am-label-brief");
+      let best = placeOne(label, taken, hubs);
+      if (!best && label.node.childElementCount > 1) {
+        label.node.classList.add("am-label-brief");
+        best = placeOne(label, taken, hubs);
+      }
       label.node.classList.toggle("am-label-hidden", !best);
       label.node.classList.toggle("am-label-chosen", label.chosen);
       if (!best) continue;
@@ -98,7 +105,7 @@ function createLabels(L, map, areas, obstacles) {
       const rect = { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 };
       if (taken.some((other) => overlap(rect, other) > 0) && !chosen) continue;
       const outside = [[rect.left, y], [rect.right, y]].filter(([px, py]) => !inside(pixels.rings, { x: px, y: py })).length;
-      const cost = away + 0.8 * hubs.reduce((sum, hub) => sum + overlap(rect, hub), 0) + OUTSIDE_COST * outside;
+      const cost = away + COVERING_COST * hubs.reduce((sum, hub) => sum + overlap(rect, hub), 0) + OUTSIDE_COST * outside;
       if (!best || cost < best.cost) best = { x, y, rect, cost };
     }
     return best;

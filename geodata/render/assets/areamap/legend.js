@@ -1,4 +1,4 @@
-// The legend as plain HTML: over the map where there is room, below it on a phone.
+// The legend as plain HTML: over the map where there is room, else below it.
 function createLegend(frame) {
   const list = element("div", { class: "am-legend-groups" });
   const legend = element("details", { class: "am-legend" }, element("summary", {}, "凡例"), list);
@@ -32,6 +32,11 @@ function createLegend(frame) {
       list.replaceChildren(...groups.map((group) => element("section", {}, element("h4", {}, group.title),
         element("ul", {}, ...group.entries.map((entry) =>
           element("li", { class: `am-legend-${entry[0]}` }, swatch(entry), element("span", {}, entry[1])))))));
+    },
+    // How many pixels of the map's left side lie under the legend.
+    covers() {
+      const over = frame.classList.contains("am-wide") && legend.open && !legend.hidden;
+      return over ? legend.offsetLeft + legend.offsetWidth : 0;
     },
     // A phone shows the map first; where there is room, the legend is open from the start.
     open(open) {
