@@ -14,28 +14,20 @@ from pages.common.style_sheet import style_sheet
 state.current()
 dataset = controls.municipality()
 with st.sidebar:
-    site_controls.walking(dataset)
+    site_controls.question(dataset)
     controls.basemap()
 style_sheet("siting.css")
 
 st.title(f"{dataset.municipality.name}の次の拠点")
 chrome.notices(state.take_notices())
-site_controls.question(dataset)
-
 prepared, asked = site_question.prepared(dataset), site_question.asked(dataset)
+picking = prepared.candidates == POINTS
+site_controls.standing(dataset)
+if picking:
+    site_controls.clicked(dataset)
 result = site_answer.solve(dataset, asked) if asked is not None else None
 shown = asked or prepared
-picking = prepared.candidates == POINTS
-if asked is None:
-    st.info("条件を選んで「場所を計算する」を押してください。", icon=":material/arrow_upward:")
-elif asked != prepared or (
-    picking and site_question.points(dataset) != site_question.asked_points(dataset)
-):
-    st.info(
-        "条件が変わりました。「場所を計算する」を押すと、新しい条件で計算します。"
-        "下は前の条件の結果です。",
-        icon=":material/update:",
-    )
+
 left, right = st.columns([6, 5], gap="medium")
 with left:
     event = area_map(

@@ -21,7 +21,7 @@ from geodata.site_scenario import site_scenario
 from geodata.siting import find_sites
 from geodata.siting_result import SitingResult
 from geodata.store import Dataset
-from pages.common import controls, data, site_question, state
+from pages.common import controls, data, scenario_state, site_question, state
 from pages.common.gap_table import XLSX
 from pages.common.site_question import SiteQuestion
 from pages.common.sortable_table import Column, sortable_table
@@ -48,7 +48,7 @@ def solve(dataset: Dataset, asked: SiteQuestion) -> SitingResult | None:
             place,
             st.status("場所を計算しています（今ある拠点を残し、最もよい組み合わせを探します）"),
         ):
-            return _solved(dataset.code, dataset.version, asked, points)
+            return _solved(dataset, asked, points)
     except ValueError as error:
         place.empty()
         st.warning(str(error), icon=":material/info:")
@@ -57,12 +57,8 @@ def solve(dataset: Dataset, asked: SiteQuestion) -> SitingResult | None:
         place.empty()
 
 
-@st.cache_data(show_spinner=False, max_entries=128)
-def _solved(
-    code: str, version: str, asked: SiteQuestion, points: tuple[GivenPoint, ...]
-) -> SitingResult:
-    del version  # only keys the cache
-    dataset = data.dataset(code)
+@st.cache_data(show_spinner=False, max_entries=128, hash_funcs=data.BY_VERSION)
+def _solved(dataset: Dataset, asked: SiteQuestion, points: tuple[GivenPoint, ...]) -> SitingResult:
     places = clicked_candidates(dataset, points) if asked.candidates == POINTS else asked.candidates
     return find_sites(
         dataset,
@@ -77,11 +73,7 @@ def _solved(
     )
 
 
-@st.cache_data(
-    show_spinner=False,
-    max_entries=128,
-    hash_funcs={Dataset: lambda dataset: (dataset.code, dataset.version)},
-)
+@st.cache_data(show_spinner=False, max_entries=128, hash_funcs=data.BY_VERSION)
 def reached(dataset: Dataset, asked: SiteQuestion, result: SitingResult | None) -> pd.DataFrame:
     """geodata.site_reach.reach, remembered."""
     return reach(
@@ -127,8 +119,7 @@ def sites(dataset: Dataset, result: SitingResult) -> None:
     sums = site_words.cumulative(result)
     rows = pd.DataFrame(
         {
-            "order": [site.rank for site in result.sites],
-            "rank": [f"{site.rank}位" for site in result.sites],
+            "rank": [site.rank for site in result.sites],
             "name": [site.name for site in result.sites],
             "area": [site_words.site_place(dataset, site) for site in result.sites],
             "gain": [site_words.gain(result, site.gain) for site in result.sites],
@@ -143,8 +134,8 @@ def sites(dataset: Dataset, result: SitingResult) -> None:
         rows,
         [
             Column("name", "場所"),
-            Column("rank", "順位", sort_by="order"),
-            Column("area", dataset.municipality.planning_level),
+            Column("rank", "順位", kind="number"),
+            Column("area", "圏域", help=dataset.municipality.planning_level),
             Column("gain", site_words.gain_heading(result), sort_by="gain_key", help=gain_help),
             Column("share", "合計", kind="percent", decimals=1, help=sum_help),
         ],
@@ -264,14 +255,27 @@ def downloads(dataset: Dataset, result: SitingResult, asked: SiteQuestion) -> No
 
 
 def as_scenario(dataset: Dataset, result: SitingResult) -> None:
-    """A button that makes the chosen sites a what-if, for every page that shows one."""
+    """A button that makes the chosen sites the what-if (想定) of the other pages."""
     if not result.useful_sites:
         return
-    if st.button("この案を想定にする", icon=":material/lightbulb:", key="site-scenario"):
-        scenario = site_scenario(dataset, result)
-        st.session_state["scenario"] = scenario
+    st.button(
+        "この案を想定にする",
+        icon=":material/lightbulb:",
+        key="site-scenario",
+        help="地図や「基準とすき間」で、選ばれた場所に置いた場合を前後でくらべられます。",
+        on_click=_adopt,
+        args=(dataset, result),
+    )
+    taken = scenario_state.current(dataset)
+    if taken is not None and taken.changes == site_scenario(dataset, result).changes:
         st.success(
-            f"「{scenario.name}」を想定にしました。地図や基準とすき間の画面で、"
-            "前と後をくらべられます。",
+            f"「{controls.plain(taken.name)}」を想定にしました。上の「地図」か「基準とすき間」を"
+            "開くと、前と後をくらべられます。",
             icon=":material/check:",
         )
+    elif taken is not None:
+        st.caption(f"押すと、今の想定「{controls.plain(taken.name)}」は置きかわります。")
+
+
+def _adopt(dataset: Dataset, result: SitingResult) -> None:
+    scenario_state.adopt(site_scenario(dataset, result))

@@ -14,68 +14,88 @@ from geodata.schema import HUB_TYPES
 from geodata.siting_setting import MODELS
 from geodata.store import Dataset
 from geodata.view import SITE_CANDIDATES, SITE_COUNT_RANGE
-from pages.common import controls, site_question
+from pages.common import controls, data, site_question
 from pages.common.site_question import SiteQuestion
 
 
 def question(dataset: Dataset) -> None:
     """The question, and the button that asks it."""
     draft = site_question.prepared(dataset)
-    with st.container(border=True, key="site-question"):
-        kind, count, minutes = st.columns([4, 3, 3], gap="medium")
-        with kind:
-            st.selectbox(
-                "拠点の種類",
-                options=HUB_TYPES,
-                format_func=lambda name: _with_count(dataset, name),
-                **_bound("hub_type", draft.hub_type),
-            )
-        with count:
-            st.slider("新しく置く数（か所）", *SITE_COUNT_RANGE, **_bound("count", draft.count))
-        with minutes:
-            st.slider(
-                "歩く時間（分以内）",
-                5,
-                60,
-                step=5,
-                **_bound("minutes", _step_of_five(draft.minutes), float),
-            )
-        model, places, button = st.columns([4, 4, 2], gap="medium", vertical_alignment="center")
-        with model:
-            st.radio(
-                "選び方",
-                options=MODELS,
-                format_func=lambda name: _model_words(name, draft),
-                **_bound("model", draft.model),
-            )
-        with places:
-            st.radio(
-                "候補地",
-                options=SITE_CANDIDATES,
-                format_func=lambda name: _candidate_words(dataset, draft, name),
-                **_bound("candidates", draft.candidates),
-            )
-        with button:
-            st.button(
-                "場所を計算する",
-                type="primary",
-                icon=":material/calculate:",
-                width="stretch",
-                key="site-ask",
-                on_click=site_question.ask,
-                args=(dataset,),
-            )
-        st.caption(
-            f"今ある拠点はすべてそのまま残し、新しい{controls.plain(draft.hub_type)}を"
-            "足す場所だけを選びます。"
-        )
-    if draft.candidates == POINTS:
-        clicked(dataset)
+    st.header("何をどこに")
+    st.selectbox(
+        "拠点の種類",
+        options=HUB_TYPES,
+        format_func=lambda name: _with_count(dataset, name),
+        **_bound("hub_type", draft.hub_type),
+    )
+    st.slider("新しく置く数（か所）", *SITE_COUNT_RANGE, **_bound("count", draft.count))
+    st.slider(
+        "歩く時間（分以内）",
+        5,
+        60,
+        step=5,
+        **_bound("minutes", _step_of_five(draft.minutes), float),
+    )
+    st.radio(
+        "選び方",
+        options=MODELS,
+        format_func=lambda name: _model_words(name, draft),
+        **_bound("model", draft.model),
+    )
+    st.radio(
+        "候補地",
+        options=SITE_CANDIDATES,
+        format_func=lambda name: _candidate_words(dataset, draft, name),
+        **_bound("candidates", draft.candidates),
+    )
+    _walking(draft)
+    ask_button(dataset, key="site-ask")
+    st.caption(
+        f"今ある拠点はすべてそのまま残し、新しい{controls.plain(draft.hub_type)}を"
+        "足す場所だけを選びます（想定は入れず、実際の拠点だけで計算します）。"
+    )
 
 
-def walking(dataset: Dataset) -> None:
-    """How walking is reckoned, and which hubs count; taken over when the question is asked."""
-    draft = site_question.prepared(dataset)
+def ask_button(dataset: Dataset, *, key: str) -> None:
+    """Starts the solver with what has been prepared."""
+    st.button(
+        "場所を計算する",
+        type="primary",
+        icon=":material/calculate:",
+        width="stretch",
+        key=key,
+        on_click=site_question.ask,
+        args=(dataset,),
+    )
+
+
+def standing(dataset: Dataset) -> None:
+    """Say where the answer on the page stands against what is being prepared."""
+    draft, asked = site_question.prepared(dataset), site_question.asked(dataset)
+    moved = draft.candidates == POINTS and (
+        site_question.points(dataset) != site_question.asked_points(dataset)
+    )
+    if asked == draft and not moved:
+        return
+    if asked is None:
+        text, icon = f"{_in_words(draft)}を計算します。", ":material/arrow_forward:"
+    else:
+        text = f"条件が変わりました: {_in_words(draft)}。下はまだ前の条件の結果です。"
+        icon = ":material/update:"
+    said, button = st.columns([4, 1], vertical_alignment="center")
+    said.info(controls.plain(text), icon=icon)
+    with button:
+        ask_button(dataset, key="site-ask-here")
+
+
+def _in_words(draft: SiteQuestion) -> str:
+    return (
+        f"{draft.hub_type}を{draft.count}か所、{CANDIDATE_WORDS[draft.candidates]}から、"
+        f"{_model_words(draft.model, draft)}ように選ぶ案"
+    )
+
+
+def _walking(draft: SiteQuestion) -> None:
     with st.expander("歩き方の前提"):
         st.slider("歩く速さ（m/分）", 40, 120, step=5, **_bound("speed", int(draft.speed), float))
         st.slider(
@@ -84,7 +104,6 @@ def walking(dataset: Dataset) -> None:
         st.toggle(
             "位置が推定の拠点も入れる", **_bound("include_estimated", draft.include_estimated)
         )
-        st.caption("「場所を計算する」を押すと使われます。")
 
 
 def clicked(dataset: Dataset) -> None:
@@ -156,10 +175,6 @@ def _candidate_words(dataset: Dataset, draft: SiteQuestion, candidates: str) -> 
     return f"{word}（{words.number(number)}か所）"
 
 
-@st.cache_data(
-    show_spinner=False,
-    max_entries=64,
-    hash_funcs={Dataset: lambda dataset: (dataset.code, dataset.version)},
-)
+@st.cache_data(show_spinner=False, max_entries=64, hash_funcs=data.BY_VERSION)
 def _facilities(dataset: Dataset, hub_type: str) -> int:
     return len(from_hubs(dataset, hub_type=hub_type))
