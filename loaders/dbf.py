@@ -95,7 +95,7 @@ def read_dbf(data: bytes, *, cpg: str | None = None, file: str = ".dbf") -> Attr
     encoding, findings = _encoding(data, fields, values, cpg, file)
     out: dict[str, Any] = {}
     for i, (different, where) in values.items():
-        texts, cut = _texts(different, encoding, fields[i].length)
+        texts, cut = _texts(different, encoding, fields[i])
         name = _unique_name(_decoded(fields[i].name, encoding) or f"列{i + 1}", out)
         out[name] = pd.array(np.array(texts, dtype=object), dtype="str").take(where.ravel())
         findings += _cut_findings(cut, where.ravel(), kept, texts, name, file)
@@ -194,14 +194,16 @@ def _decoded_or_cut(value: bytes, encoding: str, width: int) -> tuple[str | None
 
 
 def _texts(
-    different: npt.NDArray[np.bytes_], encoding: str, width: int
+    different: npt.NDArray[np.bytes_], encoding: str, field: _Field
 ) -> tuple[list[str | None], list[bool]]:
     texts: list[str | None] = []
     cuts: list[bool] = []
     for value in different.tolist():
-        text, cut = _decoded_or_cut(value, encoding, width)
+        text, cut = _decoded_or_cut(value, encoding, field.length)
         # GDAL and others fill a field that has no value with NUL or with asterisks.
         text = (text or "").split("\0")[0].strip()
+        if field.kind in "NF" and "." in text:
+            text = text.rstrip("0").rstrip(".") or "0"  # 12.000 is how the format writes 12
         texts.append(text if text.strip("*") else None)
         cuts.append(cut)
     return texts, cuts

@@ -221,7 +221,7 @@ def _unique(rows: pd.DataFrame, findings: list[Finding], file: str) -> pd.DataFr
 
 
 def _leaves(rows: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Finding]]:
-    """Without totals: the municipality's own row, and every 町 whose 丁目 have rows of their own."""
+    """Without totals: the municipality's row, and every 町 whose 丁目 have rows of their own."""
     keys = rows["key_code"]
     with_parts = set(keys[keys.str.len() == 11].str[:9])
     total = (keys.str.len() == 5) | keys.isin(with_parts)

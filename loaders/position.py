@@ -54,7 +54,9 @@ def to_wgs84(
     bounds = shapely.bounds(raw)
     told = _degrees_in_japan(bounds)
     findings: list[Finding] = []
-    if source is not None:
+    # Degrees taken for metres would lie within 200 m of the origin of the plane: no town does.
+    lies = source is not None and source.is_projected and _mostly(told) and not shapes.empty
+    if source is not None and not lies:
         found = _transformed(shapes, source)
         if found is not None and _mostly(inside := _degrees_in_japan(shapely.bounds(found))):
             return _series(found, shapes), _datum_findings(source, file), inside

@@ -107,6 +107,8 @@ def read_file(source: Source, path: Path, *, crs: str | int | None = None) -> tu
     else:
         _check_binary(path, label)
         frames = _read_all(path, label)
+    if not any(len(frame) for _, frame, _ in frames):
+        raise LoaderError(label, "形が1つもありません", _REDO)
     layers = []
     for name, frame, findings in frames:
         file = f"{label} の {name}" if len(frames) > 1 else label
