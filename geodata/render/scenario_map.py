@@ -12,9 +12,6 @@ from geodata.render.state import MapState
 from geodata.scenario_difference import HubDifference, hub_difference
 from geodata.store import Dataset
 
-#: The old place of a moved hub is a mark of its own.
-LEFT_PREFIX = "left-"
-
 
 def scenario_state(
     state: MapState, before: Dataset, after: Dataset, *, draggable: bool = True
@@ -31,19 +28,15 @@ def scenario_state(
         replace(mark, style="hypothetical", draggable=draggable, details=_details(mark, difference))
         for mark in _marks(after, here)
     ]
-    gone = difference.closed | difference.moved
-    ghosts = [
-        replace(mark, style="closed", id=_ghost_id(mark, difference))
-        for mark in _marks(before, gone)
-    ]
+    ghosts = [replace(mark, style="closed") for mark in _marks(before, difference.closed)]
     legend = [*state.legend]
     if planned or ghosts:
         legend.append(_legend(planned, ghosts))
     words = [state.description]
     if planned:
         words.append(f"想定の拠点{len(planned)}か所")
-    if difference.closed:
-        words.append(f"閉じた拠点{len(difference.closed)}か所")
+    if ghosts:
+        words.append(f"なくなる拠点{len(ghosts)}か所")
     return replace(
         state,
         hubs=(*ghosts, *marks, *planned),
@@ -63,10 +56,6 @@ def _details(mark: HubMark, difference: HubDifference) -> tuple[tuple[str, str],
     kept = tuple(pair for pair in mark.details if pair[0] not in (SOURCE_WORD, "位置"))
     said = "移した先（想定）" if mark.id in difference.moved else "想定（実在しない）"
     return (*kept, ("位置", said), ("動かすには", "印をドラッグします"))
-
-
-def _ghost_id(mark: HubMark, difference: HubDifference) -> str:
-    return f"{LEFT_PREFIX}{mark.id}" if mark.id in difference.moved else mark.id
 
 
 def _legend(planned: list[HubMark], ghosts: list[HubMark]) -> LegendGroup:

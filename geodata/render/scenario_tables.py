@@ -69,6 +69,7 @@ def coverage_table(comparison: Comparison) -> pd.DataFrame:
     )
     if comparison.basis != LAND_AREA:
         people = areas["covered_after"].astype("Float64") - areas["covered_before"]
+        people = people.set_axis(areas["area_id"].astype(str)).loc[table.index]
         table["status"] = [_people(value, comparison.basis) for value in people]
     return table
 
@@ -165,7 +166,12 @@ def _table(
         "change_key": change.array,
         "status": list(status),
     }
-    return pd.DataFrame(values, index=rows["area_id"].astype(str).to_numpy())
+    table = pd.DataFrame(values, index=rows["area_id"].astype(str).to_numpy())
+    # what changes most comes first, or the reader would have to look for it
+    order = (
+        change.abs().fillna(0).reset_index(drop=True).sort_values(ascending=False, kind="stable")
+    )
+    return table.iloc[order.index]
 
 
 def _people(value: float, basis: str) -> str:

@@ -33,17 +33,21 @@ def comparison_summary(comparison: Comparison) -> str:
     premise = _premise(comparison)
     if premise is None:
         return "想定には、今と違うところがありません。"
-    clauses = [
-        _access(
-            comparison.minutes,
-            basis=comparison.basis,
-            gaining=comparison.gaining,
-            losing=comparison.losing,
-            shares=_shares(comparison),
+    clauses = []
+    if comparison.added or comparison.moved or comparison.closed:
+        clauses.append(
+            _access(
+                comparison.minutes,
+                basis=comparison.basis,
+                gaining=comparison.gaining,
+                losing=comparison.losing,
+                shares=_shares(comparison),
+            )
         )
-    ]
     if comparison.unmet_before is not None and comparison.unmet_after is not None:
         clauses.append(_unmet(comparison.unmet_before, comparison.unmet_after))
+    if not clauses:
+        clauses.append(_Clause("基準がないため、足りるかどうかは", "分からず", "分かりません"))
     assumed = "今は1か所もないものとして計算、" if comparison.assumed_none else ""
     note = basis_note(comparison.basis, comparison.speed_m_per_min, comparison.detour)
     return f"{premise}、{_joined(clauses)}。計算の前提: {assumed}{note}。"

@@ -68,7 +68,7 @@ function createHubs(L, map, { onHub, onMoved }) {
   function icon(hub) {
     const body = element("div", { class: "am-hub-body" }, hubSymbol(hub),
       hub.precision === "area" ? element("span", { class: "am-hub-estimated" }, PRECISION_WORDS.area) : null,
-      hub.style === "hypothetical" ? element("span", { class: "am-hub-planned" }, STYLE_WORDS.hypothetical) : null);
+      STYLE_WORDS[hub.style] ? element("span", { class: "am-hub-planned" }, STYLE_WORDS[hub.style]) : null);
     const classes = ["am-hub", `am-hub-${hub.precision}`, hub.style ? `am-hub-${hub.style}` : ""].join(" ").trim();
     return L.divIcon({ html: body, className: classes, iconSize: [48, 54], iconAnchor: [24, 30] });
   }
