@@ -28,13 +28,13 @@ with st.sidebar:
     controls.basemap()
 
 st.title(f"{dataset.municipality.name}の地域資源マップ")
-scenario_editor.banner(real, dataset)
+scenario_editor.banner(real, dataset, compare="pages/gaps.py")
 standards, gaps = controls.current_gaps(dataset)
 chrome.notices(state.take_notices())
 if dataset is real:
     chrome.overview(controls.key_figures(real))
 else:
-    scenario_compare.summary(real, dataset, standards)
+    scenario_compare.summary(real, dataset, standards, closed_most=1)
 walking = state.current().walking
 
 left, right = st.columns([7, 3], gap="medium")

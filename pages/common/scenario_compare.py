@@ -33,11 +33,13 @@ COVERAGE, UNMET = "徒歩圏カバー率", "足りない基準の数"
 _RANK = {"met": 0, "unknown": 1, "short": 2}
 
 
-def summary(real: Dataset, shown: Dataset, standards: tuple[Standard, ...]) -> None:
-    """What the what-if brings, in one sentence; for closed hubs who loses what."""
+def summary(
+    real: Dataset, shown: Dataset, standards: tuple[Standard, ...], *, closed_most: int = 99
+) -> None:
+    """What the what-if brings, in one sentence; for closed hubs (so many) who loses what."""
     found = _compared(real, shown, standards)
     _say(comparison_summary(found), name=_other_name(real, own=True))
-    for closed in found.closed:
+    for closed in found.closed[:closed_most]:
         _say(closed_hub_sentence(closed, minutes=found.minutes, basis=found.basis), small=True)
     other = scenario_state.second(real)
     if other is not None:

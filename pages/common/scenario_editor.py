@@ -10,7 +10,6 @@ import streamlit as st
 
 from geodata import scenario_edit
 from geodata.render import scenario_map, scenario_words
-from geodata.render.scenario_map import LEFT_PREFIX
 from geodata.render.state import MapState
 from geodata.scenario import HUB_PREFIX, Scenario
 from geodata.scenario_model import NAME_LENGTH
@@ -54,9 +53,13 @@ def section(real: Dataset) -> None:
         forms[task](real)
 
 
-def banner(real: Dataset, shown: Dataset) -> None:
-    """Above everything: that a what-if is shown, and the way out; or that one waits."""
+def banner(real: Dataset, shown: Dataset, *, compare: str | None = None) -> None:
+    """Above everything: that a what-if is shown, and the way out; or that one waits.
+
+    compare: the page (its file) where before and after stand side by side, for a link.
+    """
     style_sheet("scenario.css")
+    style_sheet("uploader.css")
     _offer(real)
     placing = scenario_forms.placing()
     if placing is not None:
@@ -75,6 +78,8 @@ def banner(real: Dataset, shown: Dataset) -> None:
             "<p><b>想定を表示しています（実際のデータは変わりません）</b>"
             f"<span>「{escape(scenario.name)}」 変更{len(scenario.changes)}件</span>{link}</p>"
         )
+        if compare is not None:
+            st.page_link(compare, label="前と後をくらべる", icon=":material/compare:")
         st.button(
             "想定をやめる",
             icon=":material/close:",
@@ -131,23 +136,22 @@ def picked(real: Dataset, shown: Dataset) -> None:
     scenario = scenario_state.current(real)
     if hub_id is None or scenario is None or not _about(scenario, hub_id):
         return
-    real_id = hub_id.removeprefix(LEFT_PREFIX)
-    hubs = shown.hubs if (shown.hubs["hub_id"] == real_id).any() else real.hubs
-    hub = hubs[hubs["hub_id"] == real_id].iloc[0]
+    hubs = shown.hubs if (shown.hubs["hub_id"] == hub_id).any() else real.hubs
+    hub = hubs[hubs["hub_id"] == hub_id].iloc[0]
     area = shown.area_name(hub["area_id"]) or "圏域不明"
     with st.container(border=True, key="scenario-picked"):
-        st.markdown(
-            f"**想定の拠点**  \n:small[{controls.plain(hub['hub_type'])}・{controls.plain(area)}]"
-        )
-        if real_id.startswith(HUB_PREFIX):
-            key = f"scenario-rename-{real_id}"
+        kind = f"{controls.plain(hub['hub_type'])}・{controls.plain(area)}"
+        gone = not (shown.hubs["hub_id"] == hub_id).any()
+        st.markdown(f"**{'閉じる想定の拠点' if gone else '想定の拠点'}**  \n:small[{kind}]")
+        if hub_id.startswith(HUB_PREFIX):
+            key = f"scenario-rename-{hub_id}"
             st.session_state[key] = hub["name"]
             st.text_input(
                 "名前",
                 key=key,
                 max_chars=NAME_LENGTH,
                 on_change=_rename,
-                args=(real, real_id, key),
+                args=(real, hub_id, key),
             )
             st.caption("地図の印をドラッグすると、場所を動かせます。")
             remove, word = ":material/delete:", "この想定の拠点を消す"
@@ -161,7 +165,7 @@ def picked(real: Dataset, shown: Dataset) -> None:
             width="stretch",
             key="scenario-forget",
             on_click=_forget,
-            args=(real, real_id),
+            args=(real, hub_id),
         )
         right.button("とじる", width="stretch", key="scenario-unpick", on_click=_unpick)
 
@@ -245,8 +249,7 @@ def _about(scenario: Scenario | None, hub_id: str) -> bool:
     """Whether the what-if adds, moves or closes the hub."""
     if scenario is None:
         return False
-    real_id = hub_id.removeprefix(LEFT_PREFIX)
-    return any(getattr(change, "hub_id", None) == real_id for change in scenario.changes)
+    return any(getattr(change, "hub_id", None) == hub_id for change in scenario.changes)
 
 
 def _clear() -> None:

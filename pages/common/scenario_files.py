@@ -105,15 +105,8 @@ def _take_names(real: Dataset) -> None:
 def _uploader(label: str, purpose: str, real: Dataset) -> None:
     # A new key empties the box: a file that was taken has nothing left to say there.
     key = f"scenario-{purpose}-{st.session_state.get(_TURN, 0)}"
-    with st.container(key=f"jp-upload-{purpose}"):
-        st.file_uploader(
-            label,
-            type=["json"],
-            key=key,
-            max_upload_size=1,
-            on_change=_take_file,
-            args=(key, purpose, real),
-        )
+    # Any type is taken: what is no scenario is told in Japanese, not by Streamlit in English.
+    st.file_uploader(label, key=key, on_change=_take_file, args=(key, purpose, real))
     failed = st.session_state.get(_ERROR)
     if failed is not None and failed[0] == purpose:
         st.error(controls.plain(failed[1]), icon=":material/error:")
