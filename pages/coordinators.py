@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geodata.post_ratio import PERSONS
-from pages.common import chrome, controls, post_sections, reading, state
+from pages.common import chrome, controls, post_sections, state
+from pages.common.style_sheet import style_sheet
 
-reading.style()
+style_sheet("reading.css")
 state.current()
 dataset = controls.municipality()
 with st.sidebar:
-    role = post_sections.role_choice(dataset)
     controls.basemap()
 
 st.title(f"{dataset.municipality.name}のコーディネーター")
@@ -20,13 +19,13 @@ chrome.overview(post_sections.key_figures(dataset))
 post_sections.explained(dataset)
 
 st.subheader("だれが、どこに、何人いるか")
-post_sections.table_and_bars(dataset, PERSONS)
+post_sections.table_and_bars(dataset)
 
 st.subheader("これまでの増え方")
 post_sections.history(dataset)
 
-st.subheader(f"{role}1人あたりの住民")
-post_sections.ratios(dataset, role)
+st.subheader("1人あたりの住民")
+post_sections.ratios(dataset)
 
 post_sections.sources_of(dataset)
 state.mirror()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.common import chrome, data, reading, state, tokyo_sections
+from pages.common import chrome, data, state, tokyo_sections
+from pages.common.style_sheet import style_sheet
 
-reading.style()
+style_sheet("reading.css")
 state.current()
 overview = data.tokyo()
 

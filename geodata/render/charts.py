@@ -62,9 +62,8 @@ def gap_bars(gaps: pd.DataFrame) -> go.Figure:
     panels = _panels(gaps)
     heights = [float(len(panel) * BAR_PX) for panel in panels] or [float(BAR_PX)]
     plotted = sum(heights) + _BETWEEN_PX * (len(heights) - 1)
-    figure = make_subplots(
-        rows=len(heights), cols=1, row_heights=heights, vertical_spacing=_BETWEEN_PX / plotted
-    )
+    spacing = _BETWEEN_PX / plotted if len(heights) > 1 else 0.0
+    figure = make_subplots(rows=len(heights), cols=1, row_heights=heights, vertical_spacing=spacing)
     for row, panel in enumerate(panels, start=1):
         _gap_panel(figure, panel, row=row)
     above = _LEGEND_PX + _HEADING_PX + _TARGET_PX

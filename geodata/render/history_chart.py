@@ -19,7 +19,7 @@ _COLORS = ("#0F6B6B", "#C2410C", "#5B2A86", "#0067A8")
 _SIGNS = ("circle", "square", "diamond", "triangle-up")
 _DASHES = ("solid", "dash", "dot", "dashdot")
 #: More year labels than this run into each other on a phone.
-MOST_TICKS = 7
+MOST_TICKS = 6
 _SOURCE_CHARS = 60
 HEIGHT_PX = 380
 

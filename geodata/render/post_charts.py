@@ -92,8 +92,9 @@ def ratio_bars(ratios: pd.DataFrame, *, role: str, average: float | None = None)
         figure.update_layout(margin_t=36)
     figure.update_layout(barmode="overlay", yaxis=name_axis(ratios["name"].tolist()))
     figure.update_xaxes(
-        title_text=f"{role}1人あたりの住民（人）", range=[0, span * 1.04], tickformat=",d", nticks=4
+        title_text=f"{role}1人あたりの住民（人）", range=[0, span * 1.04], tickformat=",d", nticks=3
     )
+    figure.update_xaxes(tickangle=0)
     return figure
 
 

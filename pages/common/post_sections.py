@@ -22,6 +22,7 @@ from geodata.render.post_charts import (
     ratio_text,
 )
 from geodata.render.post_words import WHOLE, explanations, table_roles
+from geodata.residents import CENSUS2015
 from geodata.sources import merged
 from geodata.store import Dataset
 from pages.common import data, reading, state
@@ -31,23 +32,12 @@ from pages.common.sortable_table import Column, sortable_table
 _DAY = "posts_day"
 
 
-def role_choice(dataset: Dataset) -> str:
-    """The role that map, ratios and slider speak of; persons where a reader wants them."""
-    options = [*table_roles(dataset), PERSONS]
-    return st.radio(
-        "人口との比で見る職",
-        options=options,
-        key=f"posts-role-{dataset.code}",
-        help="実人数は、兼務の人も1人と数えます。役割別は、兼務する人を役割ごとに数えます。",
-    )
-
-
 def key_figures(dataset: Dataset) -> list[tuple[str, str, str]]:
     """Persons first, then each role, then residents for each head of the first role."""
     persons = count_persons(dataset.posts)
-    figures = [(PERSONS, words.heads(persons), "兼務の人も1人と数える")]
+    figures = [(PERSONS, words.heads(persons), "兼務も1人と数える")]
     figures += [
-        (role, words.heads(count_role(dataset.posts, role)), "役割別（兼務を含む）")
+        (role, words.heads(count_role(dataset.posts, role)), "役割別")
         for role in table_roles(dataset)
     ]
     main = table_roles(dataset)[0] if table_roles(dataset) else PERSONS
@@ -64,10 +54,10 @@ def explained(dataset: Dataset) -> None:
     reading.plain_words(explanations(dataset))
 
 
-def table_and_bars(dataset: Dataset, role: str) -> None:
+def table_and_bars(dataset: Dataset) -> None:
     """Posts by area and role as a table, and as bars beside it."""
     level = dataset.municipality.planning_level
-    counts = posts_by_area(dataset, level)
+    counts = _counts(dataset.code, dataset.version)
     names = dict(zip(dataset.areas["area_id"], dataset.areas["name"], strict=True))
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -84,14 +74,28 @@ def table_and_bars(dataset: Dataset, role: str) -> None:
             "不明は、資料に人数がないことを表します（ゼロではありません）。"
         )
     with right:
-        summary = posts_bars_summary(counts, names, role=role)
+        summary = posts_bars_summary(counts, names)
         st.plotly_chart(
-            posts_bars(counts, names, role=role),
+            posts_bars(counts, names),
             config=CHART_CONFIG,
             theme=None,
             alt=summary,
             key="posts-bars",
         )
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def _counts(code: str, version: str) -> pd.DataFrame:
+    del version  # only keys the cache
+    dataset = data.dataset(code)
+    return posts_by_area(dataset, dataset.municipality.planning_level)
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _ratios(code: str, version: str, role: str) -> pd.DataFrame:
+    del version  # only keys the cache
+    dataset = data.dataset(code)
+    return post_ratios(dataset, dataset.municipality.planning_level, role)
 
 
 def _table(
@@ -135,20 +139,28 @@ def _as_of(dataset: Dataset) -> str:
     return words.date(days[-1]) if days else "不明"
 
 
-def ratios(dataset: Dataset, role: str) -> None:
+@st.fragment
+def ratios(dataset: Dataset) -> None:
     """Residents for each head: the whole municipality in figures, each area as a bar."""
+    options = [*table_roles(dataset), PERSONS]
+    role = st.segmented_control(
+        "どの職で割るか",
+        options=options,
+        default=options[0],
+        required=True,
+        key=f"posts-ratio-{dataset.code}",
+        help="実人数は、兼務の人も1人と数えます。役割別は、兼務する人を役割ごとに数えます。",
+    )
     level = dataset.municipality.planning_level
     who = dataset.municipality
     whole = whole_ratio(dataset, role)
     if whole.residents is not None and whole.most is not None:
         rough = "（概数）" if "概数" in who.population_source else ""
-        since = words.date(who.population_as_of)
-        st.markdown(
-            f"**{who.name}全体**　住民 {whole.residents:,}人{rough} ÷ {role} "
-            f"{words.heads(whole.heads)} ＝ **{ratio_text(whole.most, whole.least)}**　"
-            f":small[:gray[人口の時点: {since}]]"
+        reading.paragraph(
+            f"{who.name}全体: 住民 {whole.residents:,}人{rough} ÷ {role} {words.heads(whole.heads)}"
+            f" ＝ {ratio_text(whole.most, whole.least)}（人口は{words.date(who.population_as_of)}）"
         )
-    frame = post_ratios(dataset, level, role)
+    frame = _ratios(dataset.code, dataset.version, role)
     mean = average(frame)
     summary = ratio_bars_summary(frame, role=role)
     st.caption(summary)
@@ -159,17 +171,19 @@ def ratios(dataset: Dataset, role: str) -> None:
         alt=summary,
         key="ratio-bars",
     )
-    bases = "、".join(words.RESIDENTS_BASIS[b] for b in frame["basis"].dropna().unique())
+    found = frame["basis"].dropna().unique()
+    bases = "、".join(words.RESIDENTS_BASIS[basis] for basis in found)
     years = "、".join(words.date(d) for d in sorted(frame["as_of"].dropna().unique()))
+    other = "全体の人口とは年が違うので、そのまま比べられません。" if CENSUS2015 in found else ""
     st.caption(
-        f"{level}ごとの人口: {bases or words.UNKNOWN}（{years or '時点不明'}）。"
-        f"全体の人口とは年が違うので、そのまま比べられません。平均は、人数と人口の分かる{level}だけの平均です。"
+        f"{level}ごとの人口: {bases or words.UNKNOWN}（{years or '時点不明'}）。{other}"
+        f"平均は、人数と人口の分かる{level}だけの平均です。"
     )
 
 
 def history(dataset: Dataset) -> None:
     """The chart of the past, and a slider that moves the map through it."""
-    lines = past.series(dataset)
+    lines, _, _ = _time(dataset.code, dataset.version)
     if not lines:
         st.info("配置の増え方の記録はありません。", icon=":material/info:")
         return
@@ -185,10 +199,17 @@ def _posts_on(code: str, version: str, day: str) -> pd.DataFrame:
     return past.posts_on(data.dataset(code), day)
 
 
+@st.cache_data(show_spinner=False, max_entries=32)
+def _time(code: str, version: str) -> tuple[list[past.Series], list[str], list[str]]:
+    """The series, the stops of the slider and the roles of the map: the same on every day."""
+    del version  # only keys the cache
+    dataset = data.dataset(code)
+    return past.series(dataset), past.stops(dataset), _map_roles(dataset)
+
+
 @st.fragment
 def _through_time(dataset: Dataset) -> None:
-    days = past.stops(dataset)
-    roles = _map_roles(dataset)
+    lines, days, roles = _time(dataset.code, dataset.version)
     day = _slider(dataset, days)
     role = roles[0]
     if len(roles) > 1:
@@ -199,7 +220,6 @@ def _through_time(dataset: Dataset) -> None:
             required=True,
             key=f"posts-map-role-{dataset.code}",
         )
-    lines = past.series(dataset)
     posts = _posts_on(dataset.code, dataset.version, day)
     left, right = st.columns(2, gap="large")
     with left:
@@ -239,7 +259,7 @@ def _through_time(dataset: Dataset) -> None:
                 icon=":material/info:",
             )
         else:
-            st.markdown(day_sentence(posts, role=role))
+            reading.paragraph(day_sentence(posts, role=role))
         st.caption(
             "年だけが分かる記録は、その年度の4月から始まるとして描きます。"
             "人数の記載がない記録をはさむときは、点を線で結びません。"

@@ -1,4 +1,7 @@
-"""Lists, tiles and cards for what is read: HTML with every text escaped."""
+"""Lists, tiles and cards for what is read: HTML with every text escaped.
+
+The style sheet is ``reading.css``.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,6 @@ from html import escape
 import streamlit as st
 
 from geodata.sources import merged
-from pages.common import served
-
-
-@st.cache_resource(show_spinner=False)
-def _css() -> str:
-    return (served.ASSETS / "reading.css").read_text(encoding="utf-8")
-
-
-def style() -> None:
-    """Put the style sheet of this module on the page, once."""
-    st.html(f"<style>{_css()}</style>")
 
 
 def plain_words(texts: Iterable[str]) -> None:
@@ -26,6 +18,11 @@ def plain_words(texts: Iterable[str]) -> None:
     items = "".join(f"<li>{escape(text)}</li>" for text in texts)
     if items:
         st.html(f'<ul class="plain-words">{items}</ul>')
+
+
+def paragraph(text: str) -> None:
+    """A plain paragraph; names in it come from outside and are neither HTML nor Markdown."""
+    st.html(f'<p class="said">{escape(text)}</p>')
 
 
 def tile(value: str, word: str, *, notes: Iterable[str] = (), share: float | None = None) -> str:
