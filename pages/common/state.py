@@ -31,6 +31,8 @@ def current() -> MapView:
         view, messages = from_query(query, codes=library.codes(), info=_info)
         st.session_state[_VIEW] = view
         st.session_state[_NOTICES] = messages
+        # read once, even where this run is overtaken before it comes to mirror()
+        st.session_state[_MIRRORED] = query
         refit()
     view = st.session_state[_VIEW]
     assert isinstance(view, MapView)  # noqa: S101 (nobody else writes this key)
