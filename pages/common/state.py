@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -17,6 +18,9 @@ _MIRRORED = "view_mirrored"
 _NOTICES = "view_notices"
 _FIT = "view_fit"
 
+#: How long an address that we wrote may be on its way to the browser and back.
+LAG_SECONDS = 5.0
+
 Codec = Callable[[Any], Any]
 
 
@@ -27,16 +31,35 @@ def current() -> MapView:
     says so once.
     """
     query = st.query_params.to_dict()
-    if _VIEW not in st.session_state or (query and query != st.session_state.get(_MIRRORED)):
+    if _VIEW not in st.session_state or (query and not _is_ours(query)):
         view, messages = from_query(query, codes=library.codes(), info=_info)
         st.session_state[_VIEW] = view
         st.session_state[_NOTICES] = messages
         # read once, even where this run is overtaken before it comes to mirror()
-        st.session_state[_MIRRORED] = query
+        _remember(query)
         refit()
     view = st.session_state[_VIEW]
     assert isinstance(view, MapView)  # noqa: S101 (nobody else writes this key)
     return view
+
+
+def _is_ours(query: dict[str, str]) -> bool:
+    """Whether the view already says what this address says.
+
+    The browser sends the address it has: where the reader is quicker than the wire, that is one
+    which we wrote a moment ago. An older one comes from the reader (the back button) and counts.
+    """
+    written: list[tuple[float, dict[str, str]]] = st.session_state.get(_MIRRORED, [])
+    now = time.monotonic()
+    return any(
+        query == known and (turn == len(written) - 1 or now - at < LAG_SECONDS)
+        for turn, (at, known) in enumerate(written)
+    )
+
+
+def _remember(query: dict[str, str]) -> None:
+    written = [entry for entry in st.session_state.get(_MIRRORED, []) if entry[1] != query]
+    st.session_state[_MIRRORED] = [*written[-8:], (time.monotonic(), query)]
 
 
 def _info(code: str) -> ViewInfo | None:
@@ -73,7 +96,7 @@ def mirror() -> None:
     view = st.session_state[_VIEW]
     # the municipality is always named: a copied address must not depend on a default
     query = {"municipality": view.municipality} | to_query(view)
-    st.session_state[_MIRRORED] = query
+    _remember(query)
     if st.query_params.to_dict() != query:
         st.query_params.from_dict(query)
 
