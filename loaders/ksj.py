@@ -92,9 +92,10 @@ def load_a27(
     rows = pd.DataFrame({"municipality_code": code[taken], "area_name": title[taken]})
     if rows.empty:
         raise _nothing(name, municipality_code)
-    group, labels = pd.factorize(pd.MultiIndex.from_frame(rows))
+    labels = rows.drop_duplicates(ignore_index=True)
+    group = pd.MultiIndex.from_frame(labels).get_indexer(pd.MultiIndex.from_frame(rows))
     boundaries = gpd.GeoDataFrame(
-        labels.to_frame(index=False)[["area_name", "municipality_code"]].assign(
+        labels[["area_name", "municipality_code"]].assign(
             level=SCHOOL_LEVEL, source=_CREDIT.format("小学校区データ")
         ),
         geometry=united(shapes[taken], group.astype(np.intp), len(labels)),

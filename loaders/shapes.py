@@ -83,13 +83,21 @@ def united(polygons: Geometries, group: npt.NDArray[np.intp], n_groups: int) -> 
     """Unite the polygons of each group; parts that overlap count once.
 
     Group numbers are 0 … n_groups - 1. Returns an array of n_groups Polygons or MultiPolygons,
-    None where a group has none. Neighbours that form a coverage keep every common vertex.
+    None where a group has none. Parts that form a coverage keep every common vertex; the union of
+    a coverage is fast but wrong where parts overlap, so those few are united in full.
     """
-    out = unite_by(polygons, group, n_groups)
-    # The union of a coverage is fast, but wrong (invalid) where parts overlap: mend those only.
-    wrong = np.flatnonzero(~shapely.is_missing(out) & ~shapely.is_valid(out))
-    for number in wrong:
-        out[number] = shapely.union_all(_valid(polygons[group == number]))
+    usable = ~shapely.is_missing(polygons) & ~shapely.is_empty(polygons)
+    several = usable & (np.bincount(group[usable], minlength=n_groups)[group] > 1)
+    out = unite_by(polygons, np.where(usable & ~several, group, -1), n_groups)
+    members = np.flatnonzero(several)
+    members = members[np.argsort(group[members], kind="stable")]
+    numbers, starts = np.unique(group[members], return_index=True)
+    for number, rows in zip(numbers, np.split(members, starts[1:]), strict=True):
+        pieces = polygons[rows]
+        if shapely.coverage_is_valid(pieces):
+            out[number] = unite_by(pieces, np.zeros(len(pieces), dtype=np.intp), 1)[0]
+        else:
+            out[number] = shapely.union_all(pieces)
     return out
 
 
