@@ -119,6 +119,9 @@ def _table(
     columns = [Column("name", level)]
     for role in shown:
         rows[role] = [_heads(a, b) for a, b in zip(low[role], high[role], strict=True)]
+        if WHOLE in rows.index and pd.isna(rows.loc[WHOLE, role]):
+            # nobody says that the whole municipality has such a post: nothing to be unknown
+            rows.loc[WHOLE, role] = "―"
         rows[f"{role}-sort"] = low[role].astype("Float64")
         columns.append(Column(role, role, sort_by=f"{role}-sort", help=_role_help(role)))
     return rows, columns

@@ -372,4 +372,4 @@ def _question(question: SurveyQuestion, index: int) -> None:
 
 def _notes(fact: Fact) -> list[str]:
     asked = f"n={fact.n}" if fact.n is not None else "nの記載なし"
-    return [asked, fact.note]
+    return [fact.note] if fact.note.startswith(asked) else [asked, fact.note]
