@@ -88,7 +88,11 @@ def united(polygons: Geometries, group: npt.NDArray[np.intp], n_groups: int) -> 
     """
     usable = ~shapely.is_missing(polygons) & ~shapely.is_empty(polygons)
     several = usable & (np.bincount(group[usable], minlength=n_groups)[group] > 1)
-    out = unite_by(polygons, np.where(usable & ~several, group, -1), n_groups)
+    out: Geometries = np.full(n_groups, None, dtype=object)
+    alone = usable & ~several
+    out[group[alone]] = polygons[alone]
+    if not several.any():
+        return out
     members = np.flatnonzero(several)
     members = members[np.argsort(group[members], kind="stable")]
     numbers, starts = np.unique(group[members], return_index=True)
