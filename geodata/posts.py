@@ -8,6 +8,7 @@ head count that is not known is never a zero.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -73,27 +74,60 @@ def roles(dataset: Dataset) -> list[str]:
 def count_role(posts: pd.DataFrame, role: str) -> Count:
     """Heads that hold *role* (役割別). A row marked unclear counts only towards the upper end
     where the role is the second one of its people: they may be among the first ones counted."""
-    holds = posts[roles_held(posts).map(lambda held: role in held).astype(bool)]
-    own = holds["role"].eq(role) | (role == SC_FAMILY)
-    certain = holds[own | holds["overlap"].isna()]
-    possible = holds[~own & holds["overlap"].eq("unclear")]
-    return _sum(certain, possible)
+    return _role_count(_rows(posts), role)
 
 
 def count_persons(posts: pd.DataFrame) -> Count:
     """Persons (実人数): each counted once. Rows marked within are in another row already; rows
     marked unclear make a range."""
-    certain = posts[posts["overlap"].isna()]
-    possible = posts[posts["overlap"].eq("unclear")]
+    return _persons_count(_rows(posts))
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One row of posts as plain values: every page counts them, and frames are slow at that."""
+
+    role: str
+    held: tuple[str, ...]
+    overlap: str | None
+    heads: int | None
+
+
+def _rows(posts: pd.DataFrame) -> list[_Row]:
+    columns = (posts[name] for name in ("role", "concurrent_role", "overlap", "headcount"))
+    return [
+        _Row(
+            role,
+            _held(role, other),
+            None if pd.isna(overlap) else overlap,
+            None if pd.isna(heads) else int(heads),
+        )
+        for role, other, overlap, heads in zip(*columns, strict=True)
+    ]
+
+
+def _role_count(rows: Sequence[_Row], role: str) -> Count:
+    holding = [row for row in rows if role in row.held]
+    first = [row.role == role or role == SC_FAMILY for row in holding]
+    certain = [r for r, own in zip(holding, first, strict=True) if own or r.overlap is None]
+    possible = [
+        r for r, own in zip(holding, first, strict=True) if not own and r.overlap == "unclear"
+    ]
     return _sum(certain, possible)
 
 
-def _sum(certain: pd.DataFrame, possible: pd.DataFrame) -> Count:
-    unknown = int(certain["headcount"].isna().sum())
-    if not certain["headcount"].notna().any():
+def _persons_count(rows: Sequence[_Row]) -> Count:
+    certain = [row for row in rows if row.overlap is None]
+    return _sum(certain, [row for row in rows if row.overlap == "unclear"])
+
+
+def _sum(certain: Sequence[_Row], possible: Sequence[_Row]) -> Count:
+    known = [row.heads for row in certain if row.heads is not None]
+    unknown = len(certain) - len(known)
+    if not known:
         return Count(None, None, unknown)
-    low = int(certain["headcount"].sum())
-    return Count(low, low + int(possible["headcount"].fillna(0).sum()), unknown)
+    low = sum(known)
+    return Count(low, low + sum(row.heads or 0 for row in possible), unknown)
 
 
 def area_posts(dataset: Dataset, level: str) -> pd.DataFrame:
@@ -112,17 +146,16 @@ def posts_by_area(dataset: Dataset, level: str) -> pd.DataFrame:
     rows with role 実人数 for persons. An area without a row in the table is unknown, not zero.
     """
     posts = area_posts(dataset, level)
-    area_ids: list[str | None] = [*dataset.areas_at(level)["area_id"], None]
+    by_area: dict[str | None, list[_Row]] = {a: [] for a in dataset.areas_at(level)["area_id"]}
+    by_area[None] = []
+    for area_id, row in zip(posts["level_area_id"], _rows(posts), strict=True):
+        by_area[None if pd.isna(area_id) else area_id].append(row)
+    names = roles(dataset)
     records = []
-    for area_id in area_ids:
-        own = (
-            posts[posts["level_area_id"].isna()]
-            if area_id is None
-            else posts[posts["level_area_id"] == area_id]
-        )
-        counts = [(role, count_role(own, role)) for role in roles(dataset)]
-        counts.append(("実人数", count_persons(own)))
-        records += [(area_id, role, c.low, c.high, c.unknown_rows) for role, c in counts]
+    for own_id, rows in by_area.items():
+        counts = [(role, _role_count(rows, role)) for role in names]
+        counts.append(("実人数", _persons_count(rows)))
+        records += [(own_id, role, c.low, c.high, c.unknown_rows) for role, c in counts]
     frame = pd.DataFrame(records, columns=["area_id", "role", "low", "high", "unknown_rows"])
     return frame.astype({"area_id": "str", "low": "Int64", "high": "Int64"})
 

@@ -63,7 +63,7 @@ class MapView:
         include_estimated: hubs known only to lie in an area count.
         openings: how often the one function must be offered (of ``OPENINGS``); None: any.
         measure: of ``MEASURES``.
-        year: year of the posts' history; None: today.
+        day: day (YYYY, YYYY-MM or YYYY-MM-DD) of the posts' history; None: today.
         scenario: short text of `scenario`, not read here; None: no what-if.
         boundary: ``auto`` shows official boundaries where there are any.
         focus: the one type of hub that siting and comparing are about; None: the page's choice.
@@ -89,7 +89,7 @@ class MapView:
     include_estimated: bool = True
     openings: frozenset[str] | None = None
     measure: str = "share"
-    year: int | None = None
+    day: str | None = None
     scenario: str | None = None
     boundary: str = "auto"
     focus: str | None = None
@@ -281,7 +281,7 @@ _PARAMETERS: dict[str, _Parameter] = {
         "openings", "頻度", values.read_set(OPENINGS), values.write_in_order(OPENINGS)
     ),
     "measure": _Parameter("measure", "はかり方", values.read_choice(MEASURES), str),
-    "year": _Parameter("year", "年", values.read_year(*YEAR_RANGE), str),
+    "day": _Parameter("day", "年月日", values.read_date(*YEAR_RANGE), str),
     "scenario": _Parameter("scenario", "想定", values.read_opaque, str),
     "boundary": _Parameter("boundary", "境界", values.read_choice(BOUNDARIES), str),
     "focus": _Parameter("focus", "拠点の種類", values.read_choice(HUB_TYPES), str),

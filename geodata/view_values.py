@@ -7,11 +7,13 @@ of the text that were left out and why. It raises BrokenValueError when nothing 
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from geodata.schema import DATE_PATTERN
 from geodata.standards_text import StandardTextError, canonical, number_text
 
 MAX_ITEMS = 40
@@ -180,14 +182,16 @@ def read_number(low: float, high: float, unit: str) -> Reader:
     return read
 
 
-def read_year(low: int, high: int) -> Reader:
-    """A year of the western calendar."""
+def read_date(low: int, high: int) -> Reader:
+    """A date as the tables write it (YYYY, YYYY-MM or YYYY-MM-DD), years from *low* to *high*."""
 
-    def read(text: str, _allowed: Allowed | None) -> tuple[int, LeftOut]:
-        value = _decimal(text)
-        if value is None or not low <= value <= high or value != int(value):
-            raise BrokenValueError(f"{low}から{high}までの西暦で書きます")
-        return int(value), []
+    def read(text: str, _allowed: Allowed | None) -> tuple[str, LeftOut]:
+        plain = unicodedata.normalize("NFKC", text[: MAX_NUMBER + 1]).strip()
+        if not re.fullmatch(DATE_PATTERN, plain) or not low <= int(plain[:4]) <= high:
+            raise BrokenValueError(
+                f"{low}年から{high}年までの西暦で、2024 か 2024-04-01 のように書きます"
+            )
+        return plain, []
 
     return read
 

@@ -30,7 +30,8 @@ with st.sidebar:
 st.title(f"{real.municipality.name}の基準とすき間")
 scenario_editor.banner(real, dataset)
 standards, gaps = controls.current_gaps(dataset)
-chrome.notices(state.take_notices())
+with st.container():  # the map below stays mounted
+    chrome.notices(state.take_notices())
 walking = state.current().walking
 if dataset is real:
     chrome.overview(gap_table.headline(real, gaps))
@@ -50,7 +51,7 @@ if dataset is real:
     if len(gaps):
         st.subheader("基準と今のくらべ")
         labelled = words.labelled(gaps, standards)
-        st.plotly_chart(gap_bars(labelled), config=CHART_CONFIG, key="gap-bars")
+        st.plotly_chart(gap_bars(labelled), config=CHART_CONFIG, key="gap-bars", theme=None)
         st.caption(gap_bars_summary(labelled))
     gap_table.downloads(real, gaps, standards, walking)
 else:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from geodata import history as past
 from geodata.post_ratio import PERSONS, average, post_ratios, whole_ratio
-from geodata.posts import count_persons, count_role, posts_by_area
+from geodata.posts import count_persons, count_role, end_day, posts_by_area
 from geodata.render import words
 from geodata.render.chart_frame import CHART_CONFIG
 from geodata.render.history_chart import history_chart, history_summary, when
@@ -281,10 +281,7 @@ def _map_roles(dataset: Dataset) -> list[str]:
 
 def _slider(dataset: Dataset, days: list[str]) -> str:
     key = f"{_DAY}-{dataset.code}"
-    year = state.current().year
-    chosen = st.session_state.get(key)
-    if chosen not in days or (year is not None and int(chosen[:4]) != year):
-        st.session_state[key] = _day_of(year, days)
+    st.session_state[key] = _stop(state.current().day, days)
     return st.select_slider(
         "いつの配置を見るか",
         options=days,
@@ -295,17 +292,17 @@ def _slider(dataset: Dataset, days: list[str]) -> str:
     )
 
 
-def _day_of(year: int | None, days: list[str]) -> str:
-    """The last stop of a year of the address; before the first and after the last, that one."""
-    if year is None:
+def _stop(day: str | None, days: list[str]) -> str:
+    """The last stop up to a day of the address; before the first and after the last, that one."""
+    if day is None:
         return days[-1]
-    until = [day for day in days if day[:4] <= f"{year:04d}"]
+    until = [stop for stop in days if stop <= end_day(day)]
     return until[-1] if until else days[0]
 
 
 def _take_day(key: str, last: str) -> None:
     day = st.session_state[key]
-    state.update(year=None if day == last else int(day[:4]))
+    state.update(day=None if day == last else day)
     state.mirror()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import streamlit as st
 
@@ -31,16 +31,15 @@ def current() -> MapView:
     says so once.
     """
     query = st.query_params.to_dict()
-    if _VIEW not in st.session_state or (query and not _is_ours(query)):
+    known = isinstance(st.session_state.get(_VIEW), MapView)
+    if not known or (query and not _is_ours(query)):
         view, messages = from_query(query, codes=library.codes(), info=_info)
         st.session_state[_VIEW] = view
         st.session_state[_NOTICES] = messages
         # read once, even where this run is overtaken before it comes to mirror()
         _remember(query)
         refit()
-    view = st.session_state[_VIEW]
-    assert isinstance(view, MapView)  # noqa: S101 (nobody else writes this key)
-    return view
+    return cast(MapView, st.session_state[_VIEW])
 
 
 def _is_ours(query: dict[str, str]) -> bool:

@@ -44,7 +44,7 @@ _views = st.builds(
     include_estimated=st.booleans(),
     openings=st.none() | st.frozensets(st.sampled_from(view.OPENINGS)),
     measure=st.sampled_from(view.MEASURES),
-    year=st.none() | st.integers(*view.YEAR_RANGE),
+    day=st.none() | st.integers(*view.YEAR_RANGE).map(lambda year: f"{year}-04-01"),
     scenario=st.none() | _names,
     boundary=st.sampled_from(view.BOUNDARIES),
     focus=st.none() | st.sampled_from(HUB_TYPES),
@@ -86,7 +86,7 @@ def test_short_readable_keys_in_a_fixed_order() -> None:
         include_estimated=False,
         openings=frozenset({"毎週", "常設"}),
         measure="minutes",
-        year=2016,
+        day="2016-04",
     )
     assert list(to_query(seen).items()) == [
         ("municipality", "13204"),
@@ -100,7 +100,7 @@ def test_short_readable_keys_in_a_fixed_order() -> None:
         ("estimated", "0"),
         ("openings", "常設,毎週"),
         ("measure", "minutes"),
-        ("year", "2016"),
+        ("day", "2016-04"),
     ]
 
 
@@ -136,7 +136,8 @@ def test_any_mapping_gives_a_view_that_can_be_written_and_read_again(query: dict
         ("speed", "1e9", "歩く速さ", "20から200までの数（m/分）"),
         ("detour", "0.5", "迂回率", "1から3までの数（倍）"),
         ("own", "yes", "圏域内の拠点だけ", "1（はい）か 0（いいえ）"),
-        ("year", "2016.5", "年", "西暦"),
+        ("day", "2016.5", "年月日", "西暦"),
+        ("day", "2016-13", "年月日", "西暦"),
         ("standard", "なごみの家", "基準", "基準として読めません"),
         ("openings", "毎時", "頻度", "常設、毎週、毎月、年数回、不明 から選びます"),
         ("measure", "gini", "はかり方", "share、minutes、score から選びます"),
@@ -182,8 +183,8 @@ def test_compared_areas_keep_their_order_and_strangers_are_named() -> None:
 
 
 def test_full_width_numbers_are_read() -> None:
-    seen, notices = from_query({"minutes": "１０", "year": "２０１６", "own": "１"}, codes=CODES)
-    assert (seen.minutes, seen.year, seen.own_area_only, notices) == (10.0, 2016, True, [])
+    seen, notices = from_query({"minutes": "１０", "day": "２０１６", "own": "１"}, codes=CODES)
+    assert (seen.minutes, seen.day, seen.own_area_only, notices) == (10.0, "2016", True, [])
 
 
 def test_hostile_text_is_shown_short_and_without_markup() -> None:
@@ -236,7 +237,7 @@ def test_moving_to_another_municipality_keeps_the_settings_and_drops_the_places(
         hub_types=frozenset({"住区センター"}),
         standards=("住区センター>=1#住区",),
         scenario="x",
-        year=2016,
+        day="2016-04",
         minutes=10.0,
         base="pale",
         functions=frozenset({"相談"}),

@@ -38,17 +38,19 @@ def test_every_stop_of_the_slider_has_both_calendars(page: tuple[str, AppTest]) 
     assert all("（" in label and "年" in label for label in options)
 
 
-def test_the_year_of_the_address_is_kept() -> None:
-    app = run("coordinators", municipality="13204", year="2023")
+def test_the_day_of_the_address_is_kept() -> None:
+    app = run("coordinators", municipality="13204", day="2023")
     assert app.select_slider[0].value == "2023-12-31"
     assert "全域の地域福祉コーディネーターは3人" in said(app)
     app.select_slider[0].set_value("2024-04-01").run()
     assert not app.exception
     assert "全域の地域福祉コーディネーターは7人" in said(app)
+    again = run("coordinators", municipality="13204", day="2024-04-01")
+    assert again.select_slider[0].value == "2024-04-01"
 
 
 def test_before_the_first_record() -> None:
-    app = run("coordinators", municipality="13204", year="2010")
+    app = run("coordinators", municipality="13204", day="2010")
     assert "最初の記録（2016年度（平成28年度））より前" in said(app)
     assert leaks(app) == []
 

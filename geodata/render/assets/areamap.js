@@ -8,6 +8,7 @@
 const WIDE_PX = 960;
 const NARROW_PX = 640;
 const FIT_PADDING = 28;
+const SURROUNDINGS = 0.45; // of an area's size, shown around it, so that it is known where it lies
 const VIEW_DELAY_MS = 400;
 const BLANK_TILE = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
 const OUTLINE_CREDIT = "「国土数値情報（行政区域データ）」（国土交通省）を加工して作成";
@@ -82,7 +83,7 @@ function createAreaMap(L, { map, tiles = {} }, geometry, onEvent) {
       },
     });
     new Whole({ position: "topright" }).addTo(map);
-    L.control.attribution({ prefix: false }).addAttribution(OUTLINE_CREDIT).addTo(map);
+    L.control.attribution({ prefix: false }).addAttribution(geometry.credit ?? OUTLINE_CREDIT).addTo(map);
     L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
   }
 
@@ -109,7 +110,7 @@ function createAreaMap(L, { map, tiles = {} }, geometry, onEvent) {
     fitted = wanted.token;
     const area = areas.find(wanted.area);
     whole = !area && !wanted.bounds;
-    const bounds = area ? L.latLngBounds(area.shape.flat(2)) : wanted.bounds ? L.latLngBounds(wanted.bounds) : wholeBounds;
+    const bounds = area ? L.latLngBounds(area.shape.flat(2)).pad(SURROUNDINGS) : wanted.bounds ? L.latLngBounds(wanted.bounds) : wholeBounds;
     fit(bounds, !first);
   }
 
@@ -161,7 +162,7 @@ function createAreaMap(L, { map, tiles = {} }, geometry, onEvent) {
       container.classList.toggle("am-point-mode", Boolean(next.pointMode));
       applyBasemap(next.basemap ?? "none");
       areas.apply(next.layers ?? [], { selectedArea: next.selectedArea, basemap: next.basemap ?? "none" });
-      discs.apply(next.discs ?? []);
+      discs.apply(next.discs ?? [], (next.layers ?? []).some((layer) => layer.classes));
       applyFit(next.fit);
       hubs.apply(next.hubs ?? [], next.selectedHub);
       labels.apply(next.labels, next.badges, next.selectedArea);

@@ -1,6 +1,7 @@
 // Discs of walking distance. The pane as a whole is faint, so that overlaps do not add up to
 // a darker tone that would look like a better supply.
 const DISC_COLOR = "#0F6B6B";
+const PARTS = 3; // of each disc: its fill, a white casing and the rim
 
 function createDiscs(L, map) {
   const pane = (name, zIndex) => {
@@ -13,17 +14,20 @@ function createDiscs(L, map) {
   let shown = [];
 
   return {
-    apply(discs) {
+    // onFills: over filled areas a disc would only muddy their colours; its rim alone is drawn.
+    apply(discs, onFills) {
+      map.getPane("am-discs").style.display = onFills ? "none" : "";
       if (same(discs, shown)) return;
       const keep = discs.length === shown.length && discs.every((disc, i) => disc[0] === shown[i][0] && disc[1] === shown[i][1] && disc[3] === shown[i][3]);
       if (keep) {
-        const circles = layer.getLayers();
-        discs.forEach((disc, i) => [circles[2 * i], circles[2 * i + 1]].forEach((circle) => circle.setRadius(disc[2])));
+        layer.getLayers().forEach((circle, i) => circle.setRadius(discs[Math.floor(i / PARTS)][2]));
       } else {
         layer.clearLayers();
         for (const [lat, lon, radius, estimated] of discs) {
-          layer.addLayer(L.circle([lat, lon], { radius, renderer: fills, interactive: false, stroke: false, fillColor: DISC_COLOR, fillOpacity: 1, className: "am-disc" }));
-          layer.addLayer(L.circle([lat, lon], { radius, renderer: rims, interactive: false, fill: false, color: DISC_COLOR, weight: 1.2, opacity: 0.55, dashArray: estimated ? "5 5" : null }));
+          const circle = (options) => layer.addLayer(L.circle([lat, lon], { radius, interactive: false, ...options }));
+          circle({ renderer: fills, stroke: false, fillColor: DISC_COLOR, fillOpacity: 1, className: "am-disc" });
+          circle({ renderer: rims, fill: false, color: "#fff", weight: 3.6, opacity: 0.7 });
+          circle({ renderer: rims, fill: false, color: DISC_COLOR, weight: 1.6, opacity: 0.9, dashArray: estimated ? "5 5" : null });
         }
       }
       shown = discs;
