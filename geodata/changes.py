@@ -57,7 +57,7 @@ def changes_frame(found: list[Change]) -> pd.DataFrame:
 
 
 def _table_changes(table: str, before: pd.DataFrame, after: pd.DataFrame) -> list[Change]:
-    old, new = _keyed(table, before), _keyed(table, after)
+    old, new = keyed_rows(table, before), keyed_rows(table, after)
     found = [Change(table, k, _name(r, k), REMOVED) for k, r in old.items() if k not in new]
     for key, row in new.items():
         if key not in old:
@@ -74,8 +74,8 @@ def _table_changes(table: str, before: pd.DataFrame, after: pd.DataFrame) -> lis
     return found
 
 
-def _keyed(table: str, frame: pd.DataFrame) -> dict[str, dict[str, object]]:
-    """Rows by key; a key that occurs again is told apart by its turn."""
+def keyed_rows(table: str, frame: pd.DataFrame) -> dict[str, dict[str, object]]:
+    """Rows by key, unknown cells None; a key that occurs again is told apart by its turn."""
     plain = pd.DataFrame(frame).drop(columns=list(_LEFT_OUT), errors="ignore")
     plain = plain.astype(object).where(plain.notna(), None)
     keyed: dict[str, dict[str, object]] = {}
