@@ -23,10 +23,11 @@ STOP_SECONDS = 15
 
 @dataclass(frozen=True)
 class PageEntry:
-    """One page of the navigation. path: its address; the default page is at ``/``."""
+    """One page. path: its address; the default page is at ``/``. listed: in the navigation."""
 
     title: str
     path: str
+    listed: bool = True
 
 
 def pages() -> list[PageEntry]:
@@ -40,7 +41,8 @@ def pages() -> list[PageEntry]:
     for call in calls:
         given = {k.arg: ast.literal_eval(k.value) for k in call.keywords if k.arg}
         path = "/" if given.get("default") else f"/{given['url_path']}"
-        found.append(PageEntry(given["title"], path))
+        listed = given.get("visibility") != "hidden"
+        found.append(PageEntry(given["title"], path, listed))
     return found
 
 

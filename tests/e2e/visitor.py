@@ -29,7 +29,7 @@ def _host(url: str) -> str:
 class Visitor:
     """One visitor with a fresh context; nothing but loopback answers.
 
-    outside: requests to other machines (all refused). failures: requests that failed or were
+    requested: all addresses asked for. outside: those of other machines (all refused). failures: requests that failed or were
     answered with an error. console_errors, page_errors: what the browser complained about.
     dialogs: boxes that a script opened. Streamlit's probing of its own address is left out of
     failures and listed in probes.
@@ -44,6 +44,7 @@ class Visitor:
         touch: bool = False,
     ) -> None:
         self.address = address
+        self.requested: list[str] = []
         self.outside: list[str] = []
         self.failures: list[str] = []
         self.probes: list[str] = []
@@ -70,6 +71,7 @@ class Visitor:
         self.page.on("dialog", self._on_dialog)
 
     def _on_request(self, request: Request) -> None:
+        self.requested.append(request.url)
         if request.url.startswith("http") and _host(request.url) not in HOME:
             self.outside.append(request.url)
 
@@ -143,7 +145,11 @@ class Visitor:
 
     def choose(self, label: str, option: str) -> None:
         """Choose an option of a select box."""
-        self.page.get_by_role("combobox", name=label).click()
+        box = self.page.get_by_role("combobox", name=label)
+        # scrolling while the list is open closes it: scroll first, let it come to rest, then open
+        box.scroll_into_view_if_needed()
+        self.page.wait_for_timeout(200)
+        box.click()
         self.page.get_by_role("option", name=option, exact=True).click()
 
     def switch(self, label: str) -> Locator:
@@ -160,11 +166,9 @@ class Visitor:
 
     def expect_map(self) -> None:
         """Wait until the map is really painted: a Leaflet container with shapes of some size."""
-        container = self.page.locator(".leaflet-container")
-        expect(container).to_be_visible()
-        expect(self.areas().first).to_be_attached()
+        expect(self.page.locator(".leaflet-container").first).to_be_visible()
         self.page.wait_for_function(
-            """() => [...document.querySelectorAll('path.am-area')]
+            """() => [...document.querySelectorAll('.leaflet-container path')]
                 .some((path) => path.getBoundingClientRect().width > 10)"""
         )
 
