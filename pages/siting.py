@@ -19,6 +19,9 @@ with st.sidebar:
 style_sheet("siting.css")
 
 st.title(f"{dataset.municipality.name}の次の拠点")
+st.caption(
+    "今ある拠点をすべて残したまま、新しい拠点をどこに置くと住民に最も近くなるかを計算します。"
+)
 chrome.notices(state.take_notices())
 prepared, asked = site_question.prepared(dataset), site_question.asked(dataset)
 picking = prepared.candidates == POINTS
@@ -28,7 +31,7 @@ if picking:
 result = site_answer.solve(dataset, asked) if asked is not None else None
 shown = asked or prepared
 
-left, right = st.columns([6, 5], gap="medium")
+left, right = st.columns([11, 10], gap="medium")
 with left:
     event = area_map(
         map_document(dataset),

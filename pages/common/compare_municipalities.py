@@ -1,0 +1,170 @@
+"""Municipalities with each other: the warning first, then the chart, the table, the notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from geodata.compare_municipalities import Figures, figures, shared_hub_types
+from geodata.errors import DataError
+from geodata.export import to_csv, to_xlsx
+from geodata.render import words
+from geodata.render.charts import CHART_CONFIG
+from geodata.render.compare_charts import (
+    AXES,
+    left_out,
+    ranged_note,
+    scatter,
+    scatter_summary,
+)
+from geodata.render.compare_tables import (
+    municipality_sheet,
+    municipality_table,
+    remark_sheet,
+)
+from geodata.render.compare_words import remark
+from geodata.sources import sources
+from geodata.store import Dataset
+from geodata.walking import Walking
+from pages.common import data, state
+from pages.common.gap_table import XLSX
+
+_MAIN = "それぞれの主な拠点"
+
+
+def datasets() -> list[Dataset]:
+    """Every municipality whose data can be read; the others are named."""
+    found, broken = [], []
+    for code, name in data.names().items():
+        try:
+            found.append(data.dataset(code))
+        except (DataError, ValueError):
+            broken.append(name)
+    if broken:
+        st.warning(
+            f"{'、'.join(broken)}のデータは読めないため、入っていません。", icon=":material/info:"
+        )
+    return found
+
+
+@st.cache_data(show_spinner=False, max_entries=64, hash_funcs=data.BY_VERSION)
+def _figures(dataset: Dataset, hub_type: str | None, walking: Walking) -> Figures:
+    return figures(dataset, hub_type=hub_type, walking=walking)
+
+
+def section() -> None:
+    """The whole comparison."""
+    known = datasets()
+    picked = st.selectbox(
+        "数える拠点", options=[_MAIN, *shared_hub_types(known)], key="compare-hub-type"
+    )
+    kind = None if picked == _MAIN else picked
+    found = [_figures(d, kind, state.current().walking) for d in known]
+    warning(found)
+    chart(found)
+    table(found)
+    definitions(found)
+    downloads(found)
+
+
+def warning(found: Sequence[Figures]) -> None:
+    """What differs, before any figure is seen."""
+    items = "".join(
+        f"<li><b>{escape(f.name)}</b> {escape(''.join(remark(r) for r in f.remarks))}</li>"
+        for f in found
+        if f.remarks
+    )
+    if items:
+        st.html(
+            '<div class="compare-warning" role="note"><p><b>数え方が自治体ごとに違います。'
+            "順位づけには使えません。</b></p>"
+            f"<ul>{items}</ul></div>"
+        )
+
+
+def chart(found: Sequence[Figures]) -> None:
+    """A scatter of two ratios."""
+    names = list(AXES)
+    across, up = st.columns(2)
+    x = AXES[
+        across.selectbox(
+            "横の軸",
+            options=names,
+            index=names.index("hubs_per_10k"),
+            format_func=lambda name: AXES[name].label,
+            key="compare-x",
+        )
+    ]
+    y = AXES[
+        up.selectbox(
+            "縦の軸",
+            options=names,
+            index=names.index("per_csw"),
+            format_func=lambda name: AXES[name].label,
+            key="compare-y",
+        )
+    ]
+    st.plotly_chart(scatter(found, x, y), config=CHART_CONFIG, key="compare-scatter")
+    missing = left_out(found, x, y)
+    said = f"{'、'.join(missing)}は値が不明のため図にありません。" if missing else ""
+    st.caption(said + ranged_note(found, x, y) + scatter_summary(found, x, y))
+
+
+def table(found: Sequence[Figures]) -> None:
+    """The ratios of every municipality."""
+    st.subheader("表でくらべる")
+    st.html(municipality_table(found, caption="自治体どうしの比較"))
+
+
+def definitions(found: Sequence[Figures]) -> None:
+    """What each municipality counts, with the notes of the data and their sources."""
+    with st.expander("それぞれの数え方と基準（資料の注記と出典）"):
+        st.html("".join(_definition(f) for f in found))
+
+
+def _definition(one: Figures) -> str:
+    lines = [f"<li>{escape(remark(r))}{_quoted(r.text)}{_from(r.source)}</li>" for r in one.remarks]
+    lines += [
+        f"<li>基準: {escape(words.standard(s))}{_quoted(s.statement)}{_from(s.source)}</li>"
+        for s in one.standards
+    ]
+    return (
+        f'<section class="compare-definition"><h4>{escape(one.name)}</h4>'
+        f"<ul>{''.join(lines) or '<li>特になし</li>'}</ul></section>"
+    )
+
+
+def _quoted(text: str) -> str:
+    return f"<q>{escape(text)}</q>" if text else ""
+
+
+def _from(raw: str) -> str:
+    said = "／".join(source.text for source in sources(raw))
+    return f"<small>{escape(said)}</small>" if said else ""
+
+
+def downloads(found: Sequence[Figures]) -> None:
+    """The table and the remarks as files."""
+    csv, xlsx, _ = st.columns([1, 1, 2])
+    csv.download_button(
+        "表をCSVで保存",
+        data=lambda: to_csv(municipality_sheet(found)),
+        file_name="くらべる_自治体.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        width="stretch",
+        key="municipalities-csv",
+    )
+    xlsx.download_button(
+        "表をExcelで保存",
+        data=lambda: to_xlsx(
+            [("自治体の比較", municipality_sheet(found)), ("数え方の違い", remark_sheet(found))]
+        ),
+        file_name="くらべる_自治体.xlsx",
+        mime=XLSX,
+        icon=":material/download:",
+        width="stretch",
+        key="municipalities-xlsx",
+    )
