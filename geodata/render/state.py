@@ -55,7 +55,8 @@ class MapState:
 
     point_mode: a click reports a place instead of an area or hub. report_view: the end of a
     pan or zoom is reported (each report is a rerun). description: what the map shows now, in
-    one sentence, for those who cannot see it.
+    one sentence, for those who cannot see it. turn: another number sends the same state once
+    more, so that a hub dragged to where it may not stand goes back.
     """
 
     layers: tuple[AreaLayer, ...] = ()
@@ -71,6 +72,7 @@ class MapState:
     point_mode: bool = False
     report_view: bool = False
     description: str = ""
+    turn: int = 0
 
     def to_payload(self, document: MapDocument) -> dict[str, Any]:
         """The state as JSON-ready values, areas by their position in *document*'s geometry.
@@ -102,6 +104,7 @@ class MapState:
             "pointMode": self.point_mode,
             "reportView": self.report_view,
             "description": self.description,
+            "turn": self.turn,
         }
         return payload | {key: value for key, value in optional.items() if value}
 

@@ -20,6 +20,10 @@ function createAreaMap(L, { map, tiles = {} }, geometry, onEvent) {
   frame.classList.add("am-frame");
   container.classList.add("am-map");
   container.setAttribute("role", "region");
+  // Leaflet focuses the map when it is pressed. Were the page to scroll then (a map that reaches
+  // below the window), the press would end beside what it was meant for.
+  const focusMap = container.focus.bind(container);
+  container.focus = (options) => focusMap({ ...options, preventScroll: true });
   const uid = `am${(mapsMade += 1)}`;
   let state = null;
   let hitArea = null;
