@@ -38,13 +38,17 @@ def summary(
 ) -> None:
     """What the what-if brings, in one sentence; for closed hubs (so many) who loses what."""
     found = _compared(real, shown, standards)
-    _say(comparison_summary(found), name=_other_name(real, own=True))
-    for closed in found.closed[:closed_most]:
-        _say(closed_hub_sentence(closed, minutes=found.minutes, basis=found.basis), small=True)
     other = scenario_state.second(real)
-    if other is not None:
-        beside = _compared(real, scenario_state.with_scenario(real, other), standards)
-        _say(comparison_summary(beside), name=other.name)
+    scenario = scenario_state.current(real)
+    # where two stand side by side each is called by its name
+    own_name = scenario.name if scenario is not None and other is not None else ""
+    with st.container():
+        _say(comparison_summary(found), name=own_name)
+        for closed in found.closed[:closed_most]:
+            _say(closed_hub_sentence(closed, minutes=found.minutes, basis=found.basis), small=True)
+        if other is not None:
+            beside = _compared(real, scenario_state.with_scenario(real, other), standards)
+            _say(comparison_summary(beside), name=other.name)
 
 
 def before_and_after(
@@ -55,7 +59,7 @@ def before_and_after(
     before = _gaps(real, standards)
     found = _compared(real, shown, standards)
     summary(real, shown, standards)
-    _focus(real, standards)
+    _focus(real, shown, standards)
     left, right = st.columns(2, gap="medium")
     with left:
         side, side_gaps, title = _left_side(real, standards, before)
@@ -65,7 +69,7 @@ def before_and_after(
                 map_document(real),
                 _map_state(real, side, side_gaps, found, choice_of=real),
                 key=f"gaps-before-{real.code}",
-                height=480,
+                height=560,
                 together="gaps",
             )
         )
@@ -76,12 +80,11 @@ def before_and_after(
             map_document(real),
             scenario_editor.dressed(real, shown, after),
             key=f"gaps-{real.code}",
-            height=480,
+            height=560,
             together="gaps",
         )
         scenario_editor.take(event, real)
         details.take(event)
-    scenario_editor.picked(real, shown)
     st.subheader("区域ごとのくらべ")
     table, changes = st.columns([3, 2], gap="large")
     with table:
@@ -102,14 +105,6 @@ def _say(text: str, *, name: str = "", small: bool = False) -> None:
     st.html(f'<p class="scenario-summary"{style}>{label}{escape(body)}{note}</p>')
 
 
-def _other_name(real: Dataset, *, own: bool) -> str:
-    """The name is said only where two what-ifs stand side by side."""
-    scenario = scenario_state.current(real)
-    if not own or scenario is None or scenario_state.second(real) is None:
-        return ""
-    return scenario.name
-
-
 def _types(real: Dataset, standards: tuple[Standard, ...]) -> tuple[str, ...]:
     scenario = scenario_state.current(real)
     found = focus_types(real, scenario, standards) if scenario is not None else ()
@@ -122,9 +117,9 @@ def _hub_type(real: Dataset, standards: tuple[Standard, ...]) -> str:
     return wanted if wanted in types else types[0]
 
 
-def _focus(real: Dataset, standards: tuple[Standard, ...]) -> None:
-    """Which hubs, and how far: what the sentence and the discs are about."""
-    which, far, _ = st.columns([2, 2, 3], gap="medium")
+def _focus(real: Dataset, shown: Dataset, standards: tuple[Standard, ...]) -> None:
+    """Which hubs, and how far: what the sentence and the discs are about; the chosen hub."""
+    which, far, chosen = st.columns([2, 2, 4], gap="medium")
     with which:
         st.selectbox(
             "どの拠点への近さを見るか",
@@ -134,6 +129,13 @@ def _focus(real: Dataset, standards: tuple[Standard, ...]) -> None:
         )
     with far:
         controls.walking_minutes()
+    # of one height whether a hub is chosen or not: the maps below must not jump
+    with chosen, st.container(key="scenario-slot"):
+        if not scenario_editor.picked(real, shown):
+            st.caption(
+                "想定の拠点は、ドラッグで動かせます。クリックすると、ここで名前を変えたり"
+                "消したりできます。2つの地図はいっしょに動きます。"
+            )
 
 
 def _compared(real: Dataset, shown: Dataset, standards: tuple[Standard, ...]) -> Comparison:

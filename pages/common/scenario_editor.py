@@ -19,6 +19,7 @@ from pages.common.map_host import MapEvent
 from pages.common.style_sheet import style_sheet
 
 _PICKED = "scenario_picked"
+_TURN = "scenario_turn"  # counts the moves that were refused
 TASKS = {
     "place": "拠点を置く",
     "close": "拠点を閉じる",
@@ -60,6 +61,13 @@ def banner(real: Dataset, shown: Dataset, *, compare: str | None = None) -> None
     """
     style_sheet("scenario.css")
     style_sheet("uploader.css")
+    # One container whatever it holds: were the number of elements above the map to change, the
+    # map would be mounted anew.
+    with st.container():
+        _banner(real, shown, compare)
+
+
+def _banner(real: Dataset, shown: Dataset, compare: str | None) -> None:
     _offer(real)
     placing = scenario_forms.placing()
     if placing is not None:
@@ -97,6 +105,7 @@ def dressed(real: Dataset, shown: Dataset, map_state: MapState) -> MapState:
         map_state,
         point_mode=scenario_forms.placing() is not None,
         selected_hub=picked or map_state.selected_hub,
+        turn=st.session_state.get(_TURN, 0),
     )
 
 
@@ -117,9 +126,9 @@ def take(event: MapEvent | None, real: Dataset) -> None:
         return
     scenario = scenario_state.current(real)
     if event.kind == "moved" and event.id and scenario is not None:
-        scenario_state.change(
-            real, partial(scenario_edit.move_hub, hub_id=event.id, lat=event.lat, lon=event.lon)
-        )
+        moved = partial(scenario_edit.move_hub, hub_id=event.id, lat=event.lat, lon=event.lon)
+        if not scenario_state.change(real, moved):
+            st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
         st.rerun()
     if event.kind == "hub" and event.id and _about(scenario, event.id):
         same = st.session_state.get(_PICKED) == event.id
@@ -130,44 +139,43 @@ def take(event: MapEvent | None, real: Dataset) -> None:
         st.session_state.pop(_PICKED, None)
 
 
-def picked(real: Dataset, shown: Dataset) -> None:
-    """What can be done with the hub of the what-if that was chosen on the map."""
+def picked(real: Dataset, shown: Dataset) -> bool:
+    """What can be done with the hub of the what-if that was chosen on the map; False without."""
     hub_id = st.session_state.get(_PICKED)
     scenario = scenario_state.current(real)
-    if hub_id is None or scenario is None or not _about(scenario, hub_id):
-        return
-    hubs = shown.hubs if (shown.hubs["hub_id"] == hub_id).any() else real.hubs
+    if hub_id is None or not _about(scenario, hub_id):
+        return False
+    gone = not (shown.hubs["hub_id"] == hub_id).any()
+    hubs = real.hubs if gone else shown.hubs
     hub = hubs[hubs["hub_id"] == hub_id].iloc[0]
     area = shown.area_name(hub["area_id"]) or "圏域不明"
+    kind = controls.plain(f"{hub['hub_type']}・{area}")
+    remove, word = ":material/undo:", "元に戻す"
     with st.container(border=True, key="scenario-picked"):
-        kind = f"{controls.plain(hub['hub_type'])}・{controls.plain(area)}"
-        gone = not (shown.hubs["hub_id"] == hub_id).any()
-        st.markdown(f"**{'閉じる想定の拠点' if gone else '想定の拠点'}**  \n:small[{kind}]")
         if hub_id.startswith(HUB_PREFIX):
             key = f"scenario-rename-{hub_id}"
             st.session_state[key] = hub["name"]
             st.text_input(
-                "名前",
+                f"想定の拠点（{kind}）の名前",
                 key=key,
                 max_chars=NAME_LENGTH,
                 on_change=_rename,
                 args=(real, hub_id, key),
             )
-            st.caption("地図の印をドラッグすると、場所を動かせます。")
-            remove, word = ":material/delete:", "この想定の拠点を消す"
+            remove, word = ":material/delete:", "この拠点を消す"
         else:
-            st.markdown(controls.plain(str(hub["name"])))
-            remove, word = ":material/undo:", "元に戻す"
-        left, right = st.columns(2)
-        left.button(
-            word,
-            icon=remove,
-            width="stretch",
-            key="scenario-forget",
-            on_click=_forget,
-            args=(real, hub_id),
-        )
-        right.button("とじる", width="stretch", key="scenario-unpick", on_click=_unpick)
+            title = "閉じる想定の拠点" if gone else "移す想定の拠点"
+            st.markdown(f"**{title}: {controls.plain(hub['name'])}**  \n:small[{kind}]")
+        with st.container(horizontal=True):
+            st.button(
+                word,
+                icon=remove,
+                key="scenario-forget",
+                on_click=_forget,
+                args=(real, hub_id),
+            )
+            st.button("とじる", key="scenario-unpick", on_click=_unpick)
+    return True
 
 
 def closing(real: Dataset, shown: Dataset) -> None:

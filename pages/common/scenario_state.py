@@ -203,6 +203,9 @@ def _dataset(code: str) -> Dataset | None:
 def _take(dataset: Dataset, scenario: Scenario) -> bool:
     if not _fits(dataset, scenario):
         return False
+    before = _all(_KEPT).get(dataset.code)
+    if before is not None and before.changes and not scenario.changes:
+        _all(_DROPPED)[dataset.code] = before
     blank = not scenario.changes and not scenario.comment and scenario.name == DEFAULT_NAME
     if blank:
         _all(_KEPT).pop(dataset.code, None)
