@@ -29,6 +29,8 @@ def official_name(text: str) -> str:
     ケ and ヶ stay as written: which is right differs from place to place.
     """
     plain = _BLANK.sub("", unicodedata.normalize("NFKC", text)).translate(_BRACKETS)
+    # A blank taken out can bring a letter and its mark together.
+    plain = unicodedata.normalize("NFC", plain)
     if _NOTHING.fullmatch(plain):
         return ""
     return _OAZA.sub("", _CHOME.sub(lambda found: kanji_number(int(found[1])), plain))
