@@ -49,15 +49,22 @@ class SmallShapes:
 
 @dataclass(frozen=True)
 class SmallScale:
-    """Classes of a small map: value < breaks[0], …; labels one more than breaks."""
+    """Classes of a small map, from low to high, with a label each.
 
-    breaks: tuple[float, ...]
+    Either numbers parted at *breaks* (a value on a break belongs above it; one more label than
+    breaks), or *spans*: every range that occurs is a class of its own.
+    """
+
     labels: tuple[str, ...]
+    breaks: tuple[float, ...] = ()
+    spans: tuple[Span, ...] = ()
 
     def index(self, value: Span) -> int | None:
-        """The class of a figure; None where unknown, or where its range spans classes."""
+        """The class of a figure; None where it is unknown or may lie in several classes."""
         if value.low is None or value.high is None:
             return None
+        if self.spans:
+            return self.spans.index(value) if value in self.spans else None
         low = bisect.bisect_right(self.breaks, value.low)
         high = bisect.bisect_right(self.breaks, value.high)
         if low != high or (value.more and high < len(self.breaks)) or (value.less and low > 0):
@@ -99,24 +106,34 @@ def small_shapes(dataset: Dataset, level: str) -> SmallShapes:
     )
 
 
-def small_scale(values: Mapping[str, Span], *, percent: bool = False) -> SmallScale:
-    """Classes for *values*: single counts where there are few, else quarters at round numbers."""
-    known = sorted({v for s in values.values() for v in (s.low, s.high) if v is not None})
+def small_scale(
+    values: Mapping[str, Span], *, percent: bool = False, texts: Mapping[str, str] | None = None
+) -> SmallScale:
+    """Classes for *values*: the ranges themselves where figures are few and some are ranges,
+    single counts where they are few and whole, else quarters at round numbers.
+
+    *texts* (area_id → value in words) are the labels of ranges.
+    """
+    spans = {s for s in values.values() if s.low is not None}
+    known = sorted({v for s in spans for v in (s.low, s.high) if v is not None})
     if not known:
-        return SmallScale((), ("",))
-    whole = all(float(v).is_integer() for v in known)
-    if whole and known[-1] <= _CLASSES:
+        return SmallScale(("",))
+    if texts and len(spans) <= _CLASSES and any(s.exact is None for s in spans):
+        ordered = sorted(spans, key=lambda s: (s.low or 0.0, s.high or 0.0, s.more, s.less))
+        said = {s: texts[a] for a, s in values.items() if a in texts}
+        return SmallScale(tuple(said.get(s, "") for s in ordered), spans=tuple(ordered))
+    if all(float(v).is_integer() for v in known) and known[-1] <= _CLASSES:
         top = int(known[-1])
-        return SmallScale(
-            tuple(n - 0.5 for n in range(1, top + 1)), tuple(str(n) for n in range(top + 1))
-        )
+        labels = tuple(str(n) for n in range(top + 1))
+        return SmallScale(labels, tuple(n - 0.5 for n in range(1, top + 1)))
     cuts = sorted({_round(float(np.quantile(known, q))) for q in (0.25, 0.5, 0.75)})
     cuts = [cut for cut in cuts if known[0] < cut <= known[-1]]
     if not cuts:
-        return SmallScale((), (_label(known[0], percent),))
-    said = [_label(cut, percent) for cut in cuts]
-    between = [f"{a}〜{b}" for a, b in pairwise(said)]
-    return SmallScale(tuple(cuts), (f"{said[0]}未満", *between, f"{said[-1]}以上"))
+        return SmallScale((_label(known[0], percent),))
+    said_cuts = [_label(cut, percent) for cut in cuts]
+    between = [f"{a}〜{b}" for a, b in pairwise(said_cuts)]
+    labels = (f"{said_cuts[0]}未満", *between, f"{said_cuts[-1]}以上")
+    return SmallScale(labels, tuple(cuts))
 
 
 def small_map(
@@ -176,7 +193,7 @@ def _legend(classes: Mapping[str, int | None], scale: SmallScale) -> str:
         if label
     ]
     if None in classes.values():
-        rows.append('<li><i class="hatched"></i>不明・幅がある</li>')
+        rows.append('<li><i class="hatched"></i>不明</li>')
     return f"<ul>{''.join(rows)}</ul>"
 
 

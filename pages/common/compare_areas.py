@@ -149,26 +149,33 @@ def maps(
         for m in measures
         if m.kind == kind and (kind != "hubs" or m.subject == hub_type)
     ]
-    known = [m for m in wanted if any(v.known for v in m.values.values())]
-    figures = "".join(
-        small_map(
-            shapes,
-            measure.values,
-            small_scale(measure.values, percent=measure.kind in ("coverage", "share65")),
-            title=_title(measure),
-            texts={a: measure_value(measure, a) for a in measure.values},
-            chosen=list(names),
+    drawn, missing = [], []
+    for measure in wanted:
+        texts = {a: measure_value(measure, a) for a in measure.values}
+        percent = measure.kind in ("coverage", "share65")
+        scale = small_scale(measure.values, percent=percent, texts=texts)
+        if all(scale.index(value) is None for value in measure.values.values()):
+            missing.append(_title(measure))
+            continue
+        drawn.append(
+            small_map(
+                shapes,
+                measure.values,
+                scale,
+                title=_title(measure),
+                texts=texts,
+                chosen=list(names),
+            )
         )
-        for measure in known
-    )
     st.subheader("地図でくらべる")
-    st.html(f'<div class="small-maps">{figures}</div>')
-    missing = [_title(m) for m in wanted if m not in known]
+    st.html(f'<div class="small-maps">{"".join(drawn)}</div>')
     notes = ["太い線と名前が選んだ圏域。斜線は不明か、幅があって1つの色に決められないところ。"]
     if shapes.approximate:
         notes.append("境界は概略（町丁目の代表点から作成）。")
     if missing:
-        notes.append(f"{'、'.join(missing)}は、どの圏域も不明のため地図にしていません。")
+        notes.append(
+            f"{'、'.join(missing)}は、不明か幅があって色に決められないため地図にしていません。"
+        )
     st.caption(" ".join(notes))
 
 
