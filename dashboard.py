@@ -16,7 +16,9 @@ st.set_page_config(
 dress()
 page = st.navigation(
     [
-        st.Page("pages/map.py", title="地図", icon=":material/map:", url_path="start", default=True),
+        st.Page(
+            "pages/map.py", title="地図", icon=":material/map:", url_path="start", default=True
+        ),
         # the default page answers at "/" only; people write /map as well
         st.Page("pages/map.py", title="地図", url_path="map", visibility="hidden"),
         st.Page("pages/gaps.py", title="基準とすき間", icon=":material/rule:", url_path="gaps"),
@@ -44,6 +46,7 @@ page = st.navigation(
             icon=":material/compare_arrows:",
             url_path="compare",
         ),
+        st.Page("pages/data.py", title="データ", icon=":material/database:", url_path="data"),
         st.Page("pages/tokyo.py", title="東京都", icon=":material/public:", url_path="tokyo"),
     ],
     position="top",

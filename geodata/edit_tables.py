@@ -106,7 +106,7 @@ def from_table(frame: pd.DataFrame) -> pd.DataFrame:
     if _FUNCTIONS in screen:
         screen[_FUNCTIONS] = screen[_FUNCTIONS].str.replace("|", "・")
     screen[REMOVE] = False
-    return _numbered(screen)
+    return renumbered(screen)
 
 
 def to_table(screen: pd.DataFrame, name: str, *, today: dt.date) -> pd.DataFrame:
@@ -153,7 +153,7 @@ def added(
         given.setdefault("hub_id", f"{code}-{secrets.token_hex(4)}")
     row = {c: [given.get(c)] for c in screen.columns if c != ROW}
     line = pd.DataFrame(row).astype({c: screen[c].dtype for c in row})
-    return _numbered(pd.concat([screen.drop(columns=ROW), line], ignore_index=True))
+    return renumbered(pd.concat([screen.drop(columns=ROW), line], ignore_index=True))
 
 
 def altered(screen: pd.DataFrame, position: int, values: Mapping[str, object]) -> pd.DataFrame:
@@ -186,7 +186,8 @@ def similar(screen: pd.DataFrame, name: str) -> Sequence[str]:
     return [str(n) for n in screen["name"].dropna() if key and fold(str(n)) == key]
 
 
-def _numbered(screen: pd.DataFrame) -> pd.DataFrame:
+def renumbered(screen: pd.DataFrame) -> pd.DataFrame:
+    """The screen table with its rows numbered from 1."""
     result = screen.reset_index(drop=True)
     result[ROW] = range(1, len(result) + 1)
     return result

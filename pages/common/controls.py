@@ -24,8 +24,8 @@ LAYER_WORDS = {
 BASEMAP_WORDS = {"none": "なし", "pale": "地理院地図（淡色）", "std": "地理院地図（標準）"}
 
 
-def municipality() -> Dataset:
-    """Choose the municipality; a broken dataset is explained and the page stops there."""
+def choose_municipality() -> str:
+    """Choose the municipality in the sidebar; its code."""
     names = data.names()
     with st.sidebar:
         key = "w_municipality"
@@ -38,11 +38,16 @@ def municipality() -> Dataset:
             key=key,
             on_change=lambda: state.move_to(st.session_state[key]),
         )
-    code = state.current().municipality
+    return state.current().municipality
+
+
+def municipality() -> Dataset:
+    """Choose the municipality; a broken dataset is explained and the page stops there."""
+    code = choose_municipality()
     try:
         return data.dataset(code)
     except (DataError, UnknownMunicipalityError) as error:
-        st.title(names.get(code, code))
+        st.title(data.names().get(code, code))
         st.error(f"この自治体のデータは読めませんでした。ほかの自治体は使えます。\n\n{error}")
         st.stop()
 

@@ -1,0 +1,65 @@
+"""Editions of the data as the pages use them: loaded once, saved, told about."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geodata import editions, library
+from geodata.errors import DataError
+from geodata.render import change_words
+from geodata.store import Dataset
+from geodata.versions import ConflictError
+from pages.common import controls
+
+_SAID = "editions_said"
+_FAILED = "editions_failed"
+
+
+def dataset(code: str, edition: str) -> Dataset:
+    """The dataset of an edition; raises what geodata.editions.load raises."""
+    return _dataset(code, edition, str(library.data_dir()))
+
+
+@st.cache_resource(show_spinner="版を読んでいます…", max_entries=16)
+def _dataset(code: str, edition: str, folder: str) -> Dataset:
+    del folder  # only keys the cache
+    return editions.load(code, edition)
+
+
+def label(edition: editions.Edition) -> str:
+    """An edition in one line, for a list to choose from."""
+    when = change_words.moment(edition.time)
+    words = " ".join(part for part in (when, edition.comment) if part)
+    return f"{words}（いまの版）" if edition.in_force else words
+
+
+def bring_back(code: str, edition: str, expected: str, comment: str) -> None:
+    """Make an edition the one in force again; what came of it is said on the next run."""
+    st.session_state.pop(_FAILED, None)
+    try:
+        editions.bring_back(code, edition, comment=comment, expected=expected)
+    except (ConflictError, DataError, KeyError, OSError) as error:
+        fail("版を戻せませんでした。データはいまのままです。", error)
+        return
+    say("版を戻しました。前の版も残っています。")
+
+
+def say(message: str) -> None:
+    """Say something once, on the next run of the page."""
+    st.session_state[_SAID] = message
+
+
+def fail(message: str, error: Exception | None = None) -> None:
+    """Tell a failure once, on the next run of the page."""
+    reason = "" if error is None or isinstance(error, KeyError | OSError) else f"\n\n{error}"
+    st.session_state[_FAILED] = f"{message}{controls.plain(reason) if reason else ''}"
+
+
+def told() -> None:
+    """What is to be said, said once."""
+    message = st.session_state.pop(_SAID, None)
+    if message is not None:
+        st.success(message, icon=":material/check_circle:")
+    failed = st.session_state.pop(_FAILED, None)
+    if failed is not None:
+        st.error(failed, icon=":material/error:")

@@ -1,0 +1,81 @@
+"""確認待ち: what is unverified, inferred, unplaced or empty, with what would settle it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geodata.export import to_csv
+from geodata.render import column_words
+from geodata.store import Dataset
+from geodata.worklist import Task, worklist
+from pages.common import controls
+from pages.common.sortable_table import Column, sortable_table
+
+#: Tables that the tab 直す can mend by hand.
+BY_HAND = ("hubs", "coordinators", "activities", "areas")
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def _tasks(code: str, version: str, _dataset: Dataset) -> list[Task]:
+    del code, version  # only key the cache
+    return worklist(_dataset)
+
+
+def tasks(dataset: Dataset) -> list[Task]:
+    """The worklist of a dataset, remembered by its version."""
+    return _tasks(dataset.code, dataset.version, dataset)
+
+
+def section(dataset: Dataset) -> None:
+    """Every group: its count, what would settle it, its rows on demand."""
+    waiting = tasks(dataset)
+    if not waiting:
+        st.success("確認待ちのものはありません。", icon=":material/check_circle:")
+        return
+    st.subheader("確かめると、よりよくなるもの")
+    st.caption(
+        "このデータは公表された資料をもとに作られ、分からないところは推定か空欄のままです。"
+        "上から順に片づけると、地図と数字が確かになっていきます。"
+    )
+    for task in waiting:
+        _task(dataset, task)
+
+
+def _task(dataset: Dataset, task: Task) -> None:
+    title = f"{task.title}　**{task.count:,}件**（{task.total:,}のうち）"
+    with st.expander(title, key=f"task-{task.kind}"):
+        st.markdown(controls.plain(task.settle))
+        rows = task.rows.set_index("key")
+        rows = rows.assign(**{c: rows[c].fillna("―") for c in ("area", "detail")})
+        rows["name"] = rows["name"].fillna("（名称なし）")
+        columns = [Column("name", _heading(task))]
+        if (rows["area"] != "―").any():
+            columns.append(Column("area", "圏域"))
+        if (rows["detail"] != "―").any():
+            columns.append(Column("detail", "分かっていること"))
+        sortable_table(
+            rows,
+            columns,
+            key=f"task-rows-{dataset.code}-{task.kind}",
+            caption=task.title,
+            selectable=False,
+            height=300,
+        )
+        csv, _ = st.columns([1, 3])
+        csv.download_button(
+            "この一覧をCSVで保存",
+            data=lambda: to_csv(
+                rows.rename(columns={c.name: c.label for c in columns})[[c.label for c in columns]]
+            ),
+            file_name=f"確認待ち_{dataset.municipality.name}_{task.title}.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            key=f"task-csv-{task.kind}",
+            on_click="ignore",
+        )
+
+
+def _heading(task: Task) -> str:
+    return {"coordinators": "役割", "chome": "町丁目"}.get(
+        task.table, f"{column_words.table(task.table)}の名称"
+    )

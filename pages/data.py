@@ -1,0 +1,66 @@
+"""The data: take files in, mend by hand, look back, carry away, and see what is still to do."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geodata import editions, library
+from geodata.errors import DataError, UnknownMunicipalityError
+from pages.common import (
+    chrome,
+    controls,
+    data,
+    edition_data,
+    edition_list,
+    state,
+    table_editor,
+    worklist_view,
+)
+from pages.common.style_sheet import style_sheet
+
+TASKS = {
+    "edit": "直す",
+    "editions": "版",
+    "worklist": "確認待ち",
+}
+
+state.current()
+code = controls.choose_municipality()
+style_sheet("uploader.css")
+style_sheet("data.css")
+st.title(f"{data.names().get(code, code)}のデータ")
+chrome.notices(state.take_notices())
+edition_data.told()
+try:
+    dataset = data.dataset(code)
+except (DataError, UnknownMunicipalityError) as error:
+    st.error(
+        f"いまの版は読めません。下の一覧から、読める版に戻してください。\n\n{controls.plain(str(error))}"
+    )
+    edition_list.section(code)
+    state.mirror()
+    st.stop()
+now = next(e for e in editions.editions(code) if e.id == library.state(code))
+waiting = worklist_view.tasks(dataset)
+chrome.overview(
+    [
+        ("いまの版", edition_data.label(now).removesuffix("（いまの版）"), ""),
+        ("確認待ち", f"{sum(task.count for task in waiting):,}件", ""),
+    ]
+)
+task = st.segmented_control(
+    "すること",
+    options=list(TASKS),
+    format_func=lambda key: TASKS[key],
+    default="edit",
+    required=True,
+    key="data-task",
+    label_visibility="collapsed",
+)
+if task == "edit":
+    table_editor.section(dataset)
+elif task == "editions":
+    edition_list.section(code)
+elif task == "worklist":
+    worklist_view.section(dataset)
+state.mirror()
