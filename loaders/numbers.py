@@ -25,7 +25,9 @@ MOST = 1_000_000_000
 _SERIAL = range(20_000, 60_000)
 _SERIAL_ORIGIN = dt.date(1899, 12, 30)
 
-_UNKNOWN = re.compile(r"(?:不明|未定|未詳|調査中|確認中|n/?a|null|none|\?+|[-‐-―−ー~〜・*./]+)")
+_UNKNOWN = re.compile(
+    r"(?:不明|不詳|未定|未詳|調査中|確認中|n/?a|null|none|\?+|[-‐-―−ー~〜・*./]+)"
+)
 _NONE = re.compile(r"(?:該当|配置|設置)?(?:なし|無し|無)")
 _SUPPRESSED = re.compile(r"(?:[xχ]+|\*{2,}|秘匿?)")
 _DASH = re.compile(r"[-‐‑‒–—―−ー]+")
