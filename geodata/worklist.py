@@ -124,7 +124,8 @@ def _unverified_areas(dataset: Dataset) -> Task:
 def _unverified(
     dataset: Dataset, kind: str, title: str, table: str, frame: pd.DataFrame, *, detail: str
 ) -> Task:
-    waiting = frame[[is_unverified(raw) for raw in frame["source"]]]
+    marks = pd.Series([is_unverified(raw) for raw in frame["source"]], frame.index, dtype=bool)
+    waiting = frame[marks]
     return _task(
         dataset, kind, title,
         "一般に知られていることだけが根拠です。公式の資料か担当課で確かめ、"
@@ -199,7 +200,7 @@ def _unclear_posts(dataset: Dataset) -> Task:
     return _task(
         dataset, "unclear_posts", "ほかの行と同じ人かどうか読み取れない配置",
         "兼務かどうかを担当課に確かめ、「直す」の配置の表で「数え方」を選び直してください。",
-        "coordinators", posts[posts["overlap"] == "unclear"], len(posts), detail="note",
+        "coordinators", posts[posts["overlap"] == "unclear"], len(posts), detail="employer",
     )  # fmt: skip
 
 
