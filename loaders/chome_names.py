@@ -56,5 +56,5 @@ def aligned(names: Iterable[str], known: Iterable[str]) -> dict[str, str]:
     result = {}
     for name in names:
         spelling = official_name(name)
-        result[name] = by_key.get(fold(spelling)) or spelling
+        result[name] = (by_key.get(fold(spelling)) if by_key else None) or spelling
     return result

@@ -199,7 +199,12 @@ def _texts(
     texts: list[str | None] = []
     cuts: list[bool] = []
     for value in different.tolist():
-        text, cut = _decoded_or_cut(value, encoding, field.length)
+        ascii_only = value.isascii()  # most of a census table: figures and codes
+        text, cut = (
+            (value.decode("ascii"), False)
+            if ascii_only
+            else _decoded_or_cut(value, encoding, field.length)
+        )
         # GDAL and others fill a field that has no value with NUL or with asterisks.
         text = (text or "").split("\0")[0].strip()
         if field.kind in "NF" and "." in text:

@@ -116,10 +116,13 @@ def chome_table(
         ["group", "population", "area"], ascending=[True, False, False], kind="stable"
     )
     leading = order.drop_duplicates("group").set_index("group")
-    keys = numbered.drop_duplicates(["group", "key_code"]).groupby("group")["key_code"]
+    pairs = numbered[["group", "key_code"]].drop_duplicates()
+    shared = pairs["group"].duplicated(keep=False)
+    keys = pairs[~shared].set_index("group")["key_code"]
+    joined = pairs[shared].groupby("group")["key_code"].agg("|".join)
     pieces = numbered.groupby("group").size()
     table = leading[["file", "municipality_code", "chome", "lon", "lat"]].reindex(range(n_groups))
-    table = table.join(figures).assign(key_code=keys.agg("|".join), pieces=pieces)
+    table = table.join(figures).assign(key_code=pd.concat([keys, joined]), pieces=pieces)
     several = table[table["pieces"] > 1]
     mend = "1つの町丁目にまとめ、人口は1度だけ数えました"
     findings += [

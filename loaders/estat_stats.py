@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -86,34 +87,41 @@ def load_estat_stats(
 
 
 def _table(text: str, file: str) -> tuple[pd.DataFrame, dict[str, str]]:
-    """All cells as text, and the words of each column. The index counts data rows from 0."""
+    """All cells as text, and the words of each column. The index counts rows below the headers
+    as if these stood in rows 1 and 2."""
+    buffer = io.StringIO(text, newline="")
     try:
-        rows = list(csv.reader(io.StringIO(text, newline="")))
-    except csv.Error as error:
-        raise LoaderError(file, "表として読めません", "CSVで保存し直してください") from error
-    start = next(
-        (
-            i
-            for i, row in enumerate(rows[:_HEADER_SEARCH])
-            if "KEY_CODE" in [_plain(c) for c in row]
-        ),
-        None,
-    )
-    if start is None or len(rows) < start + 2:
-        raise LoaderError(
-            file,
-            "国勢調査 小地域の統計表ではありません（KEY_CODEの列がありません）",
-            "e-Statの統計GISのCSVを選んでください",
+        head = list(itertools.islice(csv.reader(buffer), _HEADER_SEARCH))
+        start = next((i for i, row in enumerate(head) if "KEY_CODE" in map(_plain, row)), None)
+        if start is None or len(head) < start + 2:
+            raise LoaderError(
+                file,
+                "国勢調査 小地域の統計表ではありません（KEY_CODEの列がありません）",
+                "e-Statの統計GISのCSVを選んでください",
+            )
+        codes = [_plain(cell).upper() for cell in head[start]]
+        named = {code: i for i, code in reversed(list(enumerate(codes))) if code}
+        buffer.seek(0)
+        for _ in itertools.islice(csv.reader(buffer), start + 2):
+            pass
+        frame = pd.read_csv(
+            io.StringIO(buffer.read()),
+            header=None,
+            names=range(len(codes)),
+            index_col=False,
+            usecols=list(named.values()),
+            dtype="str",
+            keep_default_na=False,
+            skip_blank_lines=False,
         )
-    codes = [_plain(cell).upper() for cell in rows[start]]
-    width = len(codes)
-    words = [*(_plain(cell) for cell in rows[start + 1]), *[""] * width][:width]
-    body = [[*row, *[""] * width][:width] for row in rows[start + 2 :] if any(row)]
-    frame = pd.DataFrame(body, columns=range(width), dtype="str")
-    frame = frame.apply(lambda column: column.str.strip())
-    named = {code: i for i, code in reversed(list(enumerate(codes))) if code}
-    table = frame[list(named.values())].set_axis(list(named), axis=1)
-    return table, {code: words[i] for code, i in named.items()}
+    except pd.errors.EmptyDataError:
+        frame = pd.DataFrame(columns=list(named.values()), dtype="str")
+    except (csv.Error, pd.errors.ParserError) as error:
+        raise LoaderError(file, "表として読めません", "CSVで保存し直してください") from error
+    words = [*(_plain(cell) for cell in head[start + 1]), *[""] * len(codes)]
+    table = frame[list(named.values())].set_axis(list(named), axis=1).fillna("")
+    table = table.set_axis(np.arange(len(table)) + start).apply(lambda column: column.str.strip())
+    return table[(table != "").any(axis=1)], {code: words[i] for code, i in named.items()}
 
 
 def _loaded(
@@ -183,7 +191,8 @@ def _figure_columns(labels: dict[str, str], file: str) -> dict[str, str]:
 
 def _figures(text: pd.Series, file: str, label: str) -> tuple[pd.Series, pd.Series, list[Finding]]:
     """Numbers (Int64), which are suppressed, and findings for rubbish."""
-    plain = text.map(_plain).str.replace(",", "")
+    spelling = {cell: _plain(cell).replace(",", "") for cell in text.unique()}
+    plain = text.map(spelling).astype("str")
     suppressed = plain.str.upper().isin(_SUPPRESSED)
     number = pd.to_numeric(plain.where(~plain.isin(_NONE), "0"), errors="coerce").astype(float)
     good = np.isfinite(number) & (number >= 0) & (number % 1 == 0) & (number < 2e8)
@@ -251,14 +260,15 @@ def _linked(rows: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Finding]]
     marks = [column for column in rows if str(column).endswith("_x")]
     suppressed = rows[marks].any(axis=1)
     merged = (city + rows["hidden_in"]).where(rows["hidden_in"].str.fullmatch(r"\d{4}(\d{2})?"))
+    holds = rows["gathered"] != ""
     includes = pd.Series(
         [
             "|".join(prefix + number for number in re.findall(r"\d{6}|\d{4}", gathered)) or pd.NA
-            for prefix, gathered in zip(city, rows["gathered"], strict=True)
+            for prefix, gathered in zip(city[holds], rows.loc[holds, "gathered"], strict=True)
         ],
-        index=rows.index,
+        index=rows.index[holds],
         dtype="str",
-    )
+    ).reindex(rows.index)
     holder = dict(zip(rows["key_code"], rows["name"], strict=True))
     into = merged.map(holder).fillna(merged).fillna("")
     held = [
