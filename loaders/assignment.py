@@ -282,8 +282,9 @@ def _settled(claims: list[_Claim], context: Context, found: Findings, source: st
         names = "・".join(_name(context, c) for c in different)
         if len(different) > 1 and not any(c.part for c in different):
             found.refused(
-                different[1].row, None, chome, f"町丁目が{len(different)}つの圏域にあります（{names}）",
-                "いまの圏域のままにします。分かれるなら備考に範囲（1番〜5番など）が要ります",
+                different[1].row, None, chome,
+                f"町丁目が{len(different)}つの圏域にあります（{names}）",
+                "いまの圏域のままにします。分かれるなら備考に範囲が要ります",
             )  # fmt: skip
             continue
         if len(different) < len(said):

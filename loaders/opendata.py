@@ -3,13 +3,13 @@
 
 Column names differ between the versions: 推奨データセット of 2017 to 2020 (都道府県コード又は
 市区町村コード, NO, 住所, 方書), 自治体標準 since 2022 (全国地方公共団体コード, ID,
-所在地_連結表記 and its parts, 建物名等(方書)), and 厚生労働省 (事業所名, サービスの種類). All are read. The code has six digits, the last a check digit.
+所在地_連結表記 and its parts), and the file of 厚生労働省 (事業所名, サービスの種類). All are read.
+The code has six digits, the last a check digit.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,13 @@ import pandas as pd
 
 from geodata.names import fold
 from loaders import numbers
-from loaders.chome_names import official_name
+from loaders.any_heading import Cells
 from loaders.codes import read_code
 from loaders.context import Context
 from loaders.findings import Findings
-from loaders.header import Row, Table
+from loaders.header import Row
 from loaders.list_hubs import HubIds, hub_type_of, place_of
+from loaders.opendata_population import population
 from loaders.points import positions
 from loaders.report import Loaded, LoaderError, Report
 from loaders.staff_lists import open_tables
@@ -56,7 +57,6 @@ _OPENED = ("認可等年月日", "開設年月日", "開設日")
 _HOURS = ("利用可能曜日", "開始時間", "終了時間")
 _HOURS_NOTE = ("利用可能日時特記事項", "利用可能曜日特記事項")
 _NOTE = ("備考",)
-_AGE = "歳"
 
 
 def kind_of(headings: Sequence[str]) -> str | None:
@@ -109,7 +109,7 @@ def load_opendata(path: Path | str, context: Context, *, kind: str | None = None
         )
     found = Findings(table.file)
     found.add(table.findings)
-    cells = _Cells(table)
+    cells = Cells(table)
     rows = _of_municipality(cells, context, found)
     if not rows:
         raise LoaderError(
@@ -118,7 +118,7 @@ def load_opendata(path: Path | str, context: Context, *, kind: str | None = None
             "その市区町村のファイルを選んでください",
         )
     if found_kind == POPULATION:
-        name, frame = "chome_statistics", _population(cells, rows, context, found)
+        name, frame = "chome_statistics", population(cells, rows, context, found)
     else:
         name, frame = "hubs", _hubs(cells, rows, context, found, found_kind)
     report = Report(
@@ -127,32 +127,7 @@ def load_opendata(path: Path | str, context: Context, *, kind: str | None = None
     return Loaded({name: frame}, report)
 
 
-class _Cells:
-    """Cells of a table by any of several headings."""
-
-    def __init__(self, table: Table) -> None:
-        self.table = table
-        self._place: dict[str, int] = {}
-        for i, heading in enumerate(table.headings):
-            self._place.setdefault(fold(heading), i)
-
-    def heading(self, names: Sequence[str]) -> str | None:
-        """The heading that the file uses for one of these names."""
-        for name in names:
-            if (place := self._place.get(fold(name))) is not None:
-                return self.table.headings[place]
-        return None
-
-    def get(self, row: Row, names: Sequence[str]) -> str:
-        """The first filled cell under one of these names, else ""."""
-        for name in names:
-            place = self._place.get(fold(name))
-            if place is not None and row.cells[place].strip():
-                return row.cells[place].strip()
-        return ""
-
-
-def _of_municipality(cells: _Cells, context: Context, found: Findings) -> list[Row]:
+def _of_municipality(cells: Cells, context: Context, found: Findings) -> list[Row]:
     """Rows with the municipality's code; a wrong check digit refuses the row."""
     heading = cells.heading(_CODE)
     kept, others = [], 0
@@ -176,7 +151,7 @@ def _of_municipality(cells: _Cells, context: Context, found: Findings) -> list[R
 
 
 def _hubs(
-    cells: _Cells, rows: list[Row], context: Context, found: Findings, kind: str
+    cells: Cells, rows: list[Row], context: Context, found: Findings, kind: str
 ) -> pd.DataFrame:
     rows = [row for row in rows if _named(cells, row, found)]
     addresses = [_address(cells, row) for row in rows]
@@ -247,120 +222,7 @@ def _hubs(
     return frame
 
 
-def _population(cells: _Cells, rows: list[Row], context: Context, found: Findings) -> pd.DataFrame:
-    groups = age_columns(cells.table.headings)
-    known = {fold(name): name for name in context.chome["chome"].astype(str)}
-    newest = _newest(cells, rows, found)
-    records: dict[str, dict[str, object]] = {}
-    for row in newest:
-        name = numbers.clean(cells.get(row, ("地域名",))).value
-        if name is None:
-            found.grouped(
-                "noted",
-                row.number,
-                "地域名",
-                None,
-                "地域名のない行です（全域の合計）",
-                "除きました",
-            )
-            continue
-        spelling = known.get(fold(name)) or official_name(name) or name
-        if spelling in records:
-            found.refused(
-                row.number, "地域名", name, "同じ地域名の行が2つあります", "先の行を使いました"
-            )
-            continue
-        if known and fold(name) not in known:
-            found.noted(
-                row.number,
-                "地域名",
-                name,
-                "町丁目の表にない名です",
-                "人口は使われません。名を確かめてください",
-            )
-        record: dict[str, object] = {
-            "population": _figure(cells, row, "総人口", found),
-            "households": _figure(cells, row, "世帯数", found),
-        }
-        for figure, columns in groups.items():
-            values = [_figure(cells, row, column, found) for column in columns]
-            record[figure] = None if None in values else sum(v or 0 for v in values)
-        date = numbers.date(cells.get(row, ("調査年月日",))).value or "時点不明"
-        record["source"] = f"{context.name} オープンデータ 地域・年齢別人口（{date}）"
-        records[spelling] = record
-    missing = [name for key, name in known.items() if name not in records]
-    if missing:
-        found.noted(
-            None, "地域名", "、".join(missing[:10]),
-            f"人口のない町丁目が{len(missing):,}あります", "不明のままです",
-        )  # fmt: skip
-    frame = pd.DataFrame.from_dict(records, orient="index").reset_index(names="chome")
-    figures = ["population", *groups, "households"]
-    if frame.empty:
-        frame = pd.DataFrame(columns=["chome", *figures, "source"])
-    frame.insert(0, "municipality_code", context.code)
-    frame["note"] = None
-    texts = dict.fromkeys(("municipality_code", "chome", "source", "note"), "str")
-    return frame.astype(texts | dict.fromkeys(figures, "Int64"))
-
-
-def age_columns(headings: Sequence[str]) -> dict[str, list[str]]:
-    """Age figure → the columns that add up to it, of those figures that can be told exactly.
-
-    Columns are 0-4歳の男性 … 85歳以上の女性 (some go on to 100歳以上).
-    """
-    bands: dict[tuple[int, int | None], list[str]] = {}
-    for heading in headings:
-        plain = numbers.plain(heading)
-        if _AGE not in plain or not plain.endswith(("男性", "女性")):
-            continue
-        ages = plain.split(_AGE)[0].replace("~", "-").split("-")
-        if all(age.isdecimal() for age in ages) and len(ages) <= 2:
-            top = int(ages[1]) if len(ages) == 2 else None
-            bands.setdefault((int(ages[0]), top), []).append(heading)
-    figures = {"age0_14": (0, 14), "age15_64": (15, 64), "age65plus": (65, None),
-               "age75plus": (75, None)}  # fmt: skip
-    result: dict[str, list[str]] = {}
-    for figure, (low, high) in figures.items():
-        inside = {b: names for b, names in bands.items() if low <= b[0] and _ends(b, high)}
-        edges = sorted(inside, key=lambda band: band[0])
-        closed = bool(edges) and edges[0][0] == low and edges[-1][1] == high
-        joined = all(one[1] == two[0] - 1 for one, two in pairwise(edges) if one[1] is not None)
-        if closed and joined and all(len(names) == 2 for names in inside.values()):
-            result[figure] = [name for names in inside.values() for name in names]
-    return result
-
-
-def _ends(band: tuple[int, int | None], high: int | None) -> bool:
-    return high is None or (band[1] is not None and band[1] <= high)
-
-
-def _newest(cells: _Cells, rows: list[Row], found: Findings) -> list[Row]:
-    """Some files hold many years one after the other: only the newest is taken."""
-    dates = [numbers.date(cells.get(row, ("調査年月日",))).value or "" for row in rows]
-    last = max(dates)
-    kept = [row for row, date in zip(rows, dates, strict=True) if date == last]
-    if len(kept) < len(rows):
-        found.noted(
-            None, "調査年月日", last, f"ほかの時点の行が{len(rows) - len(kept):,}行あります",
-            "いちばん新しい時点だけを取り込みました",
-        )  # fmt: skip
-    return kept
-
-
-def _figure(cells: _Cells, row: Row, column: str, found: Findings) -> int | None:
-    raw = cells.get(row, (column,))
-    cell = numbers.statistic(raw)
-    if cell.kind == "broken":
-        found.refused(row.number, column, raw, cell.note or "", "不明として扱います")
-    elif cell.kind == "suppressed":
-        found.grouped(
-            "noted", row.number, column, raw, "秘匿された数です", "0ではなく不明としました"
-        )
-    return cell.value
-
-
-def _named(cells: _Cells, row: Row, found: Findings) -> bool:
+def _named(cells: Cells, row: Row, found: Findings) -> bool:
     name = numbers.clean(cells.get(row, _NAMES)).value
     if name is not None and fitting(name, name=True):
         return True
@@ -370,20 +232,20 @@ def _named(cells: _Cells, row: Row, found: Findings) -> bool:
     return False
 
 
-def _address(cells: _Cells, row: Row) -> str | None:
+def _address(cells: Cells, row: Row) -> str | None:
     whole = cells.get(row, _ADDRESS) or "".join(cells.get(row, (part,)) for part in _PARTS)
     building = cells.get(row, _BUILDING)
     text = numbers.address(" ".join(part for part in (whole, building) if part)).value
     return text if fitting(text) else None
 
 
-def _text(cells: _Cells, row: Row, names: Sequence[str]) -> str | None:
+def _text(cells: Cells, row: Row, names: Sequence[str]) -> str | None:
     text = numbers.clean(cells.get(row, names)).value
     return text if text is not None and fitting(text) and not numbers.is_unknown(text) else None
 
 
 def _cell(
-    cells: _Cells,
+    cells: Cells,
     row: Row,
     names: Sequence[str],
     read: Callable[[str], numbers.Cell[Any]],
@@ -396,7 +258,7 @@ def _cell(
     return cell.value
 
 
-def _hours(cells: _Cells, row: Row) -> str | None:
+def _hours(cells: Cells, row: Row) -> str | None:
     days, start, end = (cells.get(row, (name,)) for name in _HOURS)
     times = f"{start}〜{end}" if start and end else start or end
     text = numbers.clean(
@@ -405,7 +267,7 @@ def _hours(cells: _Cells, row: Row) -> str | None:
     return text.value if fitting(text.value) else None
 
 
-def _note(cells: _Cells, row: Row, word: str) -> str | None:
+def _note(cells: Cells, row: Row, word: str) -> str | None:
     parts: Mapping[str, str] = {"種別": word, "": cells.get(row, _NOTE)}
     said = [f"{label}: {text}" if label else text for label, text in parts.items() if text]
     text = numbers.clean("。".join(said)).value
