@@ -20,15 +20,19 @@ from geodata.site_reach import reach
 from geodata.site_scenario import site_scenario
 from geodata.siting import find_sites
 from geodata.siting_result import SitingResult
+from geodata.siting_setting import PMEDIAN
 from geodata.store import Dataset
 from pages.common import controls, data, scenario_state, site_question, state
 from pages.common.gap_table import XLSX
 from pages.common.site_question import SiteQuestion
 from pages.common.sortable_table import Column, sortable_table
 
-#: The curve goes a little further than what was asked, so that its bend shows.
+#: The curve goes a little further than what was asked, so that its bend shows; not where
+#: nothing exists yet and the total walk is made least, for that is hard to solve.
 _CURVE_BEYOND = 2
 _CURVE_LEAST = 6
+#: For the whole answer; what is not proven by then is shown as the best found, and says so.
+_PATIENCE_S = 30.0
 _CHOSEN = "site_chosen"
 
 
@@ -46,7 +50,10 @@ def solve(dataset: Dataset, asked: SiteQuestion) -> SitingResult | None:
     try:
         with (
             place,
-            st.status("場所を計算しています（今ある拠点を残し、最もよい組み合わせを探します）"),
+            st.status(
+                "場所を計算しています。今ある拠点を残し、最もよい組み合わせを探します"
+                f"（長くても{_PATIENCE_S:.0f}秒ほど）"
+            ),
         ):
             return _solved(dataset, asked, points)
     except ValueError as error:
@@ -60,6 +67,8 @@ def solve(dataset: Dataset, asked: SiteQuestion) -> SitingResult | None:
 @st.cache_data(show_spinner=False, max_entries=128, hash_funcs=data.BY_VERSION)
 def _solved(dataset: Dataset, asked: SiteQuestion, points: tuple[GivenPoint, ...]) -> SitingResult:
     places = clicked_candidates(dataset, points) if asked.candidates == POINTS else asked.candidates
+    existing = (dataset.hubs["hub_type"] == asked.hub_type).any()
+    hard = asked.model == PMEDIAN and not existing
     return find_sites(
         dataset,
         hub_type=asked.hub_type,
@@ -69,7 +78,8 @@ def _solved(dataset: Dataset, asked: SiteQuestion, points: tuple[GivenPoint, ...
         candidates=places,  # type: ignore[arg-type]
         walking=asked.walking,
         include_estimated=asked.include_estimated,
-        curve_to=max(asked.count + _CURVE_BEYOND, _CURVE_LEAST),
+        curve_to=asked.count if hard else max(asked.count + _CURVE_BEYOND, _CURVE_LEAST),
+        time_limit_s=_PATIENCE_S,
     )
 
 
@@ -236,6 +246,7 @@ def downloads(dataset: Dataset, result: SitingResult, asked: SiteQuestion) -> No
         mime="text/csv",
         icon=":material/download:",
         width="stretch",
+        key="sites-csv",
     )
     xlsx.download_button(
         "結果をExcelで保存",
@@ -251,6 +262,7 @@ def downloads(dataset: Dataset, result: SitingResult, asked: SiteQuestion) -> No
         mime=XLSX,
         icon=":material/download:",
         width="stretch",
+        key="sites-xlsx",
     )
 
 

@@ -39,13 +39,13 @@ def question(dataset: Dataset) -> None:
     st.radio(
         "選び方",
         options=MODELS,
-        format_func=lambda name: _model_words(name, draft),
+        format_func={m: _model_words(m, draft) for m in MODELS}.get,
         **_bound("model", draft.model),
     )
     st.radio(
         "候補地",
         options=SITE_CANDIDATES,
-        format_func=lambda name: _candidate_words(dataset, draft, name),
+        format_func={c: _candidate_words(dataset, draft, c) for c in SITE_CANDIDATES}.get,
         **_bound("candidates", draft.candidates),
     )
     _walking(draft)
