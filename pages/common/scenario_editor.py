@@ -87,7 +87,10 @@ def _banner(real: Dataset, shown: Dataset, compare: str | None) -> None:
             f"<span>「{escape(scenario.name)}」 変更{len(scenario.changes)}件</span>{link}</p>"
         )
         if compare is not None:
-            st.page_link(compare, label="前と後をくらべる", icon=":material/compare:")
+            # not a link: pages are known to st.page_link only below the front door
+            there = st.button("前と後をくらべる", icon=":material/compare:", key="scenario-compare")
+            if there:
+                st.switch_page(compare)
         st.button(
             "想定をやめる",
             icon=":material/close:",
