@@ -89,19 +89,12 @@ def load_estat_stats(
 def _table(text: str, file: str) -> tuple[pd.DataFrame, dict[str, str]]:
     """All cells as text, and the words of each column. The index counts rows below the headers
     as if these stood in rows 1 and 2."""
-    buffer = io.StringIO(text, newline="")
     try:
-        head = list(itertools.islice(csv.reader(buffer), _HEADER_SEARCH))
-        start = next((i for i, row in enumerate(head) if "KEY_CODE" in map(_plain, row)), None)
-        if start is None or len(head) < start + 2:
-            raise LoaderError(
-                file,
-                "国勢調査 小地域の統計表ではありません（KEY_CODEの列がありません）",
-                "e-Statの統計GISのCSVを選んでください",
-            )
+        head = list(itertools.islice(csv.reader(io.StringIO(text, newline="")), _HEADER_SEARCH))
+        start = _header_row(head, file)
         codes = [_plain(cell).upper() for cell in head[start]]
         named = {code: i for i, code in reversed(list(enumerate(codes))) if code}
-        buffer.seek(0)
+        buffer = io.StringIO(text, newline="")
         for _ in itertools.islice(csv.reader(buffer), start + 2):
             pass
         frame = pd.read_csv(
@@ -122,6 +115,17 @@ def _table(text: str, file: str) -> tuple[pd.DataFrame, dict[str, str]]:
     table = frame[list(named.values())].set_axis(list(named), axis=1).fillna("")
     table = table.set_axis(np.arange(len(table)) + start).apply(lambda column: column.str.strip())
     return table[(table != "").any(axis=1)], {code: words[i] for code, i in named.items()}
+
+
+def _header_row(head: list[list[str]], file: str) -> int:
+    for number, row in enumerate(head[:-1]):
+        if "KEY_CODE" in map(_plain, row):
+            return number
+    raise LoaderError(
+        file,
+        "国勢調査 小地域の統計表ではありません（KEY_CODEの列がありません）",
+        "e-Statの統計GISのCSVを選んでください",
+    )
 
 
 def _loaded(

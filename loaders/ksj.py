@@ -19,7 +19,7 @@ from loaders.columns import first_of, upper_case
 from loaders.ksj_types import P05_CLASSES, P14_ACCURACY, hub_type, p14_class
 from loaders.municipalities import checked_code
 from loaders.position import WGS84
-from loaders.report import Finding, Loaded, LoaderError, Report
+from loaders.report import Finding, Loaded, LoaderError, Outcome, Report
 from loaders.shapes import mended_polygons, united
 from loaders.source import opened
 from loaders.vector import Layer, read_layers
@@ -224,7 +224,7 @@ def _hubs(
     point &= ~shapely.is_empty(layer.frame.geometry.to_numpy())
     no_name = rows["name"].isna() | (rows["name"] == "")
     no_code = ~rows["municipality_code"].str.fullmatch(r"\d{5}").fillna(False)
-    checks = (
+    checks: tuple[tuple[npt.NDArray[np.bool_], str, str, Outcome], ...] = (
         (no_name.to_numpy(), "名称がありません", "取り込みません", "refused"),
         (no_code.to_numpy(), "自治体コードがありません", "取り込みません", "refused"),
         (~point, "位置（点）がありません", "位置は不明として取り込みました", "noted"),
@@ -238,7 +238,7 @@ def _hubs(
     )
     for which, reason, mend, outcome in checks:
         findings += [
-            Finding(layer.file, int(row) + 1, None, rows["name"].iloc[row], reason, mend, outcome)  # type: ignore[arg-type]
+            Finding(layer.file, int(row) + 1, None, rows["name"].iloc[row], reason, mend, outcome)
             for row in np.flatnonzero(which & wanted)
         ]
     located = point & layer.in_japan & ~coarse.to_numpy(dtype=bool)

@@ -12,6 +12,7 @@ import pytest
 import shapely
 
 from geodata import schema, store
+from geodata.areas import official_areas
 from geodata.tables import check_table
 from loaders.estat import CHOME_COLUMNS, load_estat
 from loaders.report import Loaded, LoaderError
@@ -176,6 +177,19 @@ def test_polygons_are_mended_or_refused_with_their_row(tmp_path: Path) -> None:
     ]
     # its residents are not lost with its shape
     assert by_name(loaded).loc["松江二丁目", "population"] == 5
+
+
+def test_the_polygons_become_official_areas(tmp_path: Path) -> None:
+    path = write_shapefile(table_2020(), tmp_path / "r2ka13123.shp")
+    loaded = load_estat(path, municipality_code="13123")
+    boundaries = loaded.tables["boundaries"]
+    pairs = pd.DataFrame({"chome": boundaries["chome"], "level": "地区"})
+    pairs["area_id"] = ["13123-a", "13123-b", "13123-b"]
+    found = official_areas(boundaries, pairs)
+    shapes = found.areas.geometry.to_numpy()
+    assert shapely.coverage_is_valid(shapes)
+    assert shapes[0].symmetric_difference(cell(0)).area < 1e-9
+    assert found.notes == ()
 
 
 def test_a_centre_outside_japan_is_replaced(tmp_path: Path) -> None:
