@@ -26,6 +26,7 @@ from loaders.mapping import Guessed, Mapping, guess_target, heading_score, propo
 from loaders.report import Finding, Loaded, LoaderError, Report
 from loaders.sheets import CSV_SUFFIXES, EXCEL_SUFFIXES, Sheet, read_sheets
 from loaders.source import Source, opened
+from loaders.typed import DEFAULT_VISIBILITY
 
 _READERS: dict[str, Callable[[Reader, tuple[Row, ...]], pd.DataFrame]] = {
     "hubs": hubs,
@@ -146,6 +147,8 @@ def read_table(
             "職員だけが見る行としました。公開するときは「公開」の列を足すか、画面で変えてください",
         )  # fmt: skip
     frame = _READERS[mapping.target](reader, table.rows)
+    told = {*mapping.columns, *mapping.constants}
+    frame.attrs[DEFAULT_VISIBILITY] = "visibility" not in told
     kind = f"{TARGET_LABELS[mapping.target]}の一覧"
     report = Report(table.file, kind, len(table.rows), len(frame), found.all())
     return Loaded({mapping.target: frame}, report)

@@ -12,6 +12,8 @@ from geodata.errors import DataError
 from geodata.tables import FIRST_DATA_ROW, check_table
 from loaders.findings import Findings
 
+#: Key of DataFrame.attrs: the list did not say who may see its rows.
+DEFAULT_VISIBILITY = "default_visibility"
 LONGEST_NAME = 200
 LONGEST_TEXT = 4_000
 
