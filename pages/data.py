@@ -12,6 +12,7 @@ from pages.common import (
     data,
     edition_data,
     edition_list,
+    import_view,
     state,
     table_editor,
     worklist_view,
@@ -19,6 +20,7 @@ from pages.common import (
 from pages.common.style_sheet import style_sheet
 
 TASKS = {
+    "import": "取り込む",
     "edit": "直す",
     "editions": "版",
     "worklist": "確認待ち",
@@ -57,7 +59,10 @@ task = st.segmented_control(
     key="data-task",
     label_visibility="collapsed",
 )
-if task == "edit":
+if task == "import":
+    with st.container(key="data-import"):
+        import_view.section(dataset)
+elif task == "edit":
     table_editor.section(dataset)
 elif task == "editions":
     edition_list.section(code)

@@ -1,0 +1,153 @@
+"""Which column of a list is what: the guess, shown with samples, and corrected by the reader."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from geodata import schema
+from loaders.context import Context
+from loaders.fields import FIELDS, TARGET_LABELS, TARGETS
+from loaders.header import Table
+from loaders.mapping import Mapping, guess_target, proposed
+from loaders.report import LoaderError, shown
+from loaders.staff_lists import preview
+from pages.common import controls
+from pages.common.sortable_table import Column, sortable_table
+
+SKIP, ROLE = "", "*role*"
+SAMPLES = 3
+#: Nothing that the reader would know the row by.
+_TECHNICAL = ("番号",)
+_CONSTANTS = {
+    "hub_type": schema.HUB_TYPES,
+    "kind": schema.ACTIVITY_KINDS,
+    "level": schema.LEVELS,
+}
+
+
+def chosen_sheet(tables: tuple[Table, ...], key: str) -> Table:
+    """The sheet to read; asked for where there are several."""
+    if len(tables) == 1:
+        return tables[0]
+    names = [table.name or table.file for table in tables]
+    picked = st.selectbox(
+        "シート",
+        options=list(range(len(tables))),
+        format_func=lambda i: f"{names[i]}（{len(tables[i].rows):,}行）",
+        filter_mode=None,
+        key=f"sheet-{key}",
+    )
+    return tables[picked]
+
+
+def mapping(table: Table, key: str) -> Mapping:
+    """The target and the meaning of every column, started from what is remembered or guessed."""
+    usual = guess_target(table)
+    remembered = proposed(table)
+    if remembered.remembered:
+        usual = remembered.mapping.target
+    target = st.selectbox(
+        "何の一覧ですか",
+        options=list(TARGETS),
+        index=TARGETS.index(usual),
+        format_func=lambda t: TARGET_LABELS[t],
+        filter_mode=None,
+        key=f"target-{key}",
+    )
+    guessed = proposed(table, target)
+    if guessed.remembered:
+        st.caption("前に決めた読み方を使っています。ちがうところだけ直してください。")
+    else:
+        st.caption("見出しと中身から、列の意味を見立てました。ちがうところだけ直してください。")
+    fields = {field.name: field for field in FIELDS[target]}
+    by_heading = {heading: name for name, heading in guessed.mapping.columns.items()}
+    columns: dict[str, str] = {}
+    roles: list[str] = []
+    twice: list[str] = []
+    options = [SKIP, *([ROLE] if target == "coordinators" else []), *fields]
+    for position, heading in enumerate(table.headings):
+        usual = ROLE if heading in guessed.mapping.roles else by_heading.get(heading, SKIP)
+        left, middle, right = st.columns([3, 5, 4], vertical_alignment="center")
+        left.markdown(f"**{controls.plain(shown(heading))}**")
+        middle.caption(controls.plain(_samples(table, position)) or "（空欄）")
+        picked = right.selectbox(
+            f"「{shown(heading)}」列の意味",
+            options=options,
+            index=options.index(usual) if usual in options else 0,
+            format_func=lambda name: _option(name, fields),
+            filter_mode=None,
+            label_visibility="collapsed",
+            key=f"column-{key}-{target}-{position}",
+        )
+        if picked == ROLE:
+            roles.append(heading)
+        elif picked and picked in columns:
+            twice.append(fields[picked].label)
+        elif picked:
+            columns[picked] = heading
+    for label in dict.fromkeys(twice):
+        st.warning(f"「{label}」に2つ以上の列が選ばれています。はじめの列を使います。")
+    made = Mapping(target, columns, {}, tuple(roles))
+    return replace(made, constants=_constants(made, key))
+
+
+def _constants(made: Mapping, key: str) -> dict[str, str]:
+    """What no column says, for every row at once."""
+    found = {}
+    names = [f.name for f in FIELDS[made.target] if f.name in _CONSTANTS]
+    for name in names:
+        if name in made.columns:
+            continue
+        label = next(f.label for f in FIELDS[made.target] if f.name == name)
+        picked = st.selectbox(
+            f"すべての行の{label}",
+            options=[SKIP, *_CONSTANTS[name]],
+            format_func=lambda value: value or "（名称などから見分ける）",
+            filter_mode=None,
+            key=f"constant-{key}-{made.target}-{name}",
+        )
+        if picked:
+            found[name] = picked
+    return found
+
+
+def show_preview(table: Table, made: Mapping, context: Context, key: str) -> None:
+    """The first rows as they will be read."""
+    try:
+        rows, _ = preview(table, made, context)
+    except LoaderError as error:
+        st.warning(controls.plain(str(error)), icon=":material/info:")
+        return
+    st.markdown("**こう読みます**（はじめの数行）")
+    if rows.empty:
+        st.caption("はじめの数行には、取り込める行がありません。")
+        return
+    rows = rows.drop(columns=[c for c in _TECHNICAL if c in rows])
+    texts = rows.astype(object).where(rows.notna(), "―").map(lambda v: shown(v))
+    texts.index = [str(i) for i in range(len(texts))]
+    sortable_table(
+        texts,
+        [Column(name, name) for name in texts.columns],
+        key=f"preview-{key}",
+        caption="読み取りの見本",
+        selectable=False,
+        height=260,
+    )
+
+
+def _option(name: str, fields: dict[str, object]) -> str:
+    if name == SKIP:
+        return "取り込まない"
+    if name == ROLE:
+        return "役割の列（中身は人数）"
+    field = fields[name]
+    return f"{field.label}（必ず要る）" if field.required else field.label  # type: ignore[attr-defined]
+
+
+def _samples(table: Table, position: int) -> str:
+    values = [row.cells[position].strip() for row in table.rows[:50] if position < len(row.cells)]
+    return "、".join(
+        shown(value, length=16) for value in list(dict.fromkeys(filter(None, values)))[:SAMPLES]
+    )

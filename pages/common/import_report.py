@@ -1,0 +1,75 @@
+"""The report of what was read: how many rows became what, and every finding."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geodata.export import to_csv
+from geodata.render import column_words
+from loaders.report import OUTCOME_WORDS, Report
+from pages.common import chrome
+from pages.common.sortable_table import Column, StatusText, sortable_table
+
+MOST_SHOWN = 300
+_STATUSES = {
+    "refused": StatusText("▲", OUTCOME_WORDS["refused"], "bad", 0),
+    "noted": StatusText("？", OUTCOME_WORDS["noted"], "unknown", 1),
+    "mended": StatusText("○", OUTCOME_WORDS["mended"], "good", 2),
+}
+_ORDER = list(_STATUSES)
+
+
+def show(report: Report, *, key: str) -> None:
+    """The counts as a line, the findings as a table, and the table to take along."""
+    chrome.overview(
+        [
+            ("読んだ行", f"{report.rows_read:,}", ""),
+            ("取り込む行", f"{report.rows_taken:,}", ""),
+            ("直した所", f"{report.mended:,}", ""),
+            ("取り込めない所", f"{report.refused:,}", ""),
+            ("確認する所", f"{report.noted:,}", ""),
+        ]
+    )
+    if not report.findings:
+        return
+    frame = report.to_frame()
+    rows = frame.assign(
+        列=[column_words.column(name) if isinstance(name, str) else name for name in frame["列"]],
+        結果=[finding.outcome for finding in report.findings],
+        順=[_ORDER.index(finding.outcome) for finding in report.findings],
+    )
+    rows = rows.sort_values("順", kind="stable").head(MOST_SHOWN)
+    numbers = rows["行"].astype(object).where(rows["行"].notna(), None)
+    rows["行"] = ["―" if number is None else f"{number}行目" for number in numbers]
+    for name in ("列", "値", "直し方"):
+        rows[name] = rows[name].fillna("―")
+    rows.index = [str(i) for i in rows.index]
+    sortable_table(
+        rows,
+        [
+            Column("わかったこと", "わかったこと"),
+            Column("結果", "結果", kind="status", statuses=_STATUSES),
+            Column("行", "行"),
+            Column("列", "列"),
+            Column("値", "値"),
+            Column("直し方", "直し方"),
+            Column("ファイル", "ファイル"),
+        ],
+        key=f"report-{key}",
+        caption="読み取りの報告",
+        selectable=False,
+        height=320,
+    )
+    if len(frame) > MOST_SHOWN:
+        st.caption(
+            f"はじめの{MOST_SHOWN}件だけを出しています。全部（{len(frame):,}件）はCSVにあります。"
+        )
+    st.download_button(
+        "報告をCSVで保存",
+        data=lambda: to_csv(frame),
+        file_name="取り込みの報告.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        key=f"report-csv-{key}",
+        on_click="ignore",
+    )

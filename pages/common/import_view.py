@@ -1,0 +1,338 @@
+"""取り込む: drop files, see what each is, put the reading right, look at the outcome, apply."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from geodata import editions, library, schema
+from geodata.errors import DataError
+from geodata.store import Dataset
+from geodata.versions import MAX_COMMENT, ConflictError
+from loaders import mapping as mappings
+from loaders.apply import Applied, apply
+from loaders.context import Context
+from loaders.polygons import CHOME_LEVEL
+from loaders.report import Loaded, LoaderError
+from loaders.source import LIMITS, MB
+from pages.common import (
+    controls,
+    edition_data,
+    edition_list,
+    import_kinds,
+    import_mapping,
+    import_report,
+)
+from pages.common.import_files import Dropped, dropped
+from pages.common.import_kinds import Look, Wish
+
+_TURN = "import_turn"
+_KEPT = "import_kept"
+_CRS = {
+    None: "ファイルに書かれたとおり",
+    6668: "緯度経度（日本測地系2011）",
+    4326: "緯度経度（世界測地系 WGS84）",
+    4612: "緯度経度（日本測地系2000）",
+    4301: "緯度経度（旧日本測地系）",
+}
+_MODES = {
+    "merge": "いまのデータに重ねる（同じものは新しい方にし、ほかは残す）",
+    "replace": "その表をまるごと入れかえる",
+}
+UNFORESEEN = "このファイルは読めませんでした。ほかの形式（CSVやExcel）に直して試してください。"
+
+
+@dataclass(frozen=True, eq=False)
+class _Read:
+    """One file as read, or why it could not be."""
+
+    file: Dropped
+    wish: Wish
+    loaded: Loaded | None
+    problem: str = ""
+
+
+def section(dataset: Dataset) -> None:
+    """The four steps, each under the one before."""
+    st.subheader("1　ファイルを置く")
+    uploads = st.file_uploader(
+        "Excel・CSV・zip・Shapefile・GeoJSON・GeoPackage・KML など。"
+        "いくつでも、種類が混ざっていてもかまいません。",
+        accept_multiple_files=True,
+        max_upload_size=LIMITS.file // MB,
+        key=f"import-files-{st.session_state.get(_TURN, 0)}",
+    )
+    if not uploads:
+        st.caption(
+            "置いただけでは、データは変わりません。何として読んだか、どこが変わるかを見てから決められます。"
+            "Shapefile は .shp・.shx・.dbf・.prj を一緒に置くか、zip のまま置いてください。"
+        )
+        return
+    files, refused = dropped(uploads)
+    for error in refused:
+        st.error(controls.plain(str(error)), icon=":material/error:")
+    st.subheader("2　何のファイルか確かめる")
+    wishes = [(file, wish) for file in files if (wish := _wish(dataset, file)) is not None]
+    if not wishes:
+        return
+    st.subheader("3　読んだ結果を見る")
+    reads = _read_all(dataset, wishes)
+    for read in reads:
+        if read.problem:
+            st.error(controls.plain(read.problem), icon=":material/error:")
+    good = [read for read in reads if read.loaded is not None]
+    if not good:
+        return
+    mode = "merge"
+    if any(read.wish.kind in (import_kinds.LIST, import_kinds.OPENDATA) for read in good):
+        mode = st.radio(
+            "同じ表のいまの行は",
+            options=list(_MODES),
+            format_func=lambda key: _MODES[key],
+            key="import-mode",
+        )
+    applied = _applied(dataset, good, mode)
+    if applied is None:
+        return
+    key = _key(dataset, good, mode)
+    import_report.show(applied.report, key=key)
+    st.markdown("**取り込むと変わるところ**")
+    edition_list.difference(dataset, applied.dataset, key=key)
+    st.subheader("4　取り込む")
+    _apply_form(dataset, applied, good)
+
+
+def _wish(dataset: Dataset, file: Dropped) -> Wish | None:
+    """The card of one file: what it is, and what has to be chosen for its kind."""
+    with st.container(border=True, key=f"import-card-{file.digest}"):
+        try:
+            seen = _look(file)
+        except LoaderError as error:
+            st.markdown(f"**{controls.plain(file.name)}**")
+            st.error(controls.plain(str(error)), icon=":material/error:")
+            return None
+        except Exception:  # noqa: BLE001 (whatever a hostile file brings a library to)
+            st.markdown(f"**{controls.plain(file.name)}**")
+            st.error(UNFORESEEN, icon=":material/error:")
+            return None
+        name, kind_box = st.columns([4, 5], vertical_alignment="center")
+        name.markdown(f"**{controls.plain(file.name)}**  \n:small[{_held(seen)}]")
+        kind = kind_box.selectbox(
+            "何として読みますか",
+            options=list(seen.kinds),
+            format_func=lambda k: import_kinds.KINDS[k],
+            filter_mode=None,
+            key=f"kind-{file.digest}",
+        )
+        if kind == import_kinds.LIST and seen.tables:
+            return _list_wish(dataset, file, seen)
+        if kind == import_kinds.ASSIGNMENT and seen.tables:
+            table = import_mapping.chosen_sheet(seen.tables, file.digest)
+            return Wish(kind, sheet=table.name or table.file)
+        if kind == import_kinds.POLYGONS and seen.layers:
+            return _polygon_wish(dataset, file, seen)
+        return Wish(kind, crs=_crs(file) if kind in import_kinds.SHAPE_KINDS else None)
+
+
+def _held(seen: Look) -> str:
+    if seen.tables:
+        rows = sum(len(table.rows) for table in seen.tables)
+        sheets = f"シート{len(seen.tables)}枚、" if len(seen.tables) > 1 else ""
+        return f"表（{sheets}{rows:,}行）"
+    rows = sum(layer.rows for layer in seen.layers)
+    return f"地図の形（{rows:,}個）" if rows else "属性の表"
+
+
+def _list_wish(dataset: Dataset, file: Dropped, seen: Look) -> Wish:
+    table = import_mapping.chosen_sheet(seen.tables, file.digest)
+    sheet = table.name or table.file
+    key = f"{file.digest}-{seen.tables.index(table)}"
+    with st.expander("列の意味", expanded=True, key=f"mapping-{key}"):
+        mapping = import_mapping.mapping(table, key)
+    visibility = st.radio(
+        "公開について書かれていない行は",
+        options=["staff", "public"],
+        format_func={"staff": "職員だけが見る", "public": "公開してよい"}.get,
+        horizontal=True,
+        key=f"visibility-{key}",
+    )
+    import_mapping.show_preview(table, mapping, Context.of(dataset), key)
+    return Wish(import_kinds.LIST, sheet=sheet, mapping=mapping, visibility=str(visibility))
+
+
+def _polygon_wish(dataset: Dataset, file: Dropped, seen: Look) -> Wish:
+    layer = seen.layers[0]
+    if len(seen.layers) > 1:
+        position = st.selectbox(
+            "層",
+            options=list(range(len(seen.layers))),
+            format_func=lambda i: f"{seen.layers[i].file}（{seen.layers[i].rows:,}個）",
+            filter_mode=None,
+            key=f"layer-{file.digest}",
+        )
+        layer = seen.layers[position]
+    columns = [column for column in layer.columns if column.different]
+    names = [column.name for column in columns]
+    samples = {column.name: "、".join(column.samples[:3]) for column in columns}
+    left, right = st.columns(2)
+    name = left.selectbox(
+        "名前の列",
+        options=names,
+        index=names.index(layer.guess) if layer.guess in names else 0,
+        format_func=lambda n: f"{n}（{samples[n]}）",
+        filter_mode=None,
+        key=f"name-{file.digest}-{layer.file}",
+    )
+    levels = list(dict.fromkeys([dataset.municipality.planning_level, *dataset.levels()]))
+    levels += [CHOME_LEVEL, *(level for level in schema.LEVELS if level not in levels)]
+    level = right.selectbox(
+        "何の境界ですか", options=levels, filter_mode=None, key=f"level-{file.digest}"
+    )
+    return Wish(
+        import_kinds.POLYGONS,
+        layer=layer.file,
+        name_column=name,
+        level=str(level),
+        crs=_crs(file),
+    )
+
+
+def _crs(file: Dropped) -> int | None:
+    options = [*_CRS, *range(6669, 6688)]
+    return st.selectbox(
+        "座標系",
+        options=options,
+        format_func=lambda c: _CRS.get(c) or f"平面直角座標 第{c - 6668}系",
+        filter_mode=None,
+        help="位置がずれるときだけ選び直してください。",
+        key=f"crs-{file.digest}",
+    )
+
+
+def _look(file: Dropped) -> Look:
+    kept = _kept()
+    key = f"look-{file.digest}"
+    if key not in kept:
+        with st.spinner(f"{controls.plain(file.name)}を見ています…"):
+            kept[key] = import_kinds.look(file.path)
+    seen = kept[key]
+    assert isinstance(seen, Look)  # noqa: S101 (nobody else writes this key)
+    return seen
+
+
+def _read_all(dataset: Dataset, wishes: Sequence[tuple[Dropped, Wish]]) -> list[_Read]:
+    """Read every file; what was read before in the same way is not read again."""
+    kept = _kept()
+    context = Context.of(dataset)
+    reads = []
+    keys = [f"read-{file.digest}-{dataset.version}-{wish.key()}" for file, wish in wishes]
+    bar = st.progress(0.0, text="読んでいます…") if any(k not in kept for k in keys) else None
+    for number, ((file, wish), key) in enumerate(zip(wishes, keys, strict=True)):
+        if key not in kept:
+            if bar is not None:
+                bar.progress(
+                    number / len(wishes), text=f"{controls.plain(file.name)}を読んでいます…"
+                )
+            kept[key] = _read_one(file, wish, context)
+        read = kept[key]
+        assert isinstance(read, _Read)  # noqa: S101
+        reads.append(read)
+    if bar is not None:
+        bar.empty()
+    return reads
+
+
+def _read_one(file: Dropped, wish: Wish, context: Context) -> _Read:
+    try:
+        return _Read(file, wish, import_kinds.read(file.path, wish, context))
+    except LoaderError as error:
+        return _Read(file, wish, None, str(error))
+    except Exception:  # noqa: BLE001 (whatever a hostile file brings a library to)
+        return _Read(file, wish, None, f"{file.name}: {UNFORESEEN}")
+
+
+def _key(dataset: Dataset, reads: Sequence[_Read], mode: str) -> str:
+    parts = [dataset.version, mode, *(f"{r.file.digest}{r.wish.key()}" for r in reads)]
+    return f"{hash(tuple(parts)) & 0xFFFFFFFF:08x}"
+
+
+def _applied(dataset: Dataset, reads: Sequence[_Read], mode: str) -> Applied | None:
+    """What the dataset would be; nothing is saved."""
+    kept, key = _kept(), f"applied-{_key(dataset, reads, mode)}"
+    if key not in kept:
+        try:
+            with st.spinner("取り込むとどうなるかを計算しています…"):
+                files = editions.files(dataset.code, library.state(dataset.code))
+                loaded = [read.loaded for read in reads if read.loaded is not None]
+                kept[key] = apply(files, loaded, mode=mode)  # type: ignore[arg-type]
+        except (LoaderError, DataError) as error:
+            kept[key] = str(error)
+        except Exception:  # noqa: BLE001
+            kept[key] = UNFORESEEN
+    found = kept[key]
+    if isinstance(found, Applied):
+        return found
+    st.error(
+        f"このままでは取り込めません。データはいまのままです。\n\n{controls.plain(str(found))}",
+        icon=":material/error:",
+    )
+    return None
+
+
+def _apply_form(dataset: Dataset, applied: Applied, reads: Sequence[_Read]) -> None:
+    if not applied.changes and applied.dataset.version == dataset.version:
+        st.info("取り込んでも、いまのデータと変わりません。", icon=":material/info:")
+        return
+    names = "、".join(read.file.name for read in reads)
+    words, button = st.columns([4, 1.6], vertical_alignment="bottom")
+    words.text_input(
+        "ひとこと（何を取り込んだか）",
+        value=f"{names}を取り込んだ"[:MAX_COMMENT],
+        key=f"import-comment-{'-'.join(read.file.digest for read in reads)}"[:80],
+        max_chars=MAX_COMMENT,
+    )
+    button.button(
+        "取り込んで新しい版にする",
+        type="primary",
+        icon=":material/publish:",
+        key="import-apply",
+        width="stretch",
+        on_click=_save,
+        args=(dataset, applied, tuple(reads)),
+    )
+
+
+def _save(dataset: Dataset, applied: Applied, reads: tuple[_Read, ...]) -> None:
+    key = f"import-comment-{'-'.join(read.file.digest for read in reads)}"[:80]
+    comment = str(st.session_state.get(key, ""))
+    expected = library.state(dataset.code)
+    if edition_data.dataset(dataset.code, expected).version != dataset.version:
+        edition_data.fail(
+            "見ている間に、ほかの人が新しい版を保存しました。データはその版のままです。"
+            "変わるところを見直して、もう一度取り込んでください。"
+        )
+        return
+    try:
+        editions.save(dataset.code, applied.files, comment=comment, expected=expected)
+    except (ConflictError, DataError, OSError, ValueError) as error:
+        edition_data.fail("取り込めませんでした。データはいまのままです。", error)
+        return
+    for read in reads:
+        if read.wish.mapping is not None:
+            seen = _look(read.file)
+            for table in seen.tables:
+                if read.wish.sheet in (table.name, table.file):
+                    mappings.remember(read.wish.mapping, table.headings)
+    _kept().clear()
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+    edition_data.say(
+        "取り込んで新しい版にしました。どの画面にも、もう反映されています。"
+        "取り消すときは「版」で前の版に戻せます。"
+    )
+
+
+def _kept() -> dict[str, object]:
+    kept: dict[str, object] = st.session_state.setdefault(_KEPT, {})
+    return kept
