@@ -77,10 +77,13 @@ def running_dashboard(log: Path) -> Iterator[Dashboard]:
     }
     command = [sys.executable, "-m", "streamlit", "run", FRONT_DOOR.name]
     command += [f"--{name}={value}" for name, value in settings.items()]
+    # the embedded data only: what the user of this machine has loaded is not touched
+    environment = os.environ | {"CHIIKI_DATA_DIR": str(log.parent / "own-data")}
     with log.open("w") as output:
         process = subprocess.Popen(
             command,
             cwd=REPOSITORY,
+            env=environment,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,

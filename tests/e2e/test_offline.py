@@ -38,7 +38,8 @@ VISIBLE_TEXTS = """
     const unseen = 'script, style, noscript';
     const icon = (node) => getComputedStyle(node).fontFamily.includes('Material Symbols');
     const seen = (node) => {
-        if (!node.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
+        const ways = { opacityProperty: true, visibilityProperty: true };
+        if (!node.checkVisibility(ways)) return false;
         const box = node.getBoundingClientRect();
         return box.width > 1 && box.height > 1 && box.right > 0 && box.bottom > 0;
     };

@@ -29,10 +29,10 @@ def _host(url: str) -> str:
 class Visitor:
     """One visitor with a fresh context; nothing but loopback answers.
 
-    requested: all addresses asked for. outside: those of other machines (all refused). failures: requests that failed or were
-    answered with an error. console_errors, page_errors: what the browser complained about.
-    dialogs: boxes that a script opened. Streamlit's probing of its own address is left out of
-    failures and listed in probes.
+    requested: all addresses asked for. outside: those of other machines (all refused).
+    failures: requests that failed or were answered with an error. console_errors, page_errors:
+    what the browser complained about. dialogs: boxes that a script opened. Streamlit's probing
+    of its own address is left out of failures and listed in probes.
     """
 
     def __init__(

@@ -1,0 +1,57 @@
+"""dashboard.py: the navigation, and that every page can be run by itself."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.shown import components, messages, text_of
+
+REPOSITORY = Path(__file__).parents[2]
+PAGES = sorted(path.name for path in (REPOSITORY / "pages").glob("*.py"))
+PLACEHOLDERS = re.compile(r"(?<![A-Za-z])(?:nan|NaN|None|<NA>|NaT|null|undefined|inf)(?![A-Za-z])")
+FAILED = "この画面を表示できませんでした"
+
+
+def test_the_front_door_opens_on_the_map(front_door: AppTest) -> None:
+    app = front_door.run()
+    assert not app.exception
+    assert messages(app) == []
+    assert app.title[0].value.endswith("の地域資源マップ")
+    assert components(app, "chiiki_area_map")
+
+
+def test_every_page_file_is_in_the_navigation() -> None:
+    tree = ast.parse((REPOSITORY / "dashboard.py").read_text(encoding="utf-8"))
+    listed = {
+        Path(call.args[0].value).name
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call)
+        and ast.unparse(call.func) == "st.Page"
+        and isinstance(call.args[0], ast.Constant)
+    }
+    assert listed == set(PAGES)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_runs_behind_the_front_door(front_door: AppTest, page: str) -> None:
+    front_door.run()
+    app = front_door.switch_page(f"pages/{page}").run()
+    assert not app.exception
+    assert not any(FAILED in text for text in messages(app))
+    assert app.title
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_for_every_municipality(
+    open_page: Callable[..., AppTest], page: str, code: str
+) -> None:
+    app = open_page(page, municipality=code)
+    assert not app.exception
+    assert app.title
+    assert PLACEHOLDERS.findall(text_of(app)) == []
