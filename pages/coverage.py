@@ -34,7 +34,7 @@ if found.report is not None:
     chrome.overview(coverage_words.headline(found.report))
     chrome.notices(coverage_words.notices(dataset, found.report))
 
-left, right = st.columns(2, gap="medium")
+left, right = st.columns([3, 4], gap="medium")
 with left:
     event = area_map(
         map_document(dataset),

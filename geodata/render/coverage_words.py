@@ -27,7 +27,13 @@ BASIS: Mapping[str, str] = MappingProxyType(
 )
 #: Longer lists of names and sources are cut, with their number.
 _NAMED = 6
-_SOURCES = 12
+_SOURCES = 8
+
+#: On a phone the words stand above their texts.
+_NOTES_STYLE = (
+    "<style>@media (max-width: 640px) { .panel-list.notes { grid-template-columns: 1fr; }"
+    " .panel-list.notes dd { margin: 0 0 .5rem; } }</style>"
+)
 
 Notes = list[tuple[str, str]]
 
@@ -38,8 +44,10 @@ def headline(report: Report) -> list[tuple[str, str, str]]:
     on_land = whole.basis == LAND_AREA
     share = words.percent(whole.share, digits=1)
     # hubs that nobody can be measured to would only add: the share is then a lower end
-    if whole.share is not None and not report.hubs["placed"].all():
-        share += "以上"
+    partly = not report.hubs["placed"].all()
+    share += "以上" if partly and whole.share is not None else ""
+    outside = words.UNKNOWN if whole.outside is None else amount(whole.outside, whole.basis)
+    outside += "以下" if partly and whole.outside is not None else ""
     covered = "" if whole.covered is None else amount(whole.covered, whole.basis)
     note = "・".join(text for text in (covered, BASIS[whole.basis]) if text)
     hubs, estimated = len(report.hubs), int(report.hubs["estimated"].sum())
@@ -48,7 +56,7 @@ def headline(report: Report) -> list[tuple[str, str, str]]:
         (f"徒歩{minutes}以内の{'面積' if on_land else '住民'}", share, note),
         (
             "圏外の住民",
-            words.UNKNOWN if whole.outside is None else amount(whole.outside, whole.basis),
+            outside,
             "" if whole.residents is None else f"{amount(whole.residents, whole.basis)}のうち",
         ),
         ("徒歩の平均", words.number(whole.mean_minutes, digits=1, unit="分"), report_way(report)),
@@ -164,7 +172,7 @@ def notes(dataset: Dataset, report: Report, access: AccessReport | None, residen
         (
             "圏内の割合",
             f"代表点から最寄りの拠点まで{minutes}以内（ちょうど{minutes}を含む）の町丁目の{unit} ÷ "
-            f"{report.level if report.level != CHOME_LEVEL else '町丁目'}の全{unit}。"
+            f"その{report.level}の全{unit}。"
             + (
                 "町丁目ごとでは圏内か圏外かのどちらかになる。"
                 if report.level == CHOME_LEVEL
@@ -204,7 +212,9 @@ def notes(dataset: Dataset, report: Report, access: AccessReport | None, residen
 def notes_html(rows: Sequence[tuple[str, str]]) -> str:
     """The notes as HTML, every text escaped."""
     listed = "".join(f"<dt>{escape(word)}</dt><dd>{escape(text)}</dd>" for word, text in rows)
-    return f'<section class="panel"><dl class="panel-list">{listed}</dl></section>'
+    return (
+        f'{_NOTES_STYLE}<section class="panel"><dl class="panel-list notes">{listed}</dl></section>'
+    )
 
 
 def _hubs_note(dataset: Dataset, report: Report) -> str:

@@ -8,20 +8,19 @@ import numpy as np
 import plotly.graph_objects as go
 
 from geodata.access import Lorenz
-from geodata.render.chart_frame import dressed, hover
+from geodata.render.chart_frame import dressed
 from geodata.render.palette import BOUNDARY, PRIMARY, SEQUENTIAL
 
 HEIGHT_PX = 380
+_HOVER = "行きにくい側の住民 %{x:.0f}%<br>行きやすさの %{y:.0f}%<extra></extra>"
 _PERCENT = [0, 20, 40, 60, 80, 100]
 
 
 def lorenz_chart(curve: Lorenz) -> go.Figure:
     """Share of access over share of residents, the worst served first, against an even spread."""
-    x, y = (curve.residents_share * 100).tolist(), (curve.access_share * 100).tolist()
-    texts = [
-        hover(f"行きにくい側の住民{a:.0f}%", f"行きやすさの{b:.0f}%")
-        for a, b in zip(x, y, strict=True)
-    ]
+    # rounded, and one text for all points: by 町丁目 there are hundreds, sent at every change
+    x = (curve.residents_share * 100).round(2).tolist()
+    y = (curve.access_share * 100).round(2).tolist()
     figure = go.Figure()
     figure.add_scatter(
         x=[0, 100],
@@ -40,11 +39,11 @@ def lorenz_chart(curve: Lorenz) -> go.Figure:
         marker={"size": 7, "color": PRIMARY},
         fill="tonexty",
         fillcolor=SEQUENTIAL[0],
-        hoverinfo="text",
-        hovertext=texts,
+        hovertemplate=_HOVER,
     )
     dressed(figure, height=HEIGHT_PX)
-    axis = {"range": [0, 101], "tickvals": _PERCENT, "ticksuffix": "%"}
+    ticks = [f"{value}%" for value in _PERCENT]
+    axis = {"range": [0, 101], "tickvals": _PERCENT, "ticktext": ticks}
     figure.update_xaxes(**axis, title_text="住民（行きにくい区域から順に積み上げ）")
     figure.update_yaxes(**axis, title_text="行きやすさ（E2SFCA）の合計に占める割合")
     return figure

@@ -111,6 +111,7 @@ def _type_choice(dataset: Dataset) -> None:
     st.selectbox(
         "拠点の種類",
         options=_with_several(options, state.current().hub_types),
+        filter_mode=None,  # typing into the box would end in an English "No results"
         format_func=lambda chosen: _named(chosen, "すべての種類", counts),
         **state.bound("hub_types", encode=_as_tuple, decode=_as_set),
     )
@@ -122,6 +123,7 @@ def _function_choice(dataset: Dataset) -> None:
     st.selectbox(
         "機能",
         options=_with_several(options, state.current().functions),
+        filter_mode=None,
         format_func=lambda chosen: _named(chosen, "すべての機能", counts),
         **state.bound("functions", encode=_as_tuple, decode=_as_set, also={"openings": None}),
     )

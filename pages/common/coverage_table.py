@@ -23,7 +23,8 @@ from geodata.store import Dataset
 from pages.common.gap_table import XLSX
 from pages.common.sortable_table import Column, sortable_table
 
-HEIGHT = 470
+HEIGHT = 520
+_PERSONS = ["residents", "covered", "outside"]
 
 
 def table(
@@ -63,6 +64,10 @@ def table_rows(
         rows["score"] = access.areas.set_index("area_id")["score"]
     if slopes is not None:
         rows = rows.join(slopes.set_index("area_id"))
+    # what is sorted by is sent too: more digits than are shown only make the message longer
+    numbers = rows.select_dtypes("number").columns
+    rows[numbers] = rows[numbers].round(4)
+    rows[_PERSONS] = rows[_PERSONS].round()
     return rows
 
 
