@@ -210,7 +210,9 @@ def _walk(
         share = _number(table.loc[area_id, "share"])
         walk = _number(table.loc[area_id, "mean_minutes"])
         finite = walk is not None and walk != float("inf")
-        shares[area_id] = UNKNOWN_SPAN if share is None else Span(share, share, more=loose)
+        shares[area_id] = (
+            UNKNOWN_SPAN if share is None else Span(share, share, more=loose and share < 1)
+        )
         walks[area_id] = Span(walk, walk, less=loose) if finite else UNKNOWN_SPAN
     notes = {str(a): (str(basis), "") for a, basis in table["basis"].items()}
     return [

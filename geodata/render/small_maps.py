@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import bisect
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from itertools import pairwise
 
@@ -26,6 +26,7 @@ from geodata.store import Dataset
 #: Pixels; finer detail than one of them is not drawn.
 WIDTH, HEIGHT, _MARGIN = 260.0, 230.0, 6.0
 _CLASSES = 4
+_FONT_PX, _LINE_PX = 12, 13.0
 _HATCH = (
     '<defs><pattern id="unknown" width="6" height="6" patternUnits="userSpaceOnUse"'
     f' patternTransform="rotate(45)"><rect width="6" height="6" fill="{HATCH_GROUND}"/>'
@@ -37,7 +38,8 @@ _HATCH = (
 class SmallShapes:
     """The areas of one level as SVG paths in a box of WIDTH × HEIGHT.
 
-    paths: area_id → ``d`` of a path. points: area_id → (x, y) for a name. names: area_id → name.
+    paths: area_id → ``d`` of a path. points: area_id → (x, y) for a name. names: area_id →
+    name. short: the same without an ending that all of them share.
     approximate: whether any boundary is.
     """
 
@@ -45,6 +47,7 @@ class SmallShapes:
     points: Mapping[str, tuple[float, float]]
     names: Mapping[str, str]
     approximate: bool
+    short: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,7 @@ def small_shapes(dataset: Dataset, level: str) -> SmallShapes:
         points={a: (float(x), float(y)) for a, (x, y) in zip(ids, places, strict=True)},
         names=names,
         approximate=bool((areas["boundary"] == "approximate").any()),
+        short=_short(names, level),
     )
 
 
@@ -175,14 +179,36 @@ def small_map(
     )
 
 
+def _short(names: Mapping[str, str], level: str) -> dict[str, str]:
+    """The names without the level that all end with: 駒場住区 → 駒場."""
+    cut = (
+        len(level) if all(name.endswith(level) and name != level for name in names.values()) else 0
+    )
+    return {a: name[: len(name) - cut] for a, name in names.items()}
+
+
+def _places(shapes: SmallShapes, chosen: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """Where the names stand: each pushed down where it would lie over one above it."""
+    placed: dict[str, tuple[float, float]] = {}
+    known = [a for a in chosen if a in shapes.points]
+    for a in sorted(known, key=lambda key: shapes.points[key][1]):
+        x, y = shapes.points[a]
+        for other, (ox, oy) in placed.items():
+            apart = _FONT_PX * (len(shapes.short[a]) + len(shapes.short[other])) / 2
+            if abs(x - ox) < apart and y - oy < _LINE_PX:
+                y = oy + _LINE_PX
+        placed[a] = (x, min(y, HEIGHT - _LINE_PX))
+    return placed
+
+
 def _names(shapes: SmallShapes, chosen: Sequence[str]) -> str:
+    places = _places(shapes, chosen)
     return "".join(
-        f'<text x="{shapes.points[a][0]:g}" y="{shapes.points[a][1] + 4:g}" text-anchor="middle"'
-        f' font-size="12" font-weight="600" font-family="{escape(FONT, quote=True)}"'
-        f' fill="{INK}" stroke="#FFFFFF" stroke-width="3"'
-        f' paint-order="stroke" stroke-linejoin="round">{escape(shapes.names[a])}</text>'
-        for a in chosen
-        if a in shapes.points
+        f'<text x="{x:g}" y="{y + 4:g}" text-anchor="middle" font-size="{_FONT_PX}"'
+        f' font-weight="600" font-family="{escape(FONT, quote=True)}" fill="{INK}"'
+        ' stroke="#FFFFFF" stroke-width="3" paint-order="stroke" stroke-linejoin="round">'
+        f"{escape(shapes.short[a])}</text>"
+        for a, (x, y) in places.items()
     )
 
 

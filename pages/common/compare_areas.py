@@ -10,6 +10,7 @@ import streamlit as st
 
 from geodata.compare import Measure, area_measures
 from geodata.export import to_csv, to_xlsx
+from geodata.hierarchy import chome_areas
 from geodata.main_hub import main_hub_type
 from geodata.render import words
 from geodata.render.compare_tables import area_sheet, area_table
@@ -172,6 +173,8 @@ def maps(
     notes = ["太い線と名前が選んだ圏域。斜線は不明か、幅があって1つの色に決められないところ。"]
     if shapes.approximate:
         notes.append("境界は概略（町丁目の代表点から作成）。")
+    if chome_areas(dataset, level_in_force(dataset)).isna().any():
+        notes.append("色のないところは、どの圏域か分からない町丁目。")
     if missing:
         notes.append(
             f"{'、'.join(missing)}は、不明か幅があって色に決められないため地図にしていません。"

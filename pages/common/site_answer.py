@@ -145,9 +145,9 @@ def sites(dataset: Dataset, result: SitingResult) -> None:
         [
             Column("name", "場所"),
             Column("rank", "順位", kind="number"),
-            Column("area", "圏域", help=dataset.municipality.planning_level),
             Column("gain", site_words.gain_heading(result), sort_by="gain_key", help=gain_help),
             Column("share", "合計", kind="percent", decimals=1, help=sum_help),
+            Column("area", "圏域", help=dataset.municipality.planning_level),
         ],
         key=f"sites-{dataset.code}",
         caption=f"選ばれた場所（{result.hub_type}、{len(result.sites)}か所）",

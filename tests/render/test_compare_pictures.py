@@ -131,6 +131,30 @@ def test_north_is_up_and_east_is_right() -> None:
     assert shapes.points["13123-komatsugawa-hirai"][0] < shapes.points["13123-shinozaki"][0]
 
 
+def test_names_on_the_map_are_short_and_do_not_lie_over_each_other() -> None:
+    dataset = store.load("13110")
+    shapes = small_shapes(dataset, "住区")
+    assert shapes.short["13110-komaba"] == "駒場"
+    assert small_shapes(dataset, "地区").short["13110-hokubu"] == "北部"
+    assert small_shapes(store.load("13123"), "日常生活圏域").short["13123-koiwa"] == "小岩"
+    values = dict.fromkeys(shapes.paths, one(1))
+    figure = small_map(
+        shapes,
+        values,
+        small_scale(values),
+        title="x",
+        texts=dict.fromkeys(values, "1"),
+        chosen=list(shapes.paths)[:6],
+    )
+    texts = list(_svg(figure).iter("{http://www.w3.org/2000/svg}text"))
+    places = [(float(t.get("x")), float(t.get("y")), len(t.text)) for t in texts]
+    assert len(places) == 6
+    for n, (x, y, size) in enumerate(places):
+        for other_x, other_y, other in places[n + 1 :]:
+            near = abs(x - other_x) < 12 * (size + other) / 2
+            assert not (near and abs(y - other_y) < 12.9)
+
+
 def test_a_small_map_says_what_it_shows_and_hatches_what_is_unknown() -> None:
     dataset = store.load("13123")
     shapes = small_shapes(dataset, "日常生活圏域")
