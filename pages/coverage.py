@@ -12,13 +12,16 @@ from pages.common import (
     coverage_data,
     coverage_table,
     coverage_view,
+    scenario_editor,
+    scenario_state,
     state,
     walk_files,
 )
 from pages.common.map_host import area_map, map_document
 
 state.current()
-dataset = controls.municipality()
+real = controls.municipality()
+dataset = scenario_state.applied(real)
 with st.sidebar:
     coverage_controls.question_controls(dataset)
     coverage_controls.premises()
@@ -29,16 +32,18 @@ question = coverage_controls.question(dataset)
 level = str(question.level)
 found = coverage_view.answers(dataset, question, ways)
 st.title(f"{dataset.municipality.name}の徒歩圏")
-chrome.notices(state.take_notices())
-if found.report is not None:
-    chrome.overview(coverage_words.headline(found.report))
-    chrome.notices(coverage_words.notices(dataset, found.report))
+scenario_editor.banner(real, dataset, compare="pages/gaps.py")
+with st.container():  # whatever it holds, the map below stays mounted
+    chrome.notices(state.take_notices())
+    if found.report is not None:
+        chrome.overview(coverage_words.headline(found.report))
+        chrome.notices(coverage_words.notices(dataset, found.report))
 
 left, right = st.columns([3, 4], gap="medium")
 with left:
     event = area_map(
-        map_document(dataset),
-        coverage_view.map_state(dataset, found, level),
+        map_document(real),
+        coverage_view.map_state(real, dataset, found, level),
         key=f"coverage-map-{dataset.code}",
         height=560,
     )
@@ -59,7 +64,7 @@ with right:
         if chosen is not None:
             coverage_view.choose(chosen, level)
 if found.report is not None:
-    residents = coverage_data.residents(dataset.code, dataset.version)
+    residents = coverage_data.residents(dataset)
     notes = coverage_words.notes(dataset, found.report, found.access, residents)
     coverage_view.evenness(found.access, level)
     coverage_table.downloads(dataset, found.report, found.access, found.slopes, notes)

@@ -10,13 +10,13 @@ import streamlit as st
 
 from geodata.coverage_report import Question
 from geodata.levels import CHOME_LEVEL, resolve_level
-from geodata.openings import OPENINGS, access_openings
+from geodata.openings import OPENINGS
 from geodata.render import compose
 from geodata.render.coverage_map import MEASURE_WORDS
 from geodata.schema import HUB_TYPES
 from geodata.store import Dataset
 from geodata.view import DETOUR_RANGE, SPEED_RANGE
-from pages.common import data, state
+from pages.common import coverage_data, state
 
 ALL: tuple[str, ...] = ()
 _MOST_MINUTES = 60
@@ -141,7 +141,7 @@ def _function_choice(dataset: Dataset) -> None:
 
 def _opening_choice(dataset: Dataset, function: str) -> None:
     types = state.current().hub_types
-    found = _openings(dataset, function, types)
+    found = coverage_data.openings(dataset, function, tuple(sorted(types or ())))
     present = [name for name in OPENINGS if name in found]
     if not present:
         return
@@ -160,22 +160,6 @@ def _opening_choice(dataset: Dataset, function: str) -> None:
             ),
         ),
     )
-
-
-def _openings(dataset: Dataset, function: str, types: frozenset[str] | None) -> dict[str, int]:
-    return data_openings(dataset.code, dataset.version, function, tuple(sorted(types or ())))
-
-
-@st.cache_data(show_spinner=False, max_entries=128)
-def data_openings(code: str, version: str, function: str, types: tuple[str, ...]) -> dict[str, int]:
-    """How many hubs of the types offer a function how often."""
-    del version
-    dataset = data.dataset(code)
-    found = access_openings(dataset, function=function)
-    if types:
-        of_types = dataset.hubs.loc[dataset.hubs["hub_type"].isin(types), "hub_id"]
-        found = found[found["hub_id"].isin(of_types)]
-    return {str(name): int(count) for name, count in found["opening"].value_counts().items()}
 
 
 def _with_several(

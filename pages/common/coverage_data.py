@@ -7,65 +7,60 @@ import streamlit as st
 from geodata import coverage_report as reports
 from geodata.coverage_report import AccessReport, Question, Report
 from geodata.distance import Distance
+from geodata.openings import access_openings
 from geodata.render.coverage_words import Notes, residents_notes
-from pages.common import data
+from geodata.store import Dataset
+from pages.common.data import BY_VERSION
 
 _COMPUTING = "徒歩圏を計算しています…"
 
 
-def report(code: str, version: str, question: Question) -> Report:
-    """geodata.coverage_report.coverage_report by straight line; *version* only keys the cache."""
-    return _report(code, version, question)
+def access(dataset: Dataset, question: Question) -> AccessReport:
+    """geodata.coverage_report.access_report by straight line, remembered."""
+    return _access(dataset, reports.access_question(question))
 
 
-def access(code: str, version: str, question: Question) -> AccessReport:
-    """geodata.coverage_report.access_report by straight line."""
-    return _access(code, version, reports.access_question(question))
+def own_access(dataset: Dataset, question: Question, by: str, distance: Distance) -> AccessReport:
+    """The access report measured along the reader's own file, whose content *by* names."""
+    return _own_access(dataset, reports.access_question(question), by, distance)
 
 
-def own_report(code: str, version: str, question: Question, by: str, distance: Distance) -> Report:
-    """The report measured along the reader's own file, whose content *by* names (a digest)."""
-    return _own_report(code, version, question, by, distance)
+@st.cache_data(show_spinner=_COMPUTING, max_entries=256, hash_funcs=BY_VERSION)
+def report(dataset: Dataset, question: Question) -> Report:
+    """geodata.coverage_report.coverage_report by straight line, remembered."""
+    return reports.coverage_report(dataset, question)
 
 
-def own_access(
-    code: str, version: str, question: Question, by: str, distance: Distance
-) -> AccessReport:
-    """The access report measured along the reader's own file."""
-    return _own_access(code, version, reports.access_question(question), by, distance)
-
-
-@st.cache_data(show_spinner=_COMPUTING, max_entries=256)
-def _report(code: str, version: str, question: Question) -> Report:
-    del version
-    return reports.coverage_report(data.dataset(code), question)
-
-
-@st.cache_data(show_spinner=_COMPUTING, max_entries=128)
-def _access(code: str, version: str, question: Question) -> AccessReport:
-    del version
-    return reports.access_report(data.dataset(code), question)
+@st.cache_data(show_spinner=_COMPUTING, max_entries=128, hash_funcs=BY_VERSION)
+def _access(dataset: Dataset, question: Question) -> AccessReport:
+    return reports.access_report(dataset, question)
 
 
 # What was measured along a reader's file stays in the reader's session, like the file.
-@st.cache_data(show_spinner=_COMPUTING, max_entries=32, scope="session")
-def _own_report(
-    code: str, version: str, question: Question, by: str, _distance: Distance
-) -> Report:
-    del version, by
-    return reports.coverage_report(data.dataset(code), question, distance=_distance)
+@st.cache_data(show_spinner=_COMPUTING, max_entries=32, scope="session", hash_funcs=BY_VERSION)
+def own_report(dataset: Dataset, question: Question, by: str, _distance: Distance) -> Report:
+    """The report measured along the reader's own file, whose content *by* names (a digest)."""
+    del by
+    return reports.coverage_report(dataset, question, distance=_distance)
 
 
-@st.cache_data(show_spinner=_COMPUTING, max_entries=16, scope="session")
-def _own_access(
-    code: str, version: str, question: Question, by: str, _distance: Distance
-) -> AccessReport:
-    del version, by
-    return reports.access_report(data.dataset(code), question, distance=_distance)
+@st.cache_data(show_spinner=_COMPUTING, max_entries=16, scope="session", hash_funcs=BY_VERSION)
+def _own_access(dataset: Dataset, question: Question, by: str, _distance: Distance) -> AccessReport:
+    del by
+    return reports.access_report(dataset, question, distance=_distance)
 
 
-@st.cache_data(show_spinner=False, max_entries=16)
-def residents(code: str, version: str) -> Notes:
+@st.cache_data(show_spinner=False, max_entries=16, hash_funcs=BY_VERSION)
+def residents(dataset: Dataset) -> Notes:
     """Where the residents' figures come from."""
-    del version
-    return residents_notes(data.dataset(code))
+    return residents_notes(dataset)
+
+
+@st.cache_data(show_spinner=False, max_entries=128, hash_funcs=BY_VERSION)
+def openings(dataset: Dataset, function: str, types: tuple[str, ...]) -> dict[str, int]:
+    """How many hubs of the types (none named: of all) offer a function how often."""
+    found = access_openings(dataset, function=function)
+    if types:
+        of_types = dataset.hubs.loc[dataset.hubs["hub_type"].isin(types), "hub_id"]
+        found = found[found["hub_id"].isin(of_types)]
+    return {str(name): int(count) for name, count in found["opening"].value_counts().items()}

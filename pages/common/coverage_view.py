@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import pandas as pd
@@ -18,7 +19,7 @@ from geodata.render.lorenz_chart import lorenz_chart, lorenz_summary
 from geodata.render.state import MapState
 from geodata.store import Dataset
 from geodata.terrain import TerrainError
-from pages.common import controls, coverage_data, state
+from pages.common import controls, coverage_data, scenario_editor, state
 from pages.common.map_host import MapEvent
 from pages.common.walk_files import SLOPES, STRAIGHT, WAY_WORDS, Ways
 
@@ -63,18 +64,20 @@ def _answer(
     dataset: Dataset, question: Question, ways: Ways, way: str
 ) -> tuple[Report, AccessReport]:
     own: tuple[str, Distance] | None = ways.distance(way, dataset, question.walking)
-    which = (dataset.code, dataset.version, question)
     if own is None:
-        return coverage_data.report(*which), coverage_data.access(*which)
+        return coverage_data.report(dataset, question), coverage_data.access(dataset, question)
     by, distance = f"{way}-{own[0]}", own[1]
     return (
-        coverage_data.own_report(*which, by, distance),
-        coverage_data.own_access(*which, by, distance),
+        coverage_data.own_report(dataset, question, by, distance),
+        coverage_data.own_access(dataset, question, by, distance),
     )
 
 
-def map_state(dataset: Dataset, found: Answers, level: str) -> MapState:
-    """The map for the answers and for what the reader has chosen to see."""
+def map_state(real: Dataset, dataset: Dataset, found: Answers, level: str) -> MapState:
+    """The map for the answers and for what the reader has chosen to see.
+
+    *dataset* is *real* itself or what a what-if makes of it, to look at.
+    """
     view = state.current()
     chome = view.chome if level == CHOME_LEVEL else None
     look = Look(
@@ -84,9 +87,10 @@ def map_state(dataset: Dataset, found: Answers, level: str) -> MapState:
         selected=selected(level),
         fit=compose.fit(dataset, state.fit_token(), area=view.area, chome=chome),
     )
-    return coverage_map_state(
+    drawn = coverage_map_state(
         dataset, found.report, found.access, look, level=level, straight=found.straight
     )
+    return drawn if dataset is real else scenario_editor.only_shown(real, dataset, drawn)
 
 
 def selected(level: str) -> str | None:
@@ -116,12 +120,14 @@ def evenness(access: AccessReport | None, level: str) -> None:
     if access is None:
         return
     st.subheader("行きやすさのかたより")
-    words, picture = st.columns([2, 3], gap="medium")
-    words.markdown(controls.plain(lorenz_summary(access.curve, level=level)))
-    words.caption(
+    text, picture = st.columns([2, 3], gap="medium")
+    text.markdown(controls.plain(lorenz_summary(access.curve, level=level)))
+    text.caption(
         "行きやすさは E2SFCA の点数です（近い拠点ほど重く、同じ拠点を使う住民が多いほど軽い）。"
         f"範囲と重み: 徒歩{access.decay.describe()}。"
         "曲線が破線から離れるほど、行きやすさが一部の区域にかたよっています。"
     )
-    if access.curve.gini == access.curve.gini:  # NaN: there is nothing to draw
-        picture.plotly_chart(lorenz_chart(access.curve), config=CHART_CONFIG, key="lorenz")
+    if not math.isnan(access.curve.gini):
+        picture.plotly_chart(
+            lorenz_chart(access.curve), config=CHART_CONFIG, key="lorenz", theme=None
+        )

@@ -18,7 +18,8 @@ from geodata.store import Dataset
 from geodata.terrain import ElevationGrid, Slopes, TerrainError
 from geodata.terrain_files import read_elevation
 from geodata.walking import Walking
-from pages.common import controls, served
+from pages.common import controls
+from pages.common.style_sheet import style_sheet
 
 STRAIGHT, STREETS, SLOPES = "straight", "streets", "slopes"
 WAY_WORDS = {
@@ -61,7 +62,7 @@ class Ways:
 def walk_files(dataset: Dataset) -> Ways:
     """The expander 「歩く道・坂のデータ」: what is used now, and the two uploads."""
     with st.expander("歩く道・坂のデータ"):
-        st.html(f"<style>{_css()}</style>")
+        style_sheet("uploader.css")
         st.caption(
             "はじめは直線距離に迂回率をかけて分に直します。道のりも坂も考えていません。"
             "ファイルを読み込むと、このブラウザーを閉じるまで使えます（保存はしません）。"
@@ -71,7 +72,6 @@ def walk_files(dataset: Dataset) -> Ways:
         network = _upload(
             "歩行ネットワーク（GraphML・GeoPackage）",
             "network",
-            ["graphml", "gpkg"],
             lambda path: read_network(path, plane_epsg=plane),
             version=str(plane),
             help="osmnx で保存したファイルなど。線の層だけのGeoPackageも使えます。",
@@ -79,7 +79,6 @@ def walk_files(dataset: Dataset) -> Ways:
         elevation = _upload(
             "標高（GeoTIFF）",
             "elevation",
-            ["tif", "tiff"],
             read_elevation,
             help="基盤地図情報の数値標高モデルをGeoTIFFにしたものなど。",
         )
@@ -98,23 +97,16 @@ def walk_files(dataset: Dataset) -> Ways:
     return Ways(str(chosen), network, elevation)
 
 
-@st.cache_resource(show_spinner=False)
-def _css() -> str:
-    return (served.ASSETS / "uploader.css").read_text(encoding="utf-8")
-
-
 def _upload(
     label: str,
     key: str,
-    types: list[str],
     read: Callable[[Path], WalkNetwork | ElevationGrid],
     *,
     version: str = "",
     help: str,  # noqa: A002 (Streamlit's own word)
 ) -> WalkFile | None:
-    given = st.file_uploader(
-        label, type=types, key=f"w_upload_{key}", help=help, max_upload_size=_MOST_MB
-    )
+    # any type is taken: what is no such file is told in Japanese, not by Streamlit in English
+    given = st.file_uploader(label, key=f"w_upload_{key}", help=help, max_upload_size=_MOST_MB)
     kept: dict[str, WalkFile] = st.session_state.setdefault(_KEPT, {})
     if given is None:
         kept.pop(key, None)
