@@ -7,6 +7,7 @@ import streamlit as st
 from geodata import editions, library
 from geodata.errors import DataError, UnknownMunicipalityError
 from pages.common import (
+    bundle_files,
     chrome,
     controls,
     data,
@@ -23,6 +24,7 @@ TASKS = {
     "import": "取り込む",
     "edit": "直す",
     "editions": "版",
+    "bundle": "書き出す・読み戻す",
     "worklist": "確認待ち",
 }
 
@@ -66,6 +68,8 @@ elif task == "edit":
     table_editor.section(dataset)
 elif task == "editions":
     edition_list.section(code)
+elif task == "bundle":
+    bundle_files.section(dataset)
 elif task == "worklist":
     worklist_view.section(dataset)
 state.mirror()

@@ -8,9 +8,9 @@ import streamlit as st
 
 from geodata import schema
 from loaders.context import Context
-from loaders.fields import FIELDS, TARGET_LABELS, TARGETS
+from loaders.fields import FIELDS
 from loaders.header import Table
-from loaders.mapping import Mapping, guess_target, proposed
+from loaders.mapping import Mapping, proposed
 from loaders.report import LoaderError, shown
 from loaders.staff_lists import preview
 from pages.common import controls
@@ -42,20 +42,8 @@ def chosen_sheet(tables: tuple[Table, ...], key: str) -> Table:
     return tables[picked]
 
 
-def mapping(table: Table, key: str) -> Mapping:
-    """The target and the meaning of every column, started from what is remembered or guessed."""
-    usual = guess_target(table)
-    remembered = proposed(table)
-    if remembered.remembered:
-        usual = remembered.mapping.target
-    target = st.selectbox(
-        "何の一覧ですか",
-        options=list(TARGETS),
-        index=TARGETS.index(usual),
-        format_func=lambda t: TARGET_LABELS[t],
-        filter_mode=None,
-        key=f"target-{key}",
-    )
+def mapping(table: Table, target: str, key: str) -> Mapping:
+    """The meaning of every column, started from what is remembered or guessed."""
     guessed = proposed(table, target)
     if guessed.remembered:
         st.caption("前に決めた読み方を使っています。ちがうところだけ直してください。")

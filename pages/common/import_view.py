@@ -14,6 +14,7 @@ from geodata.versions import MAX_COMMENT, ConflictError
 from loaders import mapping as mappings
 from loaders.apply import Applied, apply
 from loaders.context import Context
+from loaders.dispatch import Wish, load
 from loaders.polygons import CHOME_LEVEL
 from loaders.report import Loaded, LoaderError
 from loaders.source import LIMITS, MB
@@ -26,7 +27,7 @@ from pages.common import (
     import_report,
 )
 from pages.common.import_files import Dropped, dropped
-from pages.common.import_kinds import Look, Wish
+from pages.common.import_kinds import Look
 
 _TURN = "import_turn"
 _KEPT = "import_kept"
@@ -41,6 +42,7 @@ _MODES = {
     "merge": "いまのデータに重ねる（同じものは新しい方にし、ほかは残す）",
     "replace": "その表をまるごと入れかえる",
 }
+_ROW_TABLES = {"hubs", "coordinators", "activities", "standards"}
 UNFORESEEN = "このファイルは読めませんでした。ほかの形式（CSVやExcel）に直して試してください。"
 
 
@@ -86,7 +88,7 @@ def section(dataset: Dataset) -> None:
     if not good:
         return
     mode = "merge"
-    if any(read.wish.kind in (import_kinds.LIST, import_kinds.OPENDATA) for read in good):
+    if any(set(read.loaded.tables) & _ROW_TABLES for read in good if read.loaded is not None):
         mode = st.radio(
             "同じ表のいまの行は",
             options=list(_MODES),
@@ -118,39 +120,52 @@ def _wish(dataset: Dataset, file: Dropped) -> Wish | None:
             st.error(UNFORESEEN, icon=":material/error:")
             return None
         name, kind_box = st.columns([4, 5], vertical_alignment="center")
-        name.markdown(f"**{controls.plain(file.name)}**  \n:small[{_held(seen)}]")
-        kind = kind_box.selectbox(
-            "何として読みますか",
-            options=list(seen.kinds),
-            format_func=lambda k: import_kinds.KINDS[k],
-            filter_mode=None,
-            key=f"kind-{file.digest}",
+        name.markdown(
+            f"**{controls.plain(file.name)}**  \n{controls.plain(seen.told.kind)}{_held(seen)}"
         )
-        if kind == import_kinds.LIST and seen.tables:
-            return _list_wish(dataset, file, seen)
-        if kind == import_kinds.ASSIGNMENT and seen.tables:
+        if seen.told.key == import_kinds.BUNDLE:
+            st.info("「書き出す・読み戻す」の画面で読み戻してください。", icon=":material/info:")
+            return None
+        if not seen.told.loads_as:
+            missing = "。".join(seen.told.missing) or UNFORESEEN
+            st.warning(f"取り込めません。{controls.plain(missing)}", icon=":material/info:")
+            return None
+        wanted = str(
+            kind_box.selectbox(
+                "何として読みますか",
+                options=list(seen.told.loads_as),
+                format_func=import_kinds.word,
+                filter_mode=None,
+                key=f"kind-{file.digest}",
+            )
+        )
+        target = seen.list_target(wanted)
+        if target is not None:
+            return _list_wish(dataset, file, seen, wanted, target)
+        if seen.tables:
             table = import_mapping.chosen_sheet(seen.tables, file.digest)
-            return Wish(kind, sheet=table.name or table.file)
-        if kind == import_kinds.POLYGONS and seen.layers:
-            return _polygon_wish(dataset, file, seen)
-        return Wish(kind, crs=_crs(file) if kind in import_kinds.SHAPE_KINDS else None)
+            return Wish(wanted, sheet=table.name or table.file)
+        if seen.layers:
+            return _polygon_wish(dataset, file, seen, wanted)
+        level = None
+        if seen.told.key == "a27":
+            level = str(_level(dataset, file, usual=dataset.municipality.sub_level or "住区"))
+        return Wish(wanted, level=level, crs=_crs(file) if seen.has_shapes else None)
 
 
 def _held(seen: Look) -> str:
     if seen.tables:
         rows = sum(len(table.rows) for table in seen.tables)
         sheets = f"シート{len(seen.tables)}枚、" if len(seen.tables) > 1 else ""
-        return f"表（{sheets}{rows:,}行）"
-    rows = sum(layer.rows for layer in seen.layers)
-    return f"地図の形（{rows:,}個）" if rows else "属性の表"
+        return f"（{sheets}{rows:,}行）"
+    return f"（{seen.told.rows:,}件）" if seen.told.rows else ""
 
 
-def _list_wish(dataset: Dataset, file: Dropped, seen: Look) -> Wish:
+def _list_wish(dataset: Dataset, file: Dropped, seen: Look, wanted: str, target: str) -> Wish:
     table = import_mapping.chosen_sheet(seen.tables, file.digest)
-    sheet = table.name or table.file
     key = f"{file.digest}-{seen.tables.index(table)}"
     with st.expander("列の意味", expanded=True, key=f"mapping-{key}"):
-        mapping = import_mapping.mapping(table, key)
+        mapping = import_mapping.mapping(table, target, key)
     visibility = st.radio(
         "公開について書かれていない行は",
         options=["staff", "public"],
@@ -159,10 +174,10 @@ def _list_wish(dataset: Dataset, file: Dropped, seen: Look) -> Wish:
         key=f"visibility-{key}",
     )
     import_mapping.show_preview(table, mapping, Context.of(dataset), key)
-    return Wish(import_kinds.LIST, sheet=sheet, mapping=mapping, visibility=str(visibility))
+    return Wish(wanted, sheet=table.name or table.file, mapping=mapping, visibility=str(visibility))
 
 
-def _polygon_wish(dataset: Dataset, file: Dropped, seen: Look) -> Wish:
+def _polygon_wish(dataset: Dataset, file: Dropped, seen: Look, wanted: str) -> Wish:
     layer = seen.layers[0]
     if len(seen.layers) > 1:
         position = st.selectbox(
@@ -185,18 +200,17 @@ def _polygon_wish(dataset: Dataset, file: Dropped, seen: Look) -> Wish:
         filter_mode=None,
         key=f"name-{file.digest}-{layer.file}",
     )
-    levels = list(dict.fromkeys([dataset.municipality.planning_level, *dataset.levels()]))
-    levels += [CHOME_LEVEL, *(level for level in schema.LEVELS if level not in levels)]
-    level = right.selectbox(
-        "何の境界ですか", options=levels, filter_mode=None, key=f"level-{file.digest}"
+    with right:
+        level = _level(dataset, file, usual=dataset.municipality.planning_level)
+    return Wish(wanted, layer=layer.file, name_column=name, level=str(level), crs=_crs(file))
+
+
+def _level(dataset: Dataset, file: Dropped, *, usual: str) -> str:
+    levels = dict.fromkeys([usual, *dataset.levels(), CHOME_LEVEL, *schema.LEVELS])
+    picked = st.selectbox(
+        "何の境界ですか", options=list(levels), filter_mode=None, key=f"level-{file.digest}"
     )
-    return Wish(
-        import_kinds.POLYGONS,
-        layer=layer.file,
-        name_column=name,
-        level=str(level),
-        crs=_crs(file),
-    )
+    return str(picked)
 
 
 def _crs(file: Dropped) -> int | None:
@@ -227,7 +241,7 @@ def _read_all(dataset: Dataset, wishes: Sequence[tuple[Dropped, Wish]]) -> list[
     kept = _kept()
     context = Context.of(dataset)
     reads = []
-    keys = [f"read-{file.digest}-{dataset.version}-{wish.key()}" for file, wish in wishes]
+    keys = [f"read-{file.digest}-{dataset.version}-{wish!r}" for file, wish in wishes]
     bar = st.progress(0.0, text="読んでいます…") if any(k not in kept for k in keys) else None
     for number, ((file, wish), key) in enumerate(zip(wishes, keys, strict=True)):
         if key not in kept:
@@ -246,7 +260,7 @@ def _read_all(dataset: Dataset, wishes: Sequence[tuple[Dropped, Wish]]) -> list[
 
 def _read_one(file: Dropped, wish: Wish, context: Context) -> _Read:
     try:
-        return _Read(file, wish, import_kinds.read(file.path, wish, context))
+        return _Read(file, wish, load(file.path, context, wish=wish))
     except LoaderError as error:
         return _Read(file, wish, None, str(error))
     except Exception:  # noqa: BLE001 (whatever a hostile file brings a library to)
@@ -254,7 +268,7 @@ def _read_one(file: Dropped, wish: Wish, context: Context) -> _Read:
 
 
 def _key(dataset: Dataset, reads: Sequence[_Read], mode: str) -> str:
-    parts = [dataset.version, mode, *(f"{r.file.digest}{r.wish.key()}" for r in reads)]
+    parts = [dataset.version, mode, *(f"{r.file.digest}{r.wish!r}" for r in reads)]
     return f"{hash(tuple(parts)) & 0xFFFFFFFF:08x}"
 
 

@@ -1,0 +1,136 @@
+"""書き出す・読み戻す: the whole dataset as one zip, and back."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from geodata import bundle, editions, library
+from geodata.errors import DataError
+from geodata.store import Dataset
+from geodata.versions import MAX_COMMENT, ConflictError
+from loaders.bundle_in import Bundle, load_bundle
+from loaders.report import LoaderError
+from pages.common import controls, edition_data, edition_list, state
+from pages.common.import_files import dropped
+
+_TURN = "bundle_turn"
+_KEPT = "bundle_kept"
+_FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', "_"))
+
+
+def section(dataset: Dataset) -> None:
+    """Carry away on the left, read back on the right."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader("書き出す")
+        st.markdown(
+            "いまの版の全部を、1つのzipにします。中には、表計算ソフトで開けるCSVと、"
+            "QGISで開けるGeoPackage（地図）が入ります。"
+        )
+        staff = sum(int((t["visibility"] == "staff").sum()) for t in _tables(dataset))
+        if staff:
+            st.warning(
+                f"「職員だけ」の行が{staff:,}行入ります。外に渡すときは気をつけてください。",
+                icon=":material/lock:",
+            )
+        st.download_button(
+            "データ一式を書き出す（zip）",
+            data=lambda: bundle.to_zip(
+                editions.files(dataset.code, library.state(dataset.code)), dataset
+            ),
+            file_name=_file_name(dataset),
+            mime="application/zip",
+            icon=":material/download:",
+            type="primary",
+            key="bundle-save",
+            on_click="ignore",
+        )
+    with right:
+        st.subheader("読み戻す")
+        st.markdown(
+            "書き出したzipを置くと、その時のデータに戻せます。ほかの自治体のzipでもかまいません。"
+        )
+        uploaded = st.file_uploader(
+            "データ一式のzip", key=f"bundle-file-{st.session_state.get(_TURN, 0)}"
+        )
+    if uploaded is not None:
+        _read_back(dataset, uploaded)
+
+
+def _tables(dataset: Dataset) -> tuple[object, ...]:
+    return (dataset.hubs, dataset.posts, dataset.activities)
+
+
+def _file_name(dataset: Dataset) -> str:
+    name = dataset.municipality.name.translate(_FORBIDDEN)
+    return f"地域資源マップ_{dataset.code}_{name}_{dt.date.today():%Y%m%d}.zip"
+
+
+def _read_back(dataset: Dataset, uploaded: object) -> None:
+    files, refused = dropped([uploaded])
+    for error in refused:
+        st.error(controls.plain(str(error)), icon=":material/error:")
+    if not files:
+        return
+    file = files[0]
+    kept = st.session_state.get(_KEPT)
+    if kept is None or kept[0] != file.digest:
+        try:
+            with st.spinner("zipを読んでいます…"):
+                kept = (file.digest, load_bundle(file.path))
+        except LoaderError as error:
+            kept = (file.digest, str(error))
+        except Exception:  # noqa: BLE001 (whatever a hostile file brings a library to)
+            kept = (file.digest, "このzipは読めませんでした。")
+        st.session_state[_KEPT] = kept
+    held = kept[1]
+    if not isinstance(held, Bundle):
+        st.error(
+            f"読み戻せません。データはいまのままです。\n\n{controls.plain(str(held))}",
+            icon=":material/error:",
+        )
+        return
+    if held.code != dataset.code:
+        st.info(
+            f"このzipは{controls.plain(held.name)}（{held.code}）のものです。"
+            f"{controls.plain(held.name)}のデータとして読み戻します。",
+            icon=":material/info:",
+        )
+    elif held.dataset.version == dataset.version:
+        st.success("このzipは、いまの版と同じ内容です。", icon=":material/check_circle:")
+        return
+    else:
+        st.markdown("**読み戻すと変わるところ**")
+        edition_list.difference(dataset, held.dataset, key=f"bundle-{file.digest}")
+    comment, button = st.columns([4, 1.6], vertical_alignment="bottom")
+    comment.text_input(
+        "ひとこと",
+        value=f"{file.name}から読み戻した"[:MAX_COMMENT],
+        key=f"bundle-comment-{file.digest}",
+        max_chars=MAX_COMMENT,
+    )
+    button.button(
+        "読み戻して新しい版にする",
+        type="primary",
+        icon=":material/publish:",
+        key="bundle-apply",
+        width="stretch",
+        on_click=_save,
+        args=(held, f"bundle-comment-{file.digest}", library.state(held.code)),
+    )
+
+
+def _save(held: Bundle, key: str, expected: str) -> None:
+    comment = str(st.session_state.get(key, ""))
+    try:
+        editions.save(held.code, held.files, comment=comment, expected=expected)
+    except (ConflictError, DataError, OSError, ValueError) as error:
+        edition_data.fail("読み戻せませんでした。データはいまのままです。", error)
+        return
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+    st.session_state.pop(_KEPT, None)
+    if state.current().municipality != held.code:
+        state.move_to(held.code)
+    edition_data.say("読み戻して新しい版にしました。どの画面にも、もう反映されています。")
