@@ -41,6 +41,7 @@ SITE_COUNT_RANGE = (1, 10)
 #: What siting minimises or maximises, and where a new hub may stand; see geodata.siting.
 SITE_MODELS = ("mclp", "pmedian")
 SITE_CANDIDATES = ("chome", "hubs", "points")
+COMPARED = ("areas", "municipalities")
 
 MAX_VALUE = 2000  # of one parameter; links beyond about that length break in mail and chat
 
@@ -70,6 +71,7 @@ class MapView:
         site_count: how many new sites were asked for; None: nothing asked yet.
         site_model: of ``SITE_MODELS``. site_candidates: of ``SITE_CANDIDATES``.
         compare: area_ids side by side, in their order; None: the page's choice.
+        compare_by: of ``COMPARED``: areas of the municipality, or municipalities.
     """
 
     municipality: str = DEFAULT_MUNICIPALITY
@@ -97,6 +99,7 @@ class MapView:
     site_model: str = "mclp"
     site_candidates: str = "chome"
     compare: tuple[str, ...] | None = None
+    compare_by: str = "areas"
 
     @property
     def walking(self) -> Walking:
@@ -118,6 +121,7 @@ class MapView:
             boundary=self.boundary,
             site_model=self.site_model,
             site_candidates=self.site_candidates,
+            compare_by=self.compare_by,
         )
 
 
@@ -295,4 +299,5 @@ _PARAMETERS: dict[str, _Parameter] = {
         values.write_list,
         names=lambda info: info.areas,
     ),
+    "by": _Parameter("compare_by", "くらべるもの", values.read_choice(COMPARED), str),
 }

@@ -47,10 +47,11 @@ def area_table(
 def _framed(names: Mapping[str, str], bodies: Sequence[str], caption: str) -> str:
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names.values())
     return (
-        '<div class="compare-scroll" role="region" tabindex="0"'
+        '<section class="panel compare-scroll" tabindex="0"'
         f' aria-label="{escape(caption, quote=True)}">'
         f'<table class="compare-table"><caption>{escape(caption)}</caption>'
-        f'<thead><tr><th scope="col">項目</th>{head}</tr></thead>{"".join(bodies)}</table></div>'
+        f'<thead><tr><th scope="col">項目</th>{head}</tr></thead>{"".join(bodies)}'
+        "</table></section>"
     )
 
 

@@ -24,9 +24,9 @@ MODEL_WORDS: Mapping[str, str] = MappingProxyType(
 MODEL_NOTES: Mapping[str, str] = MappingProxyType(
     {
         MCLP: "今ある拠点か新しい拠点まで決めた時間で歩ける住民が、最も多くなる組み合わせを選ぶ"
-        "（最大被覆立地問題 MCLP。Church and ReVelle 1974）",
+        "（最大被覆立地問題 MCLP。Church and ReVelle (1974)）",
         PMEDIAN: "住民それぞれが最も近い拠点まで歩く時間の合計が、最も少なくなる組み合わせを選ぶ"
-        "（p-メディアン問題。Hakimi 1964, 1965）",
+        "（p-メディアン問題。Hakimi (1964, 1965)）",
     }
 )
 CANDIDATE_WORDS: Mapping[str, str] = MappingProxyType(

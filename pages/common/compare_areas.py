@@ -20,6 +20,7 @@ from geodata.render.small_maps import SmallShapes, small_map, small_scale, small
 from geodata.schema import HUB_TYPES
 from geodata.standards_text import Standard
 from geodata.store import Dataset
+from geodata.view import COMPARED
 from geodata.walking import Walking
 from pages.common import controls, data, state
 from pages.common.gap_table import XLSX
@@ -27,6 +28,44 @@ from pages.common.gap_table import XLSX
 FEWEST, MOST, FIRST = 2, 6, 4
 #: The measures worth a map, in their order; hubs only of the type in question.
 _MAPPED = ("residents", "share65", "hubs", "persons", "per_person", "coverage", "unmet")
+
+
+def switch(dataset: Dataset) -> None:
+    """Areas of the municipality, or municipalities with each other."""
+    st.radio(
+        "くらべるもの",
+        options=COMPARED,
+        format_func={
+            "areas": f"{dataset.municipality.name}の圏域どうし",
+            "municipalities": "自治体どうし",
+        }.get,
+        horizontal=True,
+        label_visibility="collapsed",
+        **state.bound("compare_by"),
+    )
+
+
+def section(dataset: Dataset, gaps: pd.DataFrame, standards: Sequence[Standard]) -> None:
+    """The whole comparison of areas."""
+    names = choose(dataset)
+    level, hub_type = level_in_force(dataset), hub_type_in_force(dataset)
+    view = state.current()
+    measures = measured(
+        dataset,
+        level,
+        hub_type,
+        view.minutes,
+        view.walking,
+        view.own_area_only,
+        view.include_estimated,
+        gaps,
+    )
+    caption = f"{dataset.municipality.name}の{level}の比較"
+    table(names, measures, gaps, standards, caption=caption)
+    notes(measures)
+    downloads(dataset, names, measures, gaps, standards)
+    maps(dataset, names, measures, hub_type=hub_type)
+    controls.footnotes(dataset, view.walking)
 
 
 def level_in_force(dataset: Dataset) -> str:

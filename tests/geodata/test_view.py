@@ -52,6 +52,7 @@ _views = st.builds(
     site_model=st.sampled_from(view.SITE_MODELS),
     site_candidates=st.sampled_from(view.SITE_CANDIDATES),
     compare=st.none() | st.lists(_names, max_size=6, unique=True).map(tuple),
+    compare_by=st.sampled_from(view.COMPARED),
 )
 
 
@@ -149,6 +150,7 @@ def test_any_mapping_gives_a_view_that_can_be_written_and_read_again(query: dict
         ("model", "greedy", "選び方", "mclp、pmedian から選びます"),
         ("candidates", "moon", "候補地", "chome、hubs、points から選びます"),
         ("focus", "駅", "拠点の種類", "から選びます"),
+        ("by", "世界", "くらべるもの", "areas、municipalities から選びます"),
     ],
 )
 def test_a_broken_value_is_named_and_the_default_stands_in(

@@ -19,7 +19,7 @@ def test_every_municipality(code: str) -> None:
 
 
 def test_municipalities_with_their_definitions() -> None:
-    text = said(run("compare", municipality="13105"))
+    text = said(run("compare", municipality="13105", by="municipalities"))
     for words in (
         "数え方が自治体ごとに違います",
         "18人とも27人とも読めます",
@@ -47,6 +47,16 @@ def test_chosen_areas_stand_in_the_table_and_in_the_address() -> None:
     assert app.query_params["compare"] == "13123-koiwa,13123-shinozaki"
 
 
+def test_the_switch_between_both_is_in_the_address() -> None:
+    app = run("compare", municipality="13105")
+    assert "地図でくらべる" in said(app)
+    app.radio(key="w_compare_by").set_value("municipalities").run()
+    assert not app.exception
+    assert "数え方が自治体ごとに違います" in said(app)
+    assert "地図でくらべる" not in said(app)
+    assert app.query_params["by"] == "municipalities"
+
+
 def test_more_than_six_are_cut_and_said() -> None:
     ids = ["koiwa", "shinozaki", "kitakoiwa", "mizue", "ichinoe", "funabori", "ninoe"]
     app = run("compare", municipality="13123", compare=",".join(f"13123-{i}" for i in ids))
@@ -68,7 +78,7 @@ def test_the_smaller_level() -> None:
 
 
 def test_another_hub_type_between_municipalities_leaves_out_who_has_none() -> None:
-    app = run("compare", municipality="13105")
+    app = run("compare", municipality="13105", by="municipalities")
     app.selectbox(key="compare-hub-type").set_value("なごみの家").run()
     assert not app.exception
     assert "値が不明のため図にありません" in said(app)
@@ -76,7 +86,7 @@ def test_another_hub_type_between_municipalities_leaves_out_who_has_none() -> No
 
 
 def test_another_axis() -> None:
-    app = run("compare", municipality="13105")
+    app = run("compare", municipality="13105", by="municipalities")
     app.selectbox(key="compare-x").set_value("met_share").run()
     assert not app.exception
     assert "50〜100%" in said(app)

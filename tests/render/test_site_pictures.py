@@ -63,7 +63,7 @@ def test_near_ties_in_words(answer) -> None:
 
 def test_premises_name_all_that_the_answer_rests_on(edogawa, answer, median) -> None:
     said = dict(site_words.premises(edogawa, answer, candidates="chome"))
-    assert "Church and ReVelle 1974" in said["選び方"]
+    assert "Church and ReVelle (1974)" in said["選び方"]
     assert "徒歩15分以内" in said["時間"]
     assert "1.3" in said["歩き方"]
     assert "80m" in said["歩き方"]
