@@ -28,6 +28,8 @@ BASIS: Mapping[str, str] = MappingProxyType(
 #: Longer lists of names and sources are cut, with their number.
 _NAMED = 6
 _SOURCES = 8
+#: From here a share reads 100.0%, and cannot be more.
+_ALL = 0.9995
 
 #: On a phone the words stand above their texts.
 _NOTES_STYLE = (
@@ -45,10 +47,10 @@ def headline(report: Report) -> list[tuple[str, str, str]]:
     share = words.percent(whole.share, digits=1)
     # hubs that nobody can be measured to would only add: the share is then a lower end
     partly = not report.hubs["placed"].all()
-    share += "以上" if partly and whole.share is not None else ""
-    outside = words.UNKNOWN if whole.outside is None else amount(whole.outside, whole.basis)
-    outside += "以下" if partly and whole.outside is not None else ""
-    covered = "" if whole.covered is None else amount(whole.covered, whole.basis)
+    share += "以上" if partly and whole.share is not None and whole.share < _ALL else ""
+    outside = words.UNKNOWN if whole.outside is None else _people(whole.outside, whole.basis)
+    outside += "以下" if partly and whole.outside is not None and whole.outside >= 1 else ""
+    covered = "" if whole.covered is None else _people(whole.covered, whole.basis)
     note = "・".join(text for text in (covered, BASIS[whole.basis]) if text)
     hubs, estimated = len(report.hubs), int(report.hubs["estimated"].sum())
     unplaced = int((~report.hubs["placed"]).sum())
@@ -63,6 +65,10 @@ def headline(report: Report) -> list[tuple[str, str, str]]:
         ("9割の住民が着く", words.number(whole.p90_minutes, digits=1, unit="分"), "以内"),
         ("数えた拠点", f"{hubs}か所", f"位置が推定{estimated}・位置が不明{unplaced}"),
     ]
+
+
+def _people(value: float, basis: str) -> str:
+    return amount(value, basis) if value >= 1 else "0人"
 
 
 def report_way(report: Report) -> str:
