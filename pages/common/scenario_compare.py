@@ -48,7 +48,7 @@ def summary(
             _say(closed_hub_sentence(closed, minutes=found.minutes, basis=found.basis), small=True)
         if other is not None:
             beside = _compared(real, scenario_state.with_scenario(real, other), standards)
-            _say(comparison_summary(beside), name=other.name)
+            _say(comparison_summary(beside), name=other.name, premise=False)
 
 
 def before_and_after(
@@ -60,9 +60,10 @@ def before_and_after(
     found = _compared(real, shown, standards)
     summary(real, shown, standards)
     _focus(real, shown, standards)
+    with st.container():
+        side, side_gaps, title = _left_side(real, standards, before)
     left, right = st.columns(2, gap="medium")
     with left:
-        side, side_gaps, title = _left_side(real, standards, before)
         st.subheader(title)
         details.take(
             area_map(
@@ -86,7 +87,8 @@ def before_and_after(
         scenario_editor.take(event, real)
         details.take(event)
     st.subheader("区域ごとのくらべ")
-    table, changes = st.columns([3, 2], gap="large")
+    two = scenario_state.second(real) is not None  # the table is wide then
+    table, changes = (st.container(), st.container()) if two else st.columns([3, 2], gap="large")
     with table:
         _table(real, standards, before, gaps, found)
     with changes:
@@ -97,10 +99,10 @@ def before_and_after(
         _download(real, shown, scenario, standards, before, gaps, found, view.walking)
 
 
-def _say(text: str, *, name: str = "", small: bool = False) -> None:
-    body, _, premise = text.partition("計算の前提: ")
+def _say(text: str, *, name: str = "", small: bool = False, premise: bool = True) -> None:
+    body, _, basis = text.partition("計算の前提: ")
     label = f"<b>{escape(name)}</b>" if name else ""
-    note = f"<small>計算の前提: {escape(premise)}</small>" if premise else ""
+    note = f"<small>計算の前提: {escape(basis)}</small>" if basis and premise else ""
     style = ' style="font-size:1rem"' if small else ""
     st.html(f'<p class="scenario-summary"{style}>{label}{escape(body)}{note}</p>')
 
@@ -129,8 +131,7 @@ def _focus(real: Dataset, shown: Dataset, standards: tuple[Standard, ...]) -> No
         )
     with far:
         controls.walking_minutes()
-    # of one height whether a hub is chosen or not: the maps below must not jump
-    with chosen, st.container(key="scenario-slot"):
+    with chosen, st.container():
         if not scenario_editor.picked(real, shown):
             st.caption(
                 "想定の拠点は、ドラッグで動かせます。クリックすると、ここで名前を変えたり"

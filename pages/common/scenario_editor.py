@@ -154,12 +154,12 @@ def picked(real: Dataset, shown: Dataset) -> bool:
     area = shown.area_name(hub["area_id"]) or "圏域不明"
     kind = controls.plain(f"{hub['hub_type']}・{area}")
     remove, word = ":material/undo:", "元に戻す"
-    with st.container(border=True, key="scenario-picked"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key="scenario-picked"):
         if hub_id.startswith(HUB_PREFIX):
             key = f"scenario-rename-{hub_id}"
             st.session_state[key] = hub["name"]
             st.text_input(
-                f"想定の拠点（{kind}）の名前",
+                f"選んだ想定の拠点（{kind}）",
                 key=key,
                 max_chars=NAME_LENGTH,
                 on_change=_rename,
@@ -167,17 +167,10 @@ def picked(real: Dataset, shown: Dataset) -> bool:
             )
             remove, word = ":material/delete:", "この拠点を消す"
         else:
-            title = "閉じる想定の拠点" if gone else "移す想定の拠点"
-            st.markdown(f"**{title}: {controls.plain(hub['name'])}**  \n:small[{kind}]")
-        with st.container(horizontal=True):
-            st.button(
-                word,
-                icon=remove,
-                key="scenario-forget",
-                on_click=_forget,
-                args=(real, hub_id),
-            )
-            st.button("とじる", key="scenario-unpick", on_click=_unpick)
+            title = "閉じる想定" if gone else "移す想定"
+            st.markdown(f"**{controls.plain(hub['name'])}**  \n:small[{title}・{kind}]")
+        st.button(word, icon=remove, key="scenario-forget", on_click=_forget, args=(real, hub_id))
+        st.button("とじる", key="scenario-unpick", on_click=_unpick)
     return True
 
 
@@ -200,10 +193,14 @@ def _changes(real: Dataset, scenario: Scenario) -> None:
     st.markdown(f"**想定していること**（{len(scenario.changes)}件）")
     lines = scenario_words.scenario_lines(real, shown, scenario)
     for position, line in enumerate(lines):
-        with st.container(key=f"scenario-change-{position}"):
-            text, remove = st.columns([6, 1], vertical_alignment="center")
-            text.markdown(controls.plain(line))
-            remove.button(
+        with st.container(
+            horizontal=True,
+            wrap=False,
+            vertical_alignment="center",
+            key=f"scenario-change-{position}",
+        ):
+            st.markdown(controls.plain(line))
+            st.button(
                 "",
                 icon=":material/close:",
                 key=f"scenario-remove-{position}",
