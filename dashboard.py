@@ -47,6 +47,8 @@ page = st.navigation(
             url_path="compare",
         ),
         st.Page("pages/data.py", title="データ", icon=":material/database:", url_path="data"),
+        # reached from データ; named like its address, by which the first visitor is found
+        st.Page("pages/new.py", title="新しい自治体", url_path="new", visibility="hidden"),
         st.Page("pages/tokyo.py", title="東京都", icon=":material/public:", url_path="tokyo"),
     ],
     position="top",

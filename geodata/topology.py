@@ -111,6 +111,8 @@ def unite_by(polygons: Geometries, group: npt.NDArray[np.intp], n_groups: int) -
     out: Geometries = np.full(n_groups, None, dtype=object)
     usable = (group >= 0) & ~shapely.is_missing(polygons) & ~shapely.is_empty(polygons)
     members, numbers = polygons[usable], group[usable]
+    if not len(members):  # a municipality that has 町丁目 but no areas yet
+        return out
     order = np.argsort(numbers, kind="stable")
     members, numbers = members[order], numbers[order]
     present, starts = np.unique(numbers, return_index=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geodata import editions, library
+from geodata import editions
 from geodata.errors import DataError, UnknownMunicipalityError
 from pages.common import (
     bundle_files,
@@ -30,6 +30,9 @@ TASKS = {
 
 state.current()
 code = controls.choose_municipality()
+with st.sidebar:
+    if st.button("新しい自治体をつくる", icon=":material/add_home_work:", key="to-wizard"):
+        st.switch_page("pages/new.py")
 style_sheet("uploader.css")
 style_sheet("data.css")
 st.title(f"{data.names().get(code, code)}のデータ")
@@ -44,7 +47,7 @@ except (DataError, UnknownMunicipalityError) as error:
     edition_list.section(code)
     state.mirror()
     st.stop()
-now = next(e for e in editions.editions(code) if e.id == library.state(code))
+now = next(e for e in editions.editions(code) if e.id == edition_data.in_force(dataset))
 waiting = worklist_view.tasks(dataset)
 chrome.overview(
     [
@@ -63,7 +66,7 @@ task = st.segmented_control(
 )
 if task == "import":
     with st.container(key="data-import"):
-        import_view.section(dataset)
+        import_view.section(dataset, import_view.versions_of(dataset))
 elif task == "edit":
     table_editor.section(dataset)
 elif task == "editions":

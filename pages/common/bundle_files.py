@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 
 import streamlit as st
 
@@ -15,6 +16,7 @@ from loaders.report import LoaderError
 from pages.common import controls, edition_data, edition_list, state
 from pages.common.import_files import dropped
 
+logger = logging.getLogger(__name__)
 _TURN = "bundle_turn"
 _KEPT = "bundle_kept"
 _FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', "_"))
@@ -82,7 +84,8 @@ def _read_back(dataset: Dataset, uploaded: object) -> None:
                 kept = (file.digest, load_bundle(file.path))
         except LoaderError as error:
             kept = (file.digest, str(error))
-        except Exception:  # noqa: BLE001 (whatever a hostile file brings a library to)
+        except Exception:  # whatever a hostile file brings a library to
+            logger.exception("a bundle could not be read")
             kept = (file.digest, "このzipは読めませんでした。")
         st.session_state[_KEPT] = kept
     held = kept[1]

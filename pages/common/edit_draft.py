@@ -40,7 +40,7 @@ def draft(dataset: Dataset, name: str) -> Draft:
     """The draft of a table; a new one of the edition in force where nothing was typed yet."""
     kept = _kept(dataset.code)
     known = kept.get(name)
-    edition = library.state(dataset.code)
+    edition = edition_data.in_force(dataset)
     if known is None or (
         known.edition != edition and not edit_tables.difference(known.base, known.now)
     ):
@@ -131,7 +131,7 @@ def save(code: str, comment: str, *, today: dt.date) -> Version | None:
 def rebase(dataset: Dataset) -> list[str]:
     """Lay the unsaved edits over the edition that is in force by now; the keys of rows that both
     have changed (there the reader's own cells stand)."""
-    code, edition = dataset.code, library.state(dataset.code)
+    code, edition = dataset.code, edition_data.in_force(dataset)
     clashes: list[str] = []
     kept = _kept(code)
     for name in list(kept):

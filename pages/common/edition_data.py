@@ -26,6 +26,16 @@ def _dataset(code: str, edition: str, folder: str) -> Dataset:
     return editions.load(code, edition)
 
 
+def in_force(dataset: Dataset) -> str:
+    """The edition that *dataset* is; where another came into force since it was read, the page
+    starts over (a change must never be laid over what nobody has seen)."""
+    state = library.state(dataset.code)
+    # the id of a version ends with the hash of its files
+    if state != library.EMBEDDED and not state.endswith(dataset.version):
+        st.rerun()
+    return state
+
+
 def label(edition: editions.Edition) -> str:
     """An edition in one line, for a list to choose from."""
     when = change_words.moment(edition.time)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -29,6 +30,7 @@ from pages.common import (
 from pages.common.import_files import Dropped, dropped
 from pages.common.import_kinds import Look
 
+logger = logging.getLogger(__name__)
 _TURN = "import_turn"
 _KEPT = "import_kept"
 _CRS = {
@@ -47,6 +49,37 @@ UNFORESEEN = "このファイルは読めませんでした。ほかの形式（
 
 
 @dataclass(frozen=True, eq=False)
+class Target:
+    """Where files are taken into.
+
+    state: what is there now; another state means that somebody has saved. files: its files.
+    save: keeps new files with a comment; raises what geodata.editions.save raises. commented:
+    whether a comment is asked for. word: what the last button says. done: what is said after.
+    """
+
+    state: Callable[[], str]
+    files: Callable[[], dict[str, bytes]]
+    save: Callable[[dict[str, bytes], str], object]
+    commented: bool
+    word: str
+    done: str
+
+
+def versions_of(dataset: Dataset) -> Target:
+    """Taking files into the data in force, as a new version."""
+    code, expected = dataset.code, edition_data.in_force(dataset)
+    return Target(
+        state=lambda: library.state(code),
+        files=lambda: editions.files(code, expected),
+        save=lambda files, comment: editions.save(code, files, comment=comment, expected=expected),
+        commented=True,
+        word="取り込んで新しい版にする",
+        done="取り込んで新しい版にしました。どの画面にも、もう反映されています。"
+        "取り消すときは「版」で前の版に戻せます。",
+    )
+
+
+@dataclass(frozen=True, eq=False)
 class _Read:
     """One file as read, or why it could not be."""
 
@@ -56,7 +89,12 @@ class _Read:
     problem: str = ""
 
 
-def section(dataset: Dataset) -> None:
+def pending() -> bool:
+    """Whether files lie on the page that have not been taken in."""
+    return bool(st.session_state.get(f"import-files-{st.session_state.get(_TURN, 0)}"))
+
+
+def section(dataset: Dataset, target: Target) -> None:
     """The four steps, each under the one before."""
     st.subheader("1　ファイルを置く")
     uploads = st.file_uploader(
@@ -95,7 +133,7 @@ def section(dataset: Dataset) -> None:
             format_func=lambda key: _MODES[key],
             key="import-mode",
         )
-    applied = _applied(dataset, good, mode)
+    applied = _applied(dataset, good, mode, target)
     if applied is None:
         return
     key = _key(dataset, good, mode)
@@ -103,7 +141,7 @@ def section(dataset: Dataset) -> None:
     st.markdown("**取り込むと変わるところ**")
     edition_list.difference(dataset, applied.dataset, key=key)
     st.subheader("4　取り込む")
-    _apply_form(dataset, applied, good)
+    _apply_form(dataset, applied, good, target)
 
 
 def _wish(dataset: Dataset, file: Dropped) -> Wish | None:
@@ -115,7 +153,8 @@ def _wish(dataset: Dataset, file: Dropped) -> Wish | None:
             st.markdown(f"**{controls.plain(file.name)}**")
             st.error(controls.plain(str(error)), icon=":material/error:")
             return None
-        except Exception:  # noqa: BLE001 (whatever a hostile file brings a library to)
+        except Exception:  # whatever a hostile file brings a library to
+            logger.exception("a dropped file could not be looked at")
             st.markdown(f"**{controls.plain(file.name)}**")
             st.error(UNFORESEEN, icon=":material/error:")
             return None
@@ -263,7 +302,8 @@ def _read_one(file: Dropped, wish: Wish, context: Context) -> _Read:
         return _Read(file, wish, load(file.path, context, wish=wish))
     except LoaderError as error:
         return _Read(file, wish, None, str(error))
-    except Exception:  # noqa: BLE001 (whatever a hostile file brings a library to)
+    except Exception:  # whatever a hostile file brings a library to
+        logger.exception("a dropped file could not be read")
         return _Read(file, wish, None, f"{file.name}: {UNFORESEEN}")
 
 
@@ -272,18 +312,19 @@ def _key(dataset: Dataset, reads: Sequence[_Read], mode: str) -> str:
     return f"{hash(tuple(parts)) & 0xFFFFFFFF:08x}"
 
 
-def _applied(dataset: Dataset, reads: Sequence[_Read], mode: str) -> Applied | None:
+def _applied(dataset: Dataset, reads: Sequence[_Read], mode: str, target: Target) -> Applied | None:
     """What the dataset would be; nothing is saved."""
     kept, key = _kept(), f"applied-{_key(dataset, reads, mode)}"
     if key not in kept:
         try:
             with st.spinner("取り込むとどうなるかを計算しています…"):
-                files = editions.files(dataset.code, library.state(dataset.code))
+                files = target.files()
                 loaded = [read.loaded for read in reads if read.loaded is not None]
                 kept[key] = apply(files, loaded, mode=mode)  # type: ignore[arg-type]
         except (LoaderError, DataError) as error:
             kept[key] = str(error)
-        except Exception:  # noqa: BLE001
+        except Exception:  # see above
+            logger.exception("dropped files could not be applied")
             kept[key] = UNFORESEEN
     found = kept[key]
     if isinstance(found, Applied):
@@ -295,56 +336,62 @@ def _applied(dataset: Dataset, reads: Sequence[_Read], mode: str) -> Applied | N
     return None
 
 
-def _apply_form(dataset: Dataset, applied: Applied, reads: Sequence[_Read]) -> None:
+def _apply_form(dataset: Dataset, applied: Applied, reads: Sequence[_Read], target: Target) -> None:
     if not applied.changes and applied.dataset.version == dataset.version:
         st.info("取り込んでも、いまのデータと変わりません。", icon=":material/info:")
         return
     names = "、".join(read.file.name for read in reads)
+    usual = f"{names}を取り込んだ"[:MAX_COMMENT]
     words, button = st.columns([4, 1.6], vertical_alignment="bottom")
-    words.text_input(
-        "ひとこと（何を取り込んだか）",
-        value=f"{names}を取り込んだ"[:MAX_COMMENT],
-        key=f"import-comment-{'-'.join(read.file.digest for read in reads)}"[:80],
-        max_chars=MAX_COMMENT,
-    )
+    key = _comment_key(reads)
+    if target.commented:
+        words.text_input(
+            "ひとこと（何を取り込んだか）", value=usual, key=key, max_chars=MAX_COMMENT
+        )
     button.button(
-        "取り込んで新しい版にする",
+        target.word,
         type="primary",
         icon=":material/publish:",
         key="import-apply",
         width="stretch",
         on_click=_save,
-        args=(dataset, applied, tuple(reads)),
+        args=(applied, tuple(reads), target, target.state(), usual),
     )
 
 
-def _save(dataset: Dataset, applied: Applied, reads: tuple[_Read, ...]) -> None:
-    key = f"import-comment-{'-'.join(read.file.digest for read in reads)}"[:80]
-    comment = str(st.session_state.get(key, ""))
-    expected = library.state(dataset.code)
-    if edition_data.dataset(dataset.code, expected).version != dataset.version:
+def _comment_key(reads: Sequence[_Read]) -> str:
+    return f"import-comment-{'-'.join(read.file.digest for read in reads)}"[:80]
+
+
+def _save(
+    applied: Applied, reads: tuple[_Read, ...], target: Target, state: str, usual: str
+) -> None:
+    comment = str(st.session_state.get(_comment_key(reads), usual))
+    if target.state() != state:
         edition_data.fail(
             "見ている間に、ほかの人が新しい版を保存しました。データはその版のままです。"
             "変わるところを見直して、もう一度取り込んでください。"
         )
         return
     try:
-        editions.save(dataset.code, applied.files, comment=comment, expected=expected)
+        target.save(applied.files, comment)
     except (ConflictError, DataError, OSError, ValueError) as error:
         edition_data.fail("取り込めませんでした。データはいまのままです。", error)
         return
     for read in reads:
         if read.wish.mapping is not None:
-            seen = _look(read.file)
-            for table in seen.tables:
-                if read.wish.sheet in (table.name, table.file):
-                    mappings.remember(read.wish.mapping, table.headings)
+            _remember(read)
     _kept().clear()
     st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
-    edition_data.say(
-        "取り込んで新しい版にしました。どの画面にも、もう反映されています。"
-        "取り消すときは「版」で前の版に戻せます。"
-    )
+    edition_data.say(target.done)
+
+
+def _remember(read: _Read) -> None:
+    """Keep how the columns were read, for the next list of this form."""
+    for table in _look(read.file).tables:
+        if read.wish.sheet in (table.name, table.file) and read.wish.mapping is not None:
+            mappings.remember(read.wish.mapping, table.headings)
+            return
 
 
 def _kept() -> dict[str, object]:
