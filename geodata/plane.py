@@ -35,7 +35,8 @@ def plane_epsg(code: str) -> int:
 
     Raises ValueError (Japanese) where the first two digits are no prefecture.
     """
-    prefecture = int(code[:2]) if re.fullmatch(CODE_PATTERN, code) else 0
+    known = code.isascii() and re.fullmatch(CODE_PATTERN, code) is not None
+    prefecture = int(code[:2]) if known else 0
     if prefecture not in _ZONE_OF:
         raise ValueError(f"自治体コード「{code[:20]}」の都道府県が分かりません（例 13123）")
     return FIRST_EPSG + _ZONE_OF[prefecture] - 1
