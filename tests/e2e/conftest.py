@@ -19,6 +19,9 @@ from tests.e2e.visitor import Visitor
 REQUIRED = bool(os.environ.get("CHIIKI_REQUIRE_BROWSER"))
 MISSING = "no Chromium on this machine (apt install chromium, or set CHROMIUM to its path)"
 
+#: The end of a traceback names what went wrong.
+LOG_SHOWN = 3000
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whatever lies in this folder is a browser test."""
@@ -82,4 +85,6 @@ def visit(browser: Browser, dashboard: Dashboard) -> Iterator[Callable[..., Visi
     yield open_
     for visitor in visitors:
         visitor.close()
-    assert dashboard.failures_since(logged) == ""
+    failures = dashboard.failures_since(logged)
+    if failures:
+        pytest.fail(f"the server's log:\n{failures[-LOG_SHOWN:]}", pytrace=False)

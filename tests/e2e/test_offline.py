@@ -69,8 +69,9 @@ def expect_drawn(visitor: Visitor, entry: PageEntry) -> None:
     """Wait for what the page is about: its map, or for a page without one a chart or a table."""
     if entry.path in WITH_MAP:
         visitor.expect_map()
-    figures = ".leaflet-container, table.ct-table, .js-plotly-plot .main-svg, section.panel"
-    expect(visitor.page.locator(figures).first).to_be_visible()
+    figures = visitor.page.locator(".leaflet-container, table, figure, .js-plotly-plot .main-svg")
+    # what lies on another tab is there as well, but hidden
+    expect(figures.locator("visible=true").first).to_be_visible()
 
 
 def by_path(entry: PageEntry) -> str:
