@@ -15,7 +15,7 @@ from geodata.coverage import summarise_minutes, walk_coverage, walk_times
 from geodata.demand import LAND_AREA, UNKNOWN
 from geodata.distance import Distance, StraightLine, inclusive
 from geodata.hub_choice import ChosenHubs, Known, choose_hubs
-from geodata.levels import CHOME_LEVEL, resolve_level
+from geodata.levels import CHOME_LEVEL, area_of_points, resolve_level
 from geodata.openings import OPENINGS
 from geodata.walking import Walking, require_minutes
 
@@ -53,7 +53,8 @@ class Whole(NamedTuple):
     """The figures of all residents together; None where unknown.
 
     On the land area basis ``share`` is of land and ``residents``, ``covered`` and ``outside`` are
-    None. ``mean_minutes`` and ``p90_minutes`` are None too where somebody has no hub to walk to.
+    None. ``stranded`` is the share that surely has no hub to walk to: with it there is no mean,
+    and above a tenth no ``p90_minutes``.
     """
 
     basis: str
@@ -63,6 +64,7 @@ class Whole(NamedTuple):
     outside: float | None
     mean_minutes: float | None
     p90_minutes: float | None
+    stranded: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,8 +72,8 @@ class Report:
     """The answer.
 
     ``areas``: the table of ``walk_coverage`` with ``name_kana`` (NA where unknown) and
-    ``stranded`` (somebody there surely has no hub to walk to); by 町丁目 also ``nearest`` (name
-    of the hub); where the data give capacities also ``CAPACITY_COLUMNS``.
+    ``stranded`` (the share of residents, or land, that surely has no hub to walk to); by 町丁目
+    also ``nearest`` (name of the hub); where the data give capacities also ``CAPACITY_COLUMNS``.
     ``hubs``: the hubs that count: ``hub_id``, ``name``, ``hub_type``, ``opening`` (NA where not
     asked), ``evidence``, ``estimated``, ``placed`` (one without a point is counted, but nobody
     can be measured to it), ``limited`` (its capacity is known).
@@ -135,7 +137,7 @@ def coverage_report(
     }
     areas = walk_coverage(asked, minutes=question.minutes, **arguments)
     times = walk_times(asked, **arguments)
-    areas["stranded"] = areas["share"].notna() & areas["mean_minutes"].isna()
+    areas["stranded"] = _stranded(asked, areas, times, level)
     areas["name_kana"] = _kana(dataset, areas)
     if level == CHOME_LEVEL:
         names = dict(zip(chosen.points["hub_id"], chosen.points["name"], strict=True))
@@ -241,6 +243,7 @@ def _whole(times: pd.DataFrame, minutes: float) -> Whole:
     basis = str(times["basis"].iloc[0]) if len(times) else UNKNOWN
     on_land = basis == LAND_AREA
     weight = times["land_km2" if on_land else "residents"].to_numpy(dtype=float)
+    keep = np.isfinite(weight) & ~np.isnan(walk)
     group = np.zeros(len(times), dtype=np.intp)
     sums = summarise_minutes(group, weight, walk, groups=1, within=within)
     total, covered = float(sums.total[0]), float(sums.covered[0])
@@ -254,7 +257,25 @@ def _whole(times: pd.DataFrame, minutes: float) -> Whole:
         outside=None if on_land else _known(total - covered),
         mean_minutes=_known(float(sums.mean_minutes[0])),
         p90_minutes=_known(float(sums.p90_minutes[0])),
+        stranded=float(weight[keep & np.isinf(walk)].sum() / total) if total > 0 else 0.0,
     )
+
+
+def _stranded(
+    dataset: Dataset, areas: pd.DataFrame, times: pd.DataFrame, level: str
+) -> NDArray[np.float64]:
+    """Give for each area the share without any hub to walk to; 0 where nothing is known."""
+    walk = times["minutes"].to_numpy(dtype=float)
+    on_land = bool(times["basis"].eq(LAND_AREA).any())
+    sums = summarise_minutes(
+        pd.Index(areas["area_id"]).get_indexer(area_of_points(dataset, times, level=level)),
+        times["land_km2" if on_land else "residents"].to_numpy(dtype=float),
+        walk,
+        groups=len(areas),
+        within=np.isinf(walk).astype(float),
+    )
+    share = np.divide(sums.covered, sums.total, out=np.zeros(len(areas)), where=sums.total > 0)
+    return np.nan_to_num(share)
 
 
 def _counted(dataset: Dataset, chosen: ChosenHubs) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from pages.common import (
     walk_files,
 )
 from pages.common.map_host import area_map, map_document
+from pages.common.style_sheet import style_sheet
 
 state.current()
 real = controls.municipality()
@@ -31,6 +32,7 @@ with st.sidebar:
 question = coverage_controls.question(dataset)
 level = str(question.level)
 found = coverage_view.answers(dataset, question, ways)
+style_sheet("coverage.css")
 st.title(f"{dataset.municipality.name}の徒歩圏")
 scenario_editor.banner(real, dataset, compare="pages/gaps.py")
 with st.container():  # whatever it holds, the map below stays mounted
@@ -41,12 +43,9 @@ with st.container():  # whatever it holds, the map below stays mounted
 
 left, right = st.columns([3, 4], gap="medium")
 with left:
-    event = area_map(
-        map_document(real),
-        coverage_view.map_state(real, dataset, found, level),
-        key=f"coverage-map-{dataset.code}",
-        height=560,
-    )
+    drawn = coverage_view.map_state(real, dataset, found, level)
+    event = area_map(map_document(real), drawn, key=f"coverage-map-{dataset.code}", height=560)
+    coverage_view.colour_key(drawn)
     coverage_view.take(event, level)
 with right:
     if found.report is None:

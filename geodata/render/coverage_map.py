@@ -31,7 +31,7 @@ MEASURE_WORDS: Mapping[str, str] = {
     MINUTES: "平均の徒歩時間",
     SCORE: "E2SFCA（行きやすさ）",
 }
-STRANDED = "歩いて行ける拠点がない"
+STRANDED = "歩いて行ける拠点がない住民がいる"
 _SHARES = (0.2, 0.4, 0.6, 0.8)
 _SHARE_LABELS = ("20%未満", "20〜40%", "40〜60%", "60〜80%", "80%以上")
 _WALKS = (5.0, 10.0, 15.0, 20.0)
@@ -45,6 +45,8 @@ _RATIO_LABELS = (
     "1.25〜2倍",
     "2倍以上",
 )
+#: Degrees of latitude and longitude around a chosen 町丁目: about 900 m at Tokyo's latitude.
+_AROUND = (0.008, 0.01)
 #: More notes than this under the names only cover the map.
 _NOTED = 30
 
@@ -136,13 +138,35 @@ def measure_texts(report: Report, access: AccessReport | None, measure: str) -> 
     if measure == SHARE:
         return dict(zip(areas["area_id"], map(words.percent, areas["share"]), strict=True))
     if measure == MINUTES:
-        shown = [
-            STRANDED if stranded else words.number(value, digits=1, unit="分")
-            for value, stranded in zip(areas["mean_minutes"], areas["stranded"], strict=True)
-        ]
+        shown = map(walk_words, areas["mean_minutes"], areas["stranded"])
         return dict(zip(areas["area_id"], shown, strict=True))
     scores = _scores(access).reindex(areas["area_id"])
     return {str(i): words.number(v, digits=2) for i, v in scores.items()}
+
+
+def walk_words(minutes: float | None, stranded: float) -> str:
+    """A walk of an area as short as a cell; *stranded* is the share without a hub to walk to.
+
+    Nowhere to walk is known, and not the same as 不明.
+    """
+    if not pd.isna(minutes) or stranded <= 0:
+        return words.number(minutes, digits=1, unit="分")
+    return "拠点なし" if stranded > 1 - 1e-9 else "一部拠点なし"
+
+
+def chome_fit(dataset: Dataset, token: int, chome: str | None) -> Fit:
+    """Where the map moves for a chosen 町丁目: there, with the 町丁目 around it in sight."""
+    shapes = dataset.chome[dataset.chome["chome"] == chome].geometry.dropna()
+    if shapes.empty:
+        return Fit(token=token)
+    west, south, east, north = shapes.total_bounds
+    return Fit(
+        token=token,
+        bounds=(
+            (south - _AROUND[0], west - _AROUND[1]),
+            (north + _AROUND[0], east + _AROUND[1]),
+        ),
+    )
 
 
 def _share_layer(report: Report, share: pd.Series, texts: dict[str, str]) -> AreaLayer:
@@ -180,7 +204,7 @@ def _minutes_layer(report: Report, areas: pd.DataFrame, texts: dict[str, str]) -
         colors=SHORTAGE,
         texts=texts,
     )
-    stranded = areas.index[areas["stranded"]]
+    stranded = areas.index[areas["stranded"] > 0]
     if stranded.empty:
         return layer
     # nothing to walk to is known, and worse than any walk: not the hatching of what is unknown

@@ -43,7 +43,7 @@ def coverage_sheet(
         "使われる拠点": areas["hubs_used"],
         "うち位置が推定": areas["hubs_estimated"],
         "数えられない町丁目": areas["chome_unknown"],
-        "注記": areas["stranded"].map({True: STRANDED, False: ""}),
+        "注記": [STRANDED if share > 0 else "" for share in areas["stranded"]],
     }
     if report.level == CHOME_LEVEL:
         columns["最寄りの拠点"] = areas["nearest"]

@@ -31,12 +31,6 @@ _SOURCES = 8
 #: From here a share reads 100.0%, and cannot be more.
 _ALL = 0.9995
 
-#: On a phone the words stand above their texts.
-_NOTES_STYLE = (
-    "<style>@media (max-width: 640px) { .panel-list.notes { grid-template-columns: 1fr; }"
-    " .panel-list.notes dd { margin: 0 0 .5rem; } }</style>"
-)
-
 Notes = list[tuple[str, str]]
 
 
@@ -61,10 +55,17 @@ def headline(report: Report) -> list[tuple[str, str, str]]:
             outside,
             "" if whole.residents is None else f"{amount(whole.residents, whole.basis)}のうち",
         ),
-        ("徒歩の平均", words.number(whole.mean_minutes, digits=1, unit="分"), report_way(report)),
-        ("9割の住民が着く", words.number(whole.p90_minutes, digits=1, unit="分"), "以内"),
+        ("徒歩の平均", *_walk(whole.mean_minutes, whole.stranded, report_way(report))),
+        ("9割の住民が着く", *_walk(whole.p90_minutes, whole.stranded, "以内")),
         ("数えた拠点", f"{hubs}か所", f"位置が推定{estimated}・位置が不明{unplaced}"),
     ]
+
+
+def _walk(minutes: float | None, stranded: float, note: str) -> tuple[str, str]:
+    """A walk and its note; where there is none because some have nowhere to walk, how many."""
+    if minutes is None and stranded > 0:
+        return "―", f"住民の{words.percent(stranded)}に行ける拠点がない"
+    return words.number(minutes, digits=1, unit="分"), note
 
 
 def _people(value: float, basis: str) -> str:
@@ -84,7 +85,7 @@ def notices(dataset: Dataset, report: Report) -> list[str]:
     if report.known is Known.NONE:
         messages.append(
             f"条件に合う拠点（{asked(report.question)}）は1か所もありません。"
-            "どの区域も圏外になり、徒歩の時間は出ません。"
+            "どの区域も圏外になり、徒歩の分は出ません。"
         )
     elif report.known is Known.UNKNOWN:
         messages.append(
@@ -92,7 +93,7 @@ def notices(dataset: Dataset, report: Report) -> list[str]:
             "種類や機能を変えるか、「位置が推定の拠点も入れる」をオンにしてください。"
         )
     elif report.question.own_area_only:
-        without = report.areas.loc[report.areas["stranded"], "name"].tolist()
+        without = report.areas.loc[report.areas["stranded"] > 0, "name"].tolist()
         if without:
             level = own_area_level(dataset, report.level)
             messages.append(
@@ -219,7 +220,7 @@ def notes_html(rows: Sequence[tuple[str, str]]) -> str:
     """The notes as HTML, every text escaped."""
     listed = "".join(f"<dt>{escape(word)}</dt><dd>{escape(text)}</dd>" for word, text in rows)
     return (
-        f'{_NOTES_STYLE}<section class="panel"><dl class="panel-list notes">{listed}</dl></section>'
+        f'<section class="panel"><dl class="panel-list notes">{listed}</dl></section>'
     )
 
 

@@ -9,8 +9,7 @@ from geodata.coverage_report import CAPACITY_COLUMNS, AccessReport, Report
 from geodata.demand import ESTIMATED, LAND_AREA
 from geodata.export import to_csv, to_xlsx
 from geodata.levels import CHOME_LEVEL
-from geodata.render import words
-from geodata.render.coverage_map import STRANDED
+from geodata.render.coverage_map import walk_words
 from geodata.render.coverage_sheets import (
     CAPACITY_HEADINGS,
     coverage_sheet,
@@ -56,10 +55,7 @@ def table_rows(
     rows = report.areas.set_index("area_id")
     rows["kana"] = rows["name_kana"].where(rows["name_kana"].notna(), rows["name"])
     for name in ("mean_minutes", "p90_minutes"):
-        rows[f"{name}_said"] = [
-            STRANDED if stranded and pd.isna(value) else words.number(value, digits=1, unit="分")
-            for value, stranded in zip(rows[name], rows["stranded"], strict=True)
-        ]
+        rows[f"{name}_said"] = list(map(walk_words, rows[name], rows["stranded"]))
     if access is not None:
         rows["score"] = access.areas.set_index("area_id")["score"]
     if slopes is not None:
@@ -118,7 +114,7 @@ def table_columns(
     return columns
 
 
-_MEAN = "住民で重みづけた、最寄りの拠点までの徒歩の分"
+_MEAN = "住民で重みづけた、最寄りの拠点までの徒歩の分。拠点なし: 歩いて行ける拠点がない"
 _P90 = "住民の90%がこの分数以内に最寄りの拠点へ着く"
 _SCORE = "住民1万人あたりの拠点数に当たる行きやすさ。下の「計算のしかたと出典」に式"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from html import escape
 
 import pandas as pd
 import streamlit as st
@@ -14,7 +15,7 @@ from geodata.levels import CHOME_LEVEL
 from geodata.network import NetworkError
 from geodata.render import compose, coverage_words
 from geodata.render.chart_frame import CHART_CONFIG
-from geodata.render.coverage_map import Look, coverage_map_state
+from geodata.render.coverage_map import Look, chome_fit, coverage_map_state
 from geodata.render.lorenz_chart import lorenz_chart, lorenz_summary
 from geodata.render.state import MapState
 from geodata.store import Dataset
@@ -79,18 +80,33 @@ def map_state(real: Dataset, dataset: Dataset, found: Answers, level: str) -> Ma
     *dataset* is *real* itself or what a what-if makes of it, to look at.
     """
     view = state.current()
-    chome = view.chome if level == CHOME_LEVEL else None
+    token = state.fit_token()
+    by_chome = level == CHOME_LEVEL
     look = Look(
         measure=view.measure,
         discs=compose.WALK in view.layers,
         basemap=view.base,
         selected=selected(level),
-        fit=compose.fit(dataset, state.fit_token(), area=view.area, chome=chome),
+        fit=chome_fit(dataset, token, view.chome)
+        if by_chome
+        else compose.fit(dataset, token, area=view.area),
     )
     drawn = coverage_map_state(
         dataset, found.report, found.access, look, level=level, straight=found.straight
     )
     return drawn if dataset is real else scenario_editor.only_shown(real, dataset, drawn)
+
+
+def colour_key(drawn: MapState) -> None:
+    """What the colours mean, in one line under the map: there its legend may be folded."""
+    if not drawn.legend or drawn.legend[0].entries[0].kind not in ("fill", "hatch"):
+        return
+    items = "".join(
+        f'<span><i class="{entry.kind}" style="background-color:{entry.color}"></i>'
+        f"{escape(entry.label)}</span>"
+        for entry in drawn.legend[0].entries
+    )
+    st.html(f'<p class="coverage-key">{escape(drawn.legend[0].title)} {items}</p>')
 
 
 def selected(level: str) -> str | None:

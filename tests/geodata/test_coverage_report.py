@@ -60,9 +60,10 @@ def test_own_area_only_holds_for_the_whole_as_for_the_areas() -> None:
     report = coverage_report(
         make_dataset(chome=CHOME, hubs=[HUB]), ask(minutes=30.0, own_area_only=True)
     )
-    assert report.areas["stranded"].tolist() == [False, True]
+    assert report.areas["stranded"].tolist() == [0.0, 1.0]
     assert report.whole.covered == report.areas["covered"].sum() == 400.0
     assert report.whole.mean_minutes is None
+    assert report.whole.stranded == pytest.approx(0.6)
 
 
 def test_several_types_count_together() -> None:

@@ -155,7 +155,9 @@ def test_own_area_only_and_estimated_hubs() -> None:
     app = opened(municipality="13123", types="なごみの家", own="1")
     assert not app.exception
     assert any("拠点がない区域" in message for message in messages(app))
-    assert "歩いて行ける拠点がない" in text_of(app)
+    assert "拠点なし" in text_of(app)
+    assert "行ける拠点がない" in text_of(app)
+    assert overview(app)["徒歩の平均"] == "―"
     fewer = opened(municipality=MITAKA, estimated="0")
     more = opened(municipality=MITAKA)
     assert within(fewer) <= within(more)

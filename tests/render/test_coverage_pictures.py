@@ -94,7 +94,7 @@ def test_unknown_is_hatched_and_nowhere_to_walk_is_not_unknown() -> None:
     a, b = (layer.table[layer.classes[i]] for i in ("a", "b"))
     assert (a.label, a.hatch) == ("不明", True)
     assert (b.label, b.hatch) == (STRANDED, False)
-    assert layer.texts["b"] == STRANDED
+    assert layer.texts["b"] == "拠点なし"
 
 
 @pytest.mark.parametrize("measure", MEASURES)
