@@ -163,7 +163,9 @@ function createHubs(L, map, { onHub, onMoved }) {
       return [...shown.values()].map(({ hub, offset, marker }) => {
         const { x, y } = map.latLngToContainerPoint(marker.getLatLng()).add(offset);
         const [above, below] = isExact(hub.precision) ? [29, 3] : [14, 14];
-        return { left: x - 13 * scale, right: x + 13 * scale, top: y - above * scale, bottom: y + below * scale };
+        // 想定 and 閉所 stand in words below the symbol
+        const [aside, under] = STYLE_WORDS[hub.style] ? [17, 24] : [13, below];
+        return { left: x - aside * scale, right: x + aside * scale, top: y - above * scale, bottom: y + under * scale };
       });
     },
   };
