@@ -34,7 +34,7 @@ with st.container():  # the map below stays mounted
     chrome.notices(state.take_notices())
 walking = state.current().walking
 if dataset is real:
-    chrome.overview(gap_table.headline(real, gaps))
+    chrome.overview(gap_table.headline(gaps))
     left, right = st.columns(2, gap="medium")
     with left:
         drawn = compose.gap_map_state(real, controls.choice(real), gaps, walking=walking)

@@ -48,7 +48,7 @@ def guarded(run: Callable[[], None]) -> None:
         run()
     except DataError as error:
         st.error(f"データを読めませんでした。\n\n{error}")
-    except Exception:  # noqa: BLE001 (the last net: nothing English or internal reaches the screen)
+    except Exception:
         logger.exception("a page failed")
         st.error(
             "この画面を表示できませんでした。ページを読み直しても直らないときは、"

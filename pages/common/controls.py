@@ -73,7 +73,7 @@ def layers(dataset: Dataset) -> None:
             horizontal=True,
             **state.bound(
                 "level",
-                encode=lambda level: area_level(dataset),
+                encode=lambda _: area_level(dataset),
                 decode=lambda level: (
                     None if level == dataset.municipality.planning_level else level
                 ),

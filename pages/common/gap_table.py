@@ -21,7 +21,7 @@ RANKING = "区域の順位"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def headline(dataset: Dataset, gaps: pd.DataFrame) -> list[tuple[str, str, str]]:
+def headline(gaps: pd.DataFrame) -> list[tuple[str, str, str]]:
     """How many areas fall short, in one line."""
     ranked = unmet_areas(gaps) if len(gaps) else pd.DataFrame({"unmet": [], "unknown": []})
     short = int((ranked["unmet"] > 0).sum())
