@@ -99,13 +99,15 @@ def from_table(frame: pd.DataFrame) -> pd.DataFrame:
     screen = frame.copy().reset_index(drop=True)
     if "source" in screen:
         screen[_SOURCE_WAS] = screen["source"]
-        screen[UNVERIFIED] = [is_unverified(raw) for raw in screen["source"]]
+        marks = [is_unverified(raw) for raw in screen["source"]]
+        screen[UNVERIFIED] = pd.array(marks, dtype=bool)
         screen["source"] = pd.array([_without_mark(raw) for raw in screen["source"]], dtype="str")
     else:
-        screen[UNVERIFIED] = False
+        screen[UNVERIFIED] = pd.array([False] * len(screen), dtype=bool)
     if _FUNCTIONS in screen:
         screen[_FUNCTIONS] = screen[_FUNCTIONS].str.replace("|", "・")
-    screen[REMOVE] = False
+    # typed, for a table without rows would have marks of no type
+    screen[REMOVE] = pd.array([False] * len(screen), dtype=bool)
     return renumbered(screen)
 
 
