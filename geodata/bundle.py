@@ -45,6 +45,7 @@ _RUNS = re.compile(r"'*[=+\-@\t\r]")
 _ARMED = re.compile(r"'+[=+\-@\t\r]")
 _PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 #: The same dataset gives the same bytes whenever it is packed.
+_CLOCK = "OGR_CURRENT_DATE"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -152,14 +153,16 @@ def geopackage(dataset: Dataset) -> bytes:
     with tempfile.TemporaryDirectory(prefix="bundle-") as folder:
         path = Path(folder) / "bundle.gpkg"
         # without the hour of writing in it, the same dataset gives the same bytes
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "1980-01-01T00:00:00.000Z"})
-        for name, frame in layers:
-            kind = "Point" if name == HUBS_LAYER else "MultiPolygon"
-            pyogrio.write_dataframe(
-                _plain(frame), path, layer=name, driver="GPKG", geometry_type=kind,
-                promote_to_multi=kind != "Point", append=path.exists(),
-            )  # fmt: skip
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+        pyogrio.set_gdal_config_options({_CLOCK: "1980-01-01T00:00:00.000Z"})
+        try:
+            for name, frame in layers:
+                kind = "Point" if name == HUBS_LAYER else "MultiPolygon"
+                pyogrio.write_dataframe(
+                    _plain(frame), path, layer=name, driver="GPKG", geometry_type=kind,
+                    promote_to_multi=kind != "Point", append=path.exists(),
+                )  # fmt: skip
+        finally:
+            pyogrio.set_gdal_config_options({_CLOCK: None})
         return path.read_bytes()
 
 
@@ -219,9 +222,9 @@ def _readme(dataset: Dataset) -> str:
     code, name = dataset.code, dataset.municipality.name
     return (
         f"地域資源マップ {name}（{code}）のデータ一式\r\n\r\n"
-        f"csv/       表（UTF-8。表計算ソフトで開けます）。空欄は「分からない」で、0ではありません\r\n"
-        f"{code}.gpkg  地図（GeoPackage、EPSG:4326）。QGISで開けます。層は areas（圏域）、"
-        "chome（町丁目）、hubs（拠点）、outline（外形線）\r\n\r\n"
+        "csv/ … 表（UTF-8。表計算ソフトで開けます）。空欄は「分からない」で、0ではありません\r\n"
+        f"{code}.gpkg … 地図（GeoPackage、EPSG:4326）。QGISで開けます。"
+        "層は areas（圏域）、chome（町丁目）、hubs（拠点）、outline（外形線）\r\n\r\n"
         "visibility が staff の行は職員だけが見るものです。外へ渡すときは除いてください。\r\n"
         "= + - @ で始まる文字の前の「'」は、表計算ソフトが式として実行しないための印です。\r\n"
         "このzipはデータの画面、または python -m loaders load で同じデータに戻せます。\r\n"

@@ -296,11 +296,14 @@ def _with_chome(
     chome = tables["chome"]
     new = new[new["municipality_code"] == tables["municipality"]["municipality_code"].iloc[0]]
     by_key = {fold(name): name for name in chome["chome"]}
-    spelled = new.assign(chome=[by_key.get(fold(n), n) for n in new["chome"]])
-    figures = ["municipality_code", "chome", *(c for c in _CHOME_FIGURES if c in spelled)]
+    spelled = new.assign(
+        chome=[by_key.get(fold(n), n) for n in new["chome"]],
+        population_source=new["source"].where(new["population"].notna()),
+    )
+    figures = ["chome", "population_source", *(c for c in _CHOME_FIGURES if c in spelled)]
     there = spelled["chome"].isin(chome["chome"])
     result = merged(chome, spelled.loc[there, figures], ("chome",))
-    columns = [c for c in schema.TABLES["chome"].columns if c in spelled]
+    columns = [*(c for c in schema.TABLES["chome"].columns if c in spelled), "population_source"]
     fresh = spelled.loc[~there, columns]
     result = merged(result, fresh, ("chome",))
     said = []
