@@ -28,7 +28,8 @@ Bounds: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
 class MapGeometry:
     """Bytes of the geometry file, and what Python must remember of it.
 
-    order: level → ids in the order of the file, so that styles can travel by position.
+    order: level → ids in the order of the file, so that styles can travel by position; empty
+    for a level without shapes.
     bounds: ((south, west), (north, east)) in degrees.
     """
 
@@ -46,6 +47,9 @@ def map_geometry(dataset: Dataset) -> MapGeometry:
     """
     levels = {level: _areas(dataset.areas_at(level)) for level in dataset.levels()}
     levels[CHOME] = _chome(dataset.chome)
+    # a level none of whose areas has a shape is known, but there is nothing to send
+    order = {name: tuple(table["id"]) for name, table in levels.items()}
+    order.setdefault(dataset.municipality.planning_level, ())
     levels = {level: table for level, table in levels.items() if len(table)}
     outline = dataset.outline
     if outline is None and levels:
@@ -59,7 +63,7 @@ def map_geometry(dataset: Dataset) -> MapGeometry:
     }
     return MapGeometry(
         content=json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(),
-        order={name: tuple(table["id"]) for name, table in levels.items()},
+        order=order,
         bounds=_bounds(outline),
     )
 

@@ -77,19 +77,23 @@ class MapState:
     def to_payload(self, document: MapDocument) -> dict[str, Any]:
         """The state as JSON-ready values, areas by their position in *document*'s geometry.
 
-        Ids that the document does not draw are left out; a level it does not know raises
-        ValueError.
+        Ids that the document does not draw are left out, and so are levels without any shape; a
+        level it does not know raises ValueError.
         """
         payload: dict[str, Any] = {
-            "layers": [layer.to_payload(_order(document, layer.level)) for layer in self.layers],
+            "layers": [
+                layer.to_payload(order)
+                for layer in self.layers
+                if (order := _order(document, layer.level))
+            ],
             "hubs": [hub.to_payload() for hub in self.hubs],
             "discs": [disc.to_payload() for disc in self.discs],
             "legend": [group.to_payload() for group in self.legend],
             "basemap": self.basemap,
         }
-        if self.labels is not None:
+        if self.labels is not None and _order(document, self.labels.level):
             payload["labels"] = _texts(document, self.labels.level, self.labels.notes)
-        if self.badges is not None:
+        if self.badges is not None and _order(document, self.badges.level):
             payload["badges"] = _texts(document, self.badges.level, self.badges.texts)
             payload["badges"]["about"] = self.badges.about
         if self.fit is not None:

@@ -36,7 +36,7 @@ def version_map_state(
     a row was added or changed. selected: the id of a mark.
     """
     level = after.municipality.planning_level
-    known = level in document.order
+    known = bool(document.order.get(level))
     layers = [AreaLayer(level, selectable=False)] if known else []
     chome = _chome_layer(found, document)
     if chome is not None:

@@ -44,7 +44,7 @@ def section(dataset: Dataset, screen: pd.DataFrame) -> None:
         with left:
             document = map_document(dataset)
             level = dataset.municipality.planning_level
-            drawn = _state(dataset, screen, level if level in document.order else None)
+            drawn = _state(dataset, screen, level if document.order.get(level) else None)
             event = area_map(document, drawn, key=f"edit-map-{dataset.code}", height=400)
         _take(dataset, screen, event)
 

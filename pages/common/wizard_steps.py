@@ -294,7 +294,7 @@ def _map(dataset: Dataset) -> None:
     """What the map has so far."""
     document = map_document(dataset)
     level = dataset.municipality.planning_level
-    known = level in document.order
+    known = bool(document.order.get(level))
     marks = hub_marks(dataset.hubs)
     legend = [hub_group(marks)] if marks else []
     if known:

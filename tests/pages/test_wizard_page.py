@@ -68,6 +68,15 @@ def test_one_area_for_all_is_enough_for_every_page(open_page: OpenPage) -> None:
         assert NAME in said(other), page
         # a form without a key is named …-None by Streamlit itself
         assert [text for text in leaks(other) if "$$ID" not in text] == [], page
+    for word in ("edit", "import", "editions", "bundle", "worklist"):
+        control = next(c for c in other.get("button_group") if c.label == "すること")
+        other = control.set_value(word).run()
+        assert not other.exception, word
+    for table in ("coordinators", "activities", "standards", "areas"):
+        other = control.set_value("edit").run()
+        chooser = next(c for c in other.get("button_group") if c.label == "直す表")
+        other = chooser.set_value(table).run()
+        assert not other.exception, table
 
 
 def test_the_work_goes_on_after_a_break(open_page: OpenPage) -> None:
