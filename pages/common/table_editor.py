@@ -54,7 +54,7 @@ def section(dataset: Dataset) -> None:
     kept = edit_draft.draft(dataset, name)
     _bar(dataset)
     st.caption(
-        "欄を2回押すと書けます。列の見出しを押すと並べかえます。"
+        "欄を2回押すと書けます（灰色の名称も書けます）。列の見出しを押すと並べかえます。"
         + ("消すときは「消す」に印をつけます。" if EDIT_TABLES[name].growing else "")
         + "保存するまで、データは変わりません。"
     )
@@ -259,7 +259,7 @@ def _columns(dataset: Dataset, name: str) -> dict[str, Any]:
                 label,
                 options=list(words),
                 format_func=lambda value, words=words: words.get(value, str(value)),
-                width="medium" if column in ("area_id", "hub_id", "hub_type") else 110,
+                width="medium" if column in ("area_id", "hub_id", "hub_type") else 150,
                 **described,
             )
         elif column in ("lat", "lon"):
