@@ -75,13 +75,13 @@ class Gazetteer:
     def _number(self, key: str) -> int | None:
         for length in range(min(len(key), self.longest), 0, -1):
             head, rest = key[:length], key[length:]
+            town = re.match(r"(\d{1,2})(?=-|$)", rest)
+            if town and (head, town[1].lstrip("0")) in self.by_number:
+                return self.by_number[head, town[1].lstrip("0")]
             found = self.by_key.get(head)
             # 本町 must not take 本町二丁目 for itself, nor 1丁目 take 11丁目.
             if found is not None and not re.match(r"\d{1,2}丁目", rest):
                 return found
-            town = re.match(r"(\d{1,2})(?=-|$)", rest)
-            if town and (head, town[1].lstrip("0")) in self.by_number:
-                return self.by_number[head, town[1].lstrip("0")]
         return None
 
     def _town(self, key: str) -> str | None:
