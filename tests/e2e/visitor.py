@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, expect
 
 #: A slow machine with two cores, shared with a server.
-PATIENCE_MS = 30_000
+PATIENCE_MS = 45_000
 HOME = ("127.0.0.1", "localhost")
 TILE_HOSTS = ("cyberjapandata.gsi.go.jp",)
 #: Opened on a page other than the first, Streamlit's script first looks for its server below
