@@ -56,15 +56,18 @@ def headline(report: Report) -> list[tuple[str, str, str]]:
             "" if whole.residents is None else f"{amount(whole.residents, whole.basis)}のうち",
         ),
         ("徒歩の平均", *_walk(whole.mean_minutes, whole.stranded, report_way(report))),
-        ("9割の住民が着く", *_walk(whole.p90_minutes, whole.stranded, "以内")),
+        (
+            "9割の住民が着く",
+            *_walk(whole.p90_minutes, whole.stranded, "以内", none="着けない住民が1割を超える"),
+        ),
         ("数えた拠点", f"{hubs}か所", f"位置が推定{estimated}・位置が不明{unplaced}"),
     ]
 
 
-def _walk(minutes: float | None, stranded: float, note: str) -> tuple[str, str]:
+def _walk(minutes: float | None, stranded: float, note: str, *, none: str = "") -> tuple[str, str]:
     """A walk and its note; where there is none because some have nowhere to walk, how many."""
     if minutes is None and stranded > 0:
-        return "―", f"住民の{words.percent(stranded)}に行ける拠点がない"
+        return "―", none or f"住民の{words.percent(stranded)}に行ける拠点がない"
     return words.number(minutes, digits=1, unit="分"), note
 
 
@@ -219,9 +222,7 @@ def notes(dataset: Dataset, report: Report, access: AccessReport | None, residen
 def notes_html(rows: Sequence[tuple[str, str]]) -> str:
     """The notes as HTML, every text escaped."""
     listed = "".join(f"<dt>{escape(word)}</dt><dd>{escape(text)}</dd>" for word, text in rows)
-    return (
-        f'<section class="panel"><dl class="panel-list notes">{listed}</dl></section>'
-    )
+    return f'<section class="panel"><dl class="panel-list notes">{listed}</dl></section>'
 
 
 def _hubs_note(dataset: Dataset, report: Report) -> str:

@@ -45,7 +45,9 @@ def lorenz_chart(curve: Lorenz) -> go.Figure:
     ticks = [f"{value}%" for value in _PERCENT]
     axis = {"range": [0, 101], "tickvals": _PERCENT, "ticktext": ticks}
     figure.update_xaxes(**axis, title_text="住民（行きにくい区域から順に積み上げ）")
-    figure.update_yaxes(**axis, title_text="行きやすさ（E2SFCA）の合計に占める割合")
+    figure.update_yaxes(
+        **axis, title={"text": "行きやすさの累計", "font": {"size": 13}, "standoff": 6}
+    )
     return figure
 
 

@@ -107,7 +107,8 @@ def table_columns(
             Column(name, CAPACITY_HEADINGS[name], "number", unit="人") for name in CAPACITY_COLUMNS
         ]
     if slopes is not None:
-        columns[1:1] = [
+        # measured by straight line, the share is one of the two
+        columns[1 : 1 if "ネットワーク" in report.how else 2] = [
             Column("share_flat", "坂を考えない", "percent", help=f"徒歩{minutes}以内の割合"),
             Column("share_slope", "坂を考える", "percent", help=f"徒歩{minutes}以内の割合"),
         ]
