@@ -8,6 +8,7 @@ import streamlit as st
 from geodata.errors import DataError, UnknownMunicipalityError
 from geodata.render import compose, words
 from geodata.schema import HUB_TYPES
+from geodata.standards import declared_total
 from geodata.standards_text import Standard
 from geodata.store import Dataset
 from geodata.walking import Walking
@@ -237,11 +238,17 @@ def key_figures(dataset: Dataset) -> list[tuple[str, str, str]]:
         figures.append((who.sub_level, f"{len(dataset.areas_at(who.sub_level))}", ""))
     mine = dataset.hubs["hub_type"].value_counts(sort=False)
     figures += [
-        (str(hub_type), f"{mine[hub_type]}", "")
+        (str(hub_type), f"{mine[hub_type]}", _declared(dataset, hub_type, int(mine[hub_type])))
         for hub_type in HUB_TYPES
         if hub_type in mine and hub_type not in ("その他", "サロン")
     ]
     return figures
+
+
+def _declared(dataset: Dataset, hub_type: str, listed: int) -> str:
+    """Where the municipality itself counts more than the list holds, both numbers are told."""
+    total = declared_total(dataset, hub_type)
+    return "" if total is None or total <= listed else f"一覧にある数。公表は{total}"
 
 
 def footnotes(dataset: Dataset, walking: Walking) -> None:

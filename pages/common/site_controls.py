@@ -97,10 +97,8 @@ def _in_words(draft: SiteQuestion) -> str:
 
 def _walking(draft: SiteQuestion) -> None:
     with st.expander("歩き方の前提"):
-        st.slider("歩く速さ（m/分）", 40, 120, step=5, **_bound("speed", int(draft.speed), float))
-        st.slider(
-            "迂回率（道のり÷直線）", 1.0, 2.0, step=0.05, **_bound("detour", min(draft.detour, 2.0))
-        )
+        st.slider("歩く速さ（m/分）", 20, 200, step=5, **_bound("speed", int(draft.speed), float))
+        st.slider("迂回率（道のり÷直線）", 1.0, 3.0, step=0.05, **_bound("detour", draft.detour))
         st.toggle(
             "位置が推定の拠点も入れる", **_bound("include_estimated", draft.include_estimated)
         )

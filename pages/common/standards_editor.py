@@ -59,10 +59,10 @@ def walking() -> None:
     """How walking is reckoned; printed with every figure that rests on it."""
     with st.expander("歩き方の前提"):
         st.slider(
-            "歩く速さ（m/分）", 40, 120, step=5, **state.bound("speed", encode=int, decode=float)
+            "歩く速さ（m/分）", 20, 200, step=5, **state.bound("speed", encode=int, decode=float)
         )
         st.slider(
-            "迂回率（道のり÷直線）", 1.0, 2.0, step=0.05, **state.bound("detour", encode=float)
+            "迂回率（道のり÷直線）", 1.0, 3.0, step=0.05, **state.bound("detour", encode=float)
         )
         st.toggle("自分の区域の拠点だけを数える", **state.bound("own_area_only"))
         st.toggle("位置が推定の拠点も入れる", **state.bound("include_estimated"))

@@ -123,7 +123,10 @@ def bound(
     field. *also* are further changes whenever the reader moves the widget.
     """
     key = f"w_{field}"
-    st.session_state[key] = encode(getattr(st.session_state[_VIEW], field))
+    value = encode(getattr(st.session_state[_VIEW], field))
+    # only what differs: setting a widget anew would undo a press that is still on its way
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
 
     def take() -> None:
         update(**{field: decode(st.session_state[key])}, **(also or {}))
