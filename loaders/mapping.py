@@ -26,6 +26,8 @@ from loaders.numbers import number, plain
 #: A guess below this is shown, but not taken by itself.
 ENOUGH = 0.5
 _EXACT, _WITHIN, _CONTENT = 0.9, 0.65, 0.55
+#: Fields whose cells can prove a heading wrong; an address may be anything (区役所内).
+_DENIABLE = ("lat", "lon", "latlon", "url", "phone", "headcount", "value", "role")
 _FOLDER = "mappings"
 _BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]|[※*＊]\d*$")
 
@@ -148,7 +150,7 @@ def _score(heading: str, cells: Sequence[str], candidate: Field) -> tuple[float,
         return 0.0, ""
     if share >= 0.8:
         return min(0.99, by_heading + 0.08), f"{reason}。{looks}"
-    if share < 0.3 and (candidate.telling or candidate.name in ("headcount", "value", "role")):
+    if share < 0.3 and candidate.name in _DENIABLE:
         return by_heading * 0.45, f"{reason}が、{looks}"
     return by_heading, reason
 
