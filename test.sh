@@ -9,4 +9,5 @@ python=${PYTHON:-python3}
 "$venv/bin/ruff" check .
 "$venv/bin/ruff" format --check .
 "$venv/bin/mypy"
-exec "$venv/bin/python" -m pytest "$@"
+# one process a core; a file stays in one process, so that its fixtures are made once
+exec "$venv/bin/python" -m pytest -n auto --dist loadfile "$@"
