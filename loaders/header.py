@@ -13,6 +13,8 @@ from loaders.report import Finding, LoaderError
 from loaders.sheets import Sheet
 
 _HEADER_WITHIN = 40
+#: A cell is a heading for sure: one of the words themselves, not a text that holds one.
+_SURE = 0.8
 _TOTALS = {fold(word) for word in ("計", "合計", "小計", "総計", "総数", "累計", "合 計", "全体計")}
 _TOTAL_END = re.compile(r"(?:小計|合計|総計|計)$")
 _FOOTNOTE = re.compile(r"^(?:※|＊|\*|注|\(注|（注|出典|資料|備考[:：]|【注|・|●|○|◎|■|□)")
@@ -178,11 +180,21 @@ def _continues(above: Sequence[str], head: Sequence[str]) -> bool:
 def _is_second_header(
     head: Sequence[str], below: Sequence[str], known: Callable[[str], float]
 ) -> bool:
+    """Whether a row divides the headings above it: 緯度 | 経度 under 位置 and a blank.
+
+    Only under a heading that spans several columns; else 日常生活圏域 in a row of data would pass.
+    """
     cells = [(i, cell) for i, cell in enumerate(below) if cell.strip()]
     if not cells or any(number(cell).kind != "broken" for _, cell in cells):
         return False
-    fresh = [c for i, c in cells if i >= len(head) or not head[i].strip() or head[i] != c]
-    return len(fresh) > 0 and all(known(cell) >= 0.6 for cell in fresh)
+
+    def above(i: int) -> str:
+        return head[i].strip() if 0 <= i < len(head) else ""
+
+    fresh = [(i, cell) for i, cell in cells if above(i) != cell.strip()]
+    spanned = [not above(i) or not above(i + 1) or above(i) == above(i + 1) for i, _ in fresh]
+    divides = any(not above(i) or above(i) == above(i - 1) for i, _ in fresh)
+    return divides and all(spanned) and all(known(cell) >= _SURE for _, cell in fresh)
 
 
 def _data(

@@ -296,3 +296,25 @@ def test_script_in_every_text_column_stays_text_and_formulas_are_disarmed(tmp_pa
 def test_what_a_list_gives_holds_to_the_schema(salons: Path, tmp_path: Path) -> None:
     hubs = load(salons, tmp_path).tables["hubs"]
     pd.testing.assert_frame_equal(TABLES["hubs"].validate(hubs), hubs)
+
+
+def test_headings_in_two_rows(tmp_path: Path) -> None:
+    path = xlsx(
+        tmp_path / "a.xlsx",
+        [
+            ["名称", "住所", "位置", None],
+            [None, None, "緯度", "経度"],
+            ["あ", "平井1-1", 35.7, 139.85],
+        ],
+        merge=["A1:A2", "B1:B2", "C1:D1"],
+    )
+    table = open_tables(path)[0]
+    assert table.headings == ("名称", "住所", "緯度", "経度")
+    assert len(table.rows) == 1
+
+
+def test_a_row_of_data_that_sounds_like_headings_is_data(tmp_path: Path) -> None:
+    path = csv_file(tmp_path / "a.csv", [["圏域名", "区分"], ["東圏域", "日常生活圏域"]])
+    table = open_tables(path)[0]
+    assert table.headings == ("圏域名", "区分")
+    assert [row.cells for row in table.rows] == [("東圏域", "日常生活圏域")]
