@@ -1,5 +1,5 @@
 """The command line: ``python -m loaders inspect | load | fetch | new | export``."""
-# ruff: noqa: T201 (printing is what it does)
+
 
 from __future__ import annotations
 
