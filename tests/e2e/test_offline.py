@@ -69,7 +69,7 @@ def expect_drawn(visitor: Visitor, entry: PageEntry) -> None:
     """Wait for what the page is about: its map, or for a page without one a chart or a table;
     the wizard starts with a question."""
     if entry.path == "/new":
-        expect(visitor.page.get_by_test_id("stTextInput").first).to_be_visible()
+        expect(visitor.page.get_by_test_id("stSelectbox").first).to_be_visible()
         return
     if entry.path in WITH_MAP:
         visitor.expect_map()
