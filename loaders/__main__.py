@@ -1,6 +1,5 @@
 """The command line: ``python -m loaders inspect | load | fetch | new | export``."""
 
-
 from __future__ import annotations
 
 import argparse
