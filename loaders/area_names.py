@@ -37,6 +37,7 @@ class AreaNames:
 
     def __init__(self, areas: pd.DataFrame, *, preferred: str | None = None) -> None:
         self._preferred = preferred
+        self._found: dict[tuple[str, str | None], Found] = {}
         self._ids: dict[str, str] = {}
         self._levels: dict[str, str] = {}
         self._exact: dict[str, list[str]] = {}
@@ -70,6 +71,12 @@ class AreaNames:
 
         Where areas of two levels share a name, *level* or a word in the text (…住区) decides.
         """
+        key = (text, level)
+        if key not in self._found:  # a list names the same few areas again and again
+            self._found[key] = self._find(text, level)
+        return self._found[key]
+
+    def _find(self, text: str, level: str | None) -> Found:
         bare = plain(text)
         if is_unknown(bare):
             return Found(reason="圏域の名が空です")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 import pandas as pd
 
@@ -22,6 +23,9 @@ _COUNTY = re.compile(r"^[^\d市区町村]{1,5}郡(?=.{1,6}[町村])")
 _CITY = re.compile(r"^([^\d]{1,7}?[市区町村])")
 _CHOME = re.compile(r"(.*?)(\d{1,2})丁目")
 _BRACKET = re.compile(r"[(（【\[].*?[)）】\]]")
+
+
+_kept = cache(fold)  # for names of municipalities, which are few
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ class Gazetteer:
         """Key of the address behind the name of the municipality; or a reason."""
         text = _POSTCODE.sub("", plain(address).replace(" ", ""))
         text = _COUNTY.sub("", _PREFECTURE.sub("", _BRACKET.sub("", text)))
-        key, own = fold(text), fold(self.municipality)
+        key, own = fold(text), _kept(self.municipality)
         if own and key.startswith(own):
             return key[len(own) :], None
         city = _CITY.match(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -150,6 +151,7 @@ def functions(text: str | None) -> str | None:
     return "|".join(parts) or None
 
 
+@lru_cache(maxsize=4096)
 def hub_type_of(text: str, name: str, code: str) -> tuple[str, str | None]:
     """The type of a hub from the list's word and its name; and the word to keep in the note."""
     key = fold(text)
