@@ -38,8 +38,3 @@ def chome_areas(dataset: Dataset, level: str) -> pd.Series:
     # A 町丁目 whose 住区 is unknown still has its 地区; the 地区 named outright wins over the
     # one inferred through the 住区.
     return coarse.where(coarse.notna(), fine)
-
-
-def split_chome(dataset: Dataset) -> pd.Series:
-    """True for a 町丁目 that lies in more than one area; it is counted whole in its main one."""
-    return dataset.chome["assignment"] == "split"
