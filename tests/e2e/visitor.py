@@ -110,6 +110,22 @@ class Visitor:
         expect(self.page.locator("h1, [data-testid=stAlert]").first).to_be_visible()
         expect(app).to_have_attribute("data-test-script-state", "notRunning")
 
+    def open_page(self, title: str) -> None:
+        """Click a page in the navigation, whether it stands there or in a menu that opens."""
+        link = self.page.get_by_role("link", name=title, exact=True)
+        item = self.page.get_by_role("menuitem", name=title, exact=True)
+        menus = self.page.get_by_test_id("stTopNavSection")
+        expect(menus.or_(link).first).to_be_visible()
+        for menu in [] if link.count() else menus.all():
+            menu.click()
+            expect(self.page.get_by_role("menuitem").first).to_be_visible()
+            if item.count():
+                item.click()
+                return
+            self.page.keyboard.press("Escape")
+            expect(self.page.get_by_role("menuitem")).to_have_count(0)
+        link.click()
+
     def untroubled(self) -> None:
         """Nothing was asked of the outside but tiles, nothing failed, nothing complained."""
         assert [url for url in self.outside if _host(url) not in TILE_HOSTS] == []
