@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import signal
 import socket
@@ -14,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from pages.common import page_list
 
 REPOSITORY = Path(__file__).parents[2]
 FRONT_DOOR = REPOSITORY / "dashboard.py"
@@ -31,19 +32,11 @@ class PageEntry:
 
 
 def pages() -> list[PageEntry]:
-    """The pages that dashboard.py registers, so that no test forgets a new one."""
-    calls = [
-        node
-        for node in ast.walk(ast.parse(FRONT_DOOR.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "st.Page"
+    """The pages of the list that dashboard.py registers, so that no test forgets a new one."""
+    return [
+        PageEntry(page.title, "/" if page.default else f"/{page.path}", not page.hidden)
+        for page in page_list.PAGES
     ]
-    found = []
-    for call in calls:
-        given = {k.arg: ast.literal_eval(k.value) for k in call.keywords if k.arg}
-        path = "/" if given.get("default") else f"/{given['url_path']}"
-        listed = given.get("visibility") != "hidden"
-        found.append(PageEntry(given["title"], path, listed))
-    return found
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.common import page_list
 from tests.pages.shown import components, messages, text_of
 
 REPOSITORY = Path(__file__).parents[2]
@@ -27,14 +27,7 @@ def test_the_front_door_opens_on_the_map(front_door: AppTest) -> None:
 
 
 def test_every_page_file_is_in_the_navigation() -> None:
-    tree = ast.parse((REPOSITORY / "dashboard.py").read_text(encoding="utf-8"))
-    listed = {
-        Path(call.args[0].value).name
-        for call in ast.walk(tree)
-        if isinstance(call, ast.Call)
-        and ast.unparse(call.func) == "st.Page"
-        and isinstance(call.args[0], ast.Constant)
-    }
+    listed = {Path(page.file).name for page in page_list.PAGES}
     assert listed == set(PAGES)
 
 
