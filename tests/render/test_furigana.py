@@ -1,0 +1,69 @@
+"""Readings above names: what the tables say, nothing guessed, everything escaped."""
+
+from __future__ import annotations
+
+import pytest
+
+from geodata import store
+from geodata.render.furigana import Readings, hiragana, readings, ruby, segments, with_reading
+
+
+@pytest.mark.parametrize(
+    ("name", "kana", "expected"),
+    [
+        ("富坂", "とみさか", (("富坂", "とみさか"),)),
+        ("井の頭", "いのかしら", (("井", "い"), ("の", None), ("頭", "かしら"))),
+        ("井の頭", "イノカシラ", (("井", "い"), ("の", None), ("頭", "かしら"))),
+        ("なごみの家", "なごみのいえ", (("なごみの", None), ("家", "いえ"))),
+        # both のの|の|の and の|の|のの fit: the reading stands above the whole
+        ("野の野", "ののののの", (("野の野", "ののののの"),)),
+        # the reading does not fit the name's own kana: above the whole, nothing is cut
+        ("きた町", "ほくまち", (("きた町", "ほくまち"),)),
+        ("きた", "きた", (("きた", None),)),
+        ("富坂", None, (("富坂", None),)),
+        ("富坂", "  ", (("富坂", None),)),
+        ("富坂", "<b>読み</b>", (("富坂", None),)),
+    ],
+)
+def test_the_reading_stands_above_the_kanji(
+    name: str, kana: str | None, expected: tuple[tuple[str, str | None], ...]
+) -> None:
+    assert segments(name, kana) == expected
+    assert "".join(text for text, _ in segments(name, kana)) == name
+
+
+def test_ruby_is_escaped() -> None:
+    assert ruby("<i>町", "まち") == "<ruby>&lt;i&gt;町<rp>（</rp><rt>まち</rt><rp>）</rp></ruby>"
+    assert ruby("a&b", None) == "a&amp;b"
+
+
+def test_in_parentheses_where_ruby_cannot_be() -> None:
+    assert with_reading("井の頭", "いのかしら") == "井の頭（いのかしら）"
+    assert with_reading("きた", "きた") == "きた"
+    assert with_reading("富坂", None) == "富坂"
+
+
+def test_katakana_becomes_hiragana() -> None:
+    assert hiragana("コミュニティー・ヶ丘") == "こみゅにてぃー・ゖ丘"
+
+
+def test_every_area_with_a_reading_has_one_and_no_other() -> None:
+    for code in store.codes():
+        dataset = store.load(code)
+        known = dataset.areas.dropna(subset=["name_kana"])
+        assert set(readings(dataset).areas) == set(known["area_id"])
+
+
+def test_a_hub_is_read_by_its_own_area_only() -> None:
+    dataset = store.load("13123")
+    found = readings(dataset)
+    assert found.hubs["13123-nagomi-koiwa"] == (("なごみの家", None), ("小岩", "こいわ"))
+    assert found.hub("13123-nagomi-koiwa", "なごみの家小岩").endswith("</ruby>")
+    # 熟年相談室 and other names without a reading of their own stay as they are
+    assert "unknown" not in found.hubs
+    assert found.hub("unknown", "北の<家>") == "北の&lt;家&gt;"
+
+
+def test_turned_off_nothing_changes() -> None:
+    assert Readings().area("13105-tomisaka", "富坂") == "富坂"
+    assert Readings().area_text("13105-tomisaka", "富坂") == "富坂"
