@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from geodata import view_values as values
 from geodata.levels import CHOME_LEVEL
 from geodata.openings import OPENINGS
-from geodata.schema import HUB_TYPES
+from geodata.schema import ACTIVITY_KINDS, HUB_TYPES
 from geodata.standards_text import number_text
 from geodata.store import Dataset
 from geodata.view_values import Allowed, BrokenValueError, Reader, shown
@@ -42,6 +42,8 @@ SITE_COUNT_RANGE = (1, 10)
 SITE_MODELS = ("mclp", "pmedian")
 SITE_CANDIDATES = ("chome", "hubs", "points")
 COMPARED = ("areas", "municipalities")
+#: What the page of the past shows: time passing, two dates side by side, the activities.
+PAST_SHOWN = ("flow", "compare", "activities")
 
 MAX_VALUE = 2000  # of one parameter; links beyond about that length break in mail and chat
 
@@ -72,6 +74,10 @@ class MapView:
         site_model: of ``SITE_MODELS``. site_candidates: of ``SITE_CANDIDATES``.
         compare: area_ids side by side, in their order; None: the page's choice.
         compare_by: of ``COMPARED``: areas of the municipality, or municipalities.
+        past: of ``PAST_SHOWN``. since: the earlier day of two (as ``day``); None: the page's choice.
+        role: the role of the posts' history on the map; None: the page's choice.
+        kinds: kinds of activity shown only; None shows all.
+        furigana: readings above the names.
     """
 
     municipality: str = DEFAULT_MUNICIPALITY
@@ -100,6 +106,11 @@ class MapView:
     site_candidates: str = "chome"
     compare: tuple[str, ...] | None = None
     compare_by: str = "areas"
+    past: str = "flow"
+    since: str | None = None
+    role: str | None = None
+    kinds: frozenset[str] | None = None
+    furigana: bool = False
 
     @property
     def walking(self) -> Walking:
@@ -122,6 +133,8 @@ class MapView:
             site_model=self.site_model,
             site_candidates=self.site_candidates,
             compare_by=self.compare_by,
+            past=self.past,
+            furigana=self.furigana,
         )
 
 
@@ -300,4 +313,14 @@ _PARAMETERS: dict[str, _Parameter] = {
         names=lambda info: info.areas,
     ),
     "by": _Parameter("compare_by", "くらべるもの", values.read_choice(COMPARED), str),
+    "past": _Parameter("past", "あゆみの見方", values.read_choice(PAST_SHOWN), str),
+    "since": _Parameter("since", "前の年月日", values.read_date(*YEAR_RANGE), str),
+    "role": _Parameter("role", "職", values.read_name, str),
+    "kinds": _Parameter(
+        "kinds",
+        "活動の種類",
+        values.read_set(ACTIVITY_KINDS),
+        values.write_in_order(ACTIVITY_KINDS),
+    ),
+    "furigana": _Parameter("furigana", "ふりがな", values.read_flag, values.write_flag),
 }

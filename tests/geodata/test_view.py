@@ -53,6 +53,11 @@ _views = st.builds(
     site_candidates=st.sampled_from(view.SITE_CANDIDATES),
     compare=st.none() | st.lists(_names, max_size=6, unique=True).map(tuple),
     compare_by=st.sampled_from(view.COMPARED),
+    past=st.sampled_from(view.PAST_SHOWN),
+    since=st.none() | st.integers(*view.YEAR_RANGE).map(str),
+    role=st.none() | _names,
+    kinds=st.none() | st.frozensets(st.sampled_from(view.ACTIVITY_KINDS), max_size=3),
+    furigana=st.booleans(),
 )
 
 
