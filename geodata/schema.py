@@ -29,8 +29,9 @@ ACTIVITY_KINDS = ("地域プロジェクト", "サロン", "相談会", "会議"
 STATUSES = ("実施", "移行準備", "未実施")
 
 #: Dates are ISO 8601, as precise as the source: YYYY, YYYY-MM or YYYY-MM-DD.
-DATE_PATTERN = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
-CODE_PATTERN = r"^\d{5}$"
+DATE_PATTERN = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+#: Digits of ASCII only: \d would take full-width ones, and names of folders come of codes.
+CODE_PATTERN = r"^[0-9]{5}$"
 #: Japan with its islands, degrees; a point outside is swapped or broken.
 LON_RANGE = (122.0, 154.0)
 LAT_RANGE = (20.0, 46.0)

@@ -87,9 +87,10 @@ def _load(path: Path | str, context: Context, told: Inspection, wanted: str, wis
         return load_estat_stats(path, municipality_code=code, known=known)
     if told.key == "n03":
         return load_n03(path, municipality_code=code, crs=wish.crs)
-    if told.key in ("p14", "p05"):
-        read = load_p14 if told.key == "p14" else load_p05
-        return read(path, municipality_code=code, crs=wish.crs)
+    if told.key == "p14":
+        return load_p14(path, municipality_code=code, municipality_name=context.name, crs=wish.crs)
+    if told.key == "p05":
+        return load_p05(path, municipality_code=code, crs=wish.crs)
     if told.key == "a27":
         loaded = load_a27(path, municipality_code=code, crs=wish.crs)
         level = wish.level or "住区"

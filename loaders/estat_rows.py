@@ -32,7 +32,7 @@ def read(frame: pd.DataFrame, *, file: str) -> tuple[pd.DataFrame, list[Finding]
     key = key.where(~key.str.len().isin([8, 10]), "0" + key)
     pref = first_of(frame, "PREF", "KEN").str.zfill(2)
     code = (pref + first_of(frame, "CITY").str.zfill(3)).fillna(key.str[:5])
-    code = code.where(code.str.fullmatch(r"\d{5}") & key.str.match(r"\d{9}"))
+    code = code.where(code.str.fullmatch(r"[0-9]{5}") & key.str.match(r"[0-9]{9}"))
     city = first_of(frame, "CITY_NAME").fillna(_joined_city(frame))
     name = first_of(frame, "S_NAME", "MOJI").fillna("")
     has_name = name.map(official_name) != ""

@@ -143,7 +143,7 @@ def _loaded(
     for figure, column in columns.items():
         rows[figure], rows[f"{figure}_x"], said = _figures(table[column], file, labels[column])
         findings += said
-    odd = ~key.str.fullmatch(r"\d{5}(\d{4}(\d{2})?)?").fillna(False)
+    odd = ~key.str.fullmatch(r"[0-9]{5}([0-9]{4}([0-9]{2})?)?").fillna(False)
     findings += [
         Finding(
             file,

@@ -1,12 +1,13 @@
 """国土数値情報: A27 (小学校区), P14 (福祉施設), P05 (市町村役場等及び公的集会施設).
 
 Layouts: A27 of 2010 (A27_005 … A27_008), 2016 (A27_001 … A27_004) and since 2021 (A27_001 …
-A27_005); P14 of 2011 and 2015 (name in P14_007) and since 2021 (name in P14_008, accuracy in
-P14_010); P05 (P05_001 … P05_004).
+A27_005); P14 of 2011 and 2015 (name in P14_007, no code of the municipality) and since 2021 (name
+in P14_008, accuracy in P14_010); P05 (P05_001 … P05_004).
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import geopandas as gpd
@@ -15,10 +16,11 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from loaders.columns import first_of, upper_case
-from loaders.ksj_types import P05_CLASSES, P14_ACCURACY, hub_type, p14_class
+from loaders.columns import first_of, require, upper_case
+from loaders.ksj_types import P05_CLASSES, P14_ACCURACY, hub_types, p14_class
 from loaders.municipalities import checked_code
 from loaders.position import WGS84
+from loaders.prefectures import prefecture
 from loaders.report import Finding, Loaded, LoaderError, Outcome, Report
 from loaders.shapes import mended_polygons, united
 from loaders.source import opened
@@ -106,12 +108,22 @@ def load_a27(
 
 
 def load_p14(
-    path: Path | str, *, municipality_code: str | None = None, crs: str | int | None = None
+    path: Path | str,
+    *,
+    municipality_code: str | None = None,
+    municipality_name: str | None = None,
+    crs: str | int | None = None,
 ) -> Loaded:
     """Welfare facilities (福祉施設) as candidates for hubs.
 
     Only what is named or classed plainly gets a type of its own; all else is その他 with its class
     in the note. A point that stands for a whole municipality or prefecture is no place: left out.
+
+    Parameters
+    ----------
+    municipality_name
+        江戸川区: the layouts before 2021 have no codes, and the municipality is found by the name
+        in P14_002 (東京都 in P14_001, where that column is there).
 
     Returns
     -------
@@ -120,30 +132,55 @@ def load_p14(
     Raises
     ------
     LoaderError
-        See :func:`loaders.vector.read_file`; not P14; nothing of the municipality.
+        See :func:`loaders.vector.read_file`; not P14; the column of names or of municipalities is
+        missing; nothing of the municipality.
     """
     with opened(path) as source:
         layer, frame = _layer(read_layers(source, crs=crs), "P14_", "福祉施設（P14）")
         name = source.name
-    new = "P14_008" in frame and first_of(frame, "P14_003").str.fullmatch(r"\d{4,5}").any()
-    code = first_of(frame, "P14_003" if new else "").str.zfill(5)
+    new = "P14_008" in frame and first_of(frame, "P14_003").str.fullmatch(r"[0-9]{4,5}").any()
+    title = "P14_008" if new else "P14_007"
+    require(frame, (title,), file=layer.file, kind="福祉施設（P14）の名称")
+    if new:
+        code = first_of(frame, "P14_003").str.zfill(5)
+    elif municipality_code is None or not municipality_name:
+        raise LoaderError(
+            name,
+            "自治体コードの列（P14_003）がない年の福祉施設（P14）です",
+            "市区町村を決めてから読み込んでください（P14_002 の名で選びます）",
+        )
+    else:
+        asked = checked_code(municipality_code, file=name)
+        code = _code_by_name(frame, asked, municipality_name, layer.file)
     address = first_of(frame, "P14_004" if new else "P14_003").fillna("")
-    classes = [p14_class(*row) for row in _classes(frame, new)]
     rows = pd.DataFrame(
         {
             "municipality_code": code,
-            "name": first_of(frame, "P14_008" if new else "P14_007").str.strip(),
+            "name": first_of(frame, title).str.strip(),
             "address": first_of(frame, "P14_002").fillna("") + address,
-            "class": classes,
+            "class": [p14_class(*row) for row in _classes(frame, new)],
             "minor": first_of(frame, "P14_007" if new else "P14_006"),
             "coord_precision": first_of(frame, "P14_010" if new else "").map(P14_ACCURACY),
         }
     )
-    if not new and municipality_code is not None:
-        reason = "自治体コードの列がない年の福祉施設（P14）です"
-        raise LoaderError(name, reason, "2021年度より新しいものを選んでください")
     coarse = first_of(frame, "P14_010" if new else "").isin(["4", "5"])
     return _hubs(layer, rows, coarse, "P14", "福祉施設データ", municipality_code, name)
+
+
+def _code_by_name(frame: gpd.GeoDataFrame, code: str, name: str, file: str) -> pd.Series:
+    """The code of rows whose municipality in P14_002 is *name*, of others <NA>.
+
+    西多摩郡瑞穂町 is 瑞穂町, and the wards of a designated city belong to it (横浜市鶴見区).
+    """
+    require(frame, ("P14_002",), file=file, kind="福祉施設（P14）の市区町村")
+    held = first_of(frame, "P14_002").str.strip()
+    same = held.eq(name) | held.str.fullmatch(f".+郡{re.escape(name)}")
+    if name.endswith("市"):
+        same |= held.str.fullmatch(f"{re.escape(name)}.+区")
+    if "P14_001" in frame:
+        # 府中市 is in 東京都 and in 広島県
+        same &= first_of(frame, "P14_001").str.strip().eq(prefecture(code))
+    return pd.Series(code, frame.index, dtype="str").where(same.fillna(False))
 
 
 def load_p05(
@@ -223,7 +260,7 @@ def _hubs(
     point = shapely.get_type_id(layer.frame.geometry.to_numpy()) == 0
     point &= ~shapely.is_empty(layer.frame.geometry.to_numpy())
     no_name = rows["name"].isna() | (rows["name"] == "")
-    no_code = ~rows["municipality_code"].str.fullmatch(r"\d{5}").fillna(False)
+    no_code = ~rows["municipality_code"].str.fullmatch(r"[0-9]{5}").fillna(False)
     checks: tuple[tuple[npt.NDArray[np.bool_], str, str, Outcome], ...] = (
         (no_name.to_numpy(), "名称がありません", "取り込みません", "refused"),
         (no_code.to_numpy(), "自治体コードがありません", "取り込みません", "refused"),
@@ -255,12 +292,7 @@ def _hubs(
 def _typed(
     rows: pd.DataFrame, layer: Layer, series: str, title: str
 ) -> tuple[pd.DataFrame, list[Finding]]:
-    found = [
-        hub_type(*row)
-        for row in zip(rows["name"], rows["minor"], rows["municipality_code"], strict=True)
-    ]
-    kinds = pd.Series([kind for kind, _ in found], index=rows.index)
-    why = pd.Series([word for _, word in found], index=rows.index)
+    kinds, why = hub_types(rows["name"], rows["minor"], rows["municipality_code"])
     shapes = layer.frame.geometry.loc[rows.index].to_numpy()
     lon = np.where(rows["located"], shapely.get_x(shapes), np.nan)
     lat = np.where(rows["located"], shapely.get_y(shapes), np.nan)

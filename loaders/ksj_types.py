@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from functools import cache
 
+import pandas as pd
+
 from geodata.local_names import embedded
 from geodata.names import fold
 
@@ -31,6 +33,8 @@ _P14_MAJOR = {
     "99": "その他の社会福祉施設等",
 }
 _P14_SUPPORT_CENTRE = "991303"
+_BY_CLASS = ("地域包括支援センター", "。種類は分類の番号による（名称からは確かめられない）")
+_UNDECIDED = (OTHER, "。種類は未定")
 #: A word in the name that leaves no doubt; the longer comes first.
 _BY_NAME = (
     ("地域包括支援センター", "地域包括支援センター"),
@@ -56,15 +60,41 @@ def hub_type(name: str, minor: str | None, municipality_code: str) -> tuple[str,
     to place (熟年相談室).
     """
     key = fold(str(name))
-    for word, kind in _BY_NAME:
-        if fold(word) in key:
-            return kind, "。種類は名称による"
-    for term, kind in _local_terms(municipality_code):
-        if term in key:
-            return kind, "。種類はその地域での呼び名による"
-    if str(minor) == _P14_SUPPORT_CENTRE:
-        return "地域包括支援センター", "。種類は分類の番号による（名称からは確かめられない）"
-    return OTHER, "。種類は未定"
+    for word, kind, why in _terms(municipality_code):
+        if word in key:
+            return kind, why
+    return _BY_CLASS if str(minor) == _P14_SUPPORT_CENTRE else _UNDECIDED
+
+
+def hub_types(
+    names: pd.Series, minors: pd.Series, municipality_codes: pd.Series
+) -> tuple[pd.Series, pd.Series]:
+    """:func:`hub_type` for many facilities at once: their types and why, indexed as *names*.
+
+    Each name is folded once, and each word is looked for in all names of a municipality at once:
+    a file of the whole country has a hundred thousand facilities.
+    """
+    keys = names.astype("str").map({name: fold(str(name)) for name in names.dropna().unique()})
+    by_class = minors.astype("str").eq(_P14_SUPPORT_CENTRE).fillna(False)
+    kinds = pd.Series(_UNDECIDED[0], names.index, dtype="str").mask(by_class, _BY_CLASS[0])
+    reasons = pd.Series(_UNDECIDED[1], names.index, dtype="str").mask(by_class, _BY_CLASS[1])
+    for code, part in keys.groupby(municipality_codes, sort=False):
+        # the first word that fits decides, so it is laid on last
+        for word, kind, why in reversed(_terms(str(code))):
+            fits = part.index[part.str.contains(word, regex=False).fillna(False)]
+            kinds.loc[fits], reasons.loc[fits] = kind, why
+    return kinds, reasons
+
+
+@cache
+def _terms(municipality_code: str) -> tuple[tuple[str, str, str], ...]:
+    """(folded word, type, why) in the order in which they decide."""
+    plain = ((fold(word), kind, "。種類は名称による") for word, kind in _BY_NAME)
+    local = (
+        (word, kind, "。種類はその地域での呼び名による")
+        for word, kind in _local_terms(municipality_code)
+    )
+    return (*plain, *local)
 
 
 @cache

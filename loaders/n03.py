@@ -102,7 +102,7 @@ def _rows(frame: gpd.GeoDataFrame) -> pd.DataFrame:
     # Until 2023 the city of a ward stands in N03_003, since 2024 in N03_004 with its ward after.
     prefix = above.where(above.str.endswith("市"), "")
     return pd.DataFrame(
-        {"code": code.where(code.str.fullmatch(r"\d{5}")), "name": prefix + city + ward}
+        {"code": code.where(code.str.fullmatch(r"[0-9]{5}")), "name": prefix + city + ward}
     )
 
 

@@ -92,3 +92,9 @@ def test_a_broken_draft_is_none_and_no_path_leads_out(tmp_path: Path) -> None:
     draft = store.load("13101")
     assert draft is not None
     assert draft.files == {}
+
+
+@pytest.mark.parametrize("code", ["１３１０１", "1310\n", "13101\n", "٠١٢٣٤"])
+def test_a_code_is_five_plain_digits(code: str) -> None:
+    wrong = Beginning(code, "千代田区", "日常生活圏域").problems()
+    assert any("5桁の数字" in message for message in wrong)

@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyogrio
 import pytest
 import shapely
@@ -13,6 +14,7 @@ import shapely
 from geodata import schema
 from geodata.tables import check_table
 from loaders.ksj import load_a27, load_p05, load_p14
+from loaders.ksj_types import hub_type, hub_types
 from loaders.report import LoaderError
 from tests.loaders.layouts import cell, frame, write_shapefile, zipped
 
@@ -114,12 +116,60 @@ def test_welfare_facilities_become_candidates(tmp_path: Path) -> None:
     assert (loaded.report.rows_read, loaded.report.rows_taken) == (7, 5)
 
 
-def test_the_older_layout_without_codes_is_refused_for_one_municipality(tmp_path: Path) -> None:
-    values = ("東京都", "江戸川区", "松江1-1", "19", "1901", "190101", "江東園", "4")
-    row = dict(zip([f"P14_{i:03}" for i in range(1, 9)], values, strict=True))
-    path = write_shapefile(frame([row], [HERE]), tmp_path / "P14-15_13.shp")
-    with pytest.raises(LoaderError, match="2021年度より新しい"):
-        load_p14(path, municipality_code="13123")
+def older(prefecture: str | None, city: str | None, name: str) -> dict[str, Any]:
+    """A row of P14 of 2011 and 2015: no codes of municipalities."""
+    values = (prefecture, city, "松江1-1", "19", "1901", "190101", name, "4")
+    return dict(zip([f"P14_{i:03}" for i in range(1, 9)], values, strict=True))
+
+
+def test_the_older_layout_finds_the_municipality_by_its_name(tmp_path: Path) -> None:
+    rows = [
+        older("東京都", "府中市", "府中のコミュニティセンター"),
+        older("広島県", "府中市", "同じ名の市の施設"),
+        older("東京都", "西多摩郡瑞穂町", "瑞穂の施設"),
+        older("東京都", None, "市区町村のない施設"),
+    ]
+    path = write_shapefile(frame(rows, [HERE] * 4), tmp_path / "P14-15_13.shp")
+    hubs = load_p14(path, municipality_code="13206", municipality_name="府中市").tables["hubs"]
+    check_table(hubs, schema.HUBS, file="hubs.csv")
+    assert hubs["name"].tolist() == ["府中のコミュニティセンター"]
+    assert hubs["hub_type"].tolist() == ["コミセン"]
+    assert hubs["address"].tolist() == ["府中市松江1-1"]
+    assert hubs["municipality_code"].tolist() == ["13206"]
+    town = load_p14(path, municipality_code="13303", municipality_name="瑞穂町").tables["hubs"]
+    assert town["name"].tolist() == ["瑞穂の施設"]
+
+
+def test_the_wards_of_a_city_are_the_city(tmp_path: Path) -> None:
+    rows = [older("神奈川県", "横浜市鶴見区", "鶴見の施設")]
+    path = write_shapefile(frame(rows, [HERE]), tmp_path / "P14-15_14.shp")
+    loaded = load_p14(path, municipality_code="14100", municipality_name="横浜市")
+    assert loaded.tables["hubs"]["municipality_code"].tolist() == ["14100"]
+
+
+def test_a_layout_that_cannot_be_read_names_the_column(tmp_path: Path) -> None:
+    row = older("東京都", "江戸川区", "江東園")
+    whole = write_shapefile(frame([row], [HERE]), tmp_path / "whole.shp")
+    with pytest.raises(LoaderError, match="P14_003"):
+        load_p14(whole)
+    for column in ("P14_002", "P14_007"):
+        short = {name: value for name, value in row.items() if name != column}
+        path = write_shapefile(frame([short], [HERE]), tmp_path / f"{column}.shp")
+        with pytest.raises(LoaderError, match=column):
+            load_p14(path, municipality_code="13123", municipality_name="江戸川区")
+
+
+def test_types_of_many_are_the_types_of_each() -> None:
+    names = [
+        "北小岩地域包括支援センター", "熟年相談室 江東園", "なごみの家松江", "大沢コミュニティ・センター",
+        "くつろぎの家", None, "", "ナゴミの家", "住区センターとコミセン",
+    ]  # fmt: skip
+    rows = [(n, m, c) for n in names for m in ("991303", None) for c in ("13123", "13204")]
+    table = pd.DataFrame(rows, columns=["name", "minor", "code"], dtype="str")
+    kinds, reasons = hub_types(table["name"], table["minor"], table["code"])
+    assert list(zip(kinds, reasons, strict=True)) == [
+        hub_type(name or "", minor, code) for name, minor, code in rows
+    ]
 
 
 def test_public_halls(tmp_path: Path) -> None:
