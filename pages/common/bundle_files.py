@@ -9,6 +9,7 @@ import streamlit as st
 
 from geodata import bundle, editions, library
 from geodata.errors import DataError
+from geodata.file_names import safe_name
 from geodata.store import Dataset
 from geodata.versions import MAX_COMMENT, ConflictError
 from loaders.bundle_in import Bundle, load_bundle
@@ -19,7 +20,6 @@ from pages.common.import_files import dropped
 logger = logging.getLogger(__name__)
 _TURN = "bundle_turn"
 _KEPT = "bundle_kept"
-_FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', "_"))
 
 
 def section(dataset: Dataset) -> None:
@@ -66,7 +66,7 @@ def _tables(dataset: Dataset) -> tuple[object, ...]:
 
 
 def _file_name(dataset: Dataset) -> str:
-    name = dataset.municipality.name.translate(_FORBIDDEN)
+    name = safe_name(dataset.municipality.name)
     return f"地域資源マップ_{dataset.code}_{name}_{dt.date.today():%Y%m%d}.zip"
 
 

@@ -9,7 +9,6 @@ import pandas as pd
 import streamlit as st
 
 from geodata.compare import Measure, area_measures
-from geodata.export import to_csv, to_xlsx
 from geodata.hierarchy import chome_areas
 from geodata.main_hub import main_hub_type
 from geodata.render import words
@@ -22,8 +21,7 @@ from geodata.standards_text import Standard
 from geodata.store import Dataset
 from geodata.view import COMPARED
 from geodata.walking import Walking
-from pages.common import controls, data, state
-from pages.common.gap_table import XLSX
+from pages.common import controls, data, save_buttons, state
 
 FEWEST, MOST, FIRST = 2, 6, 4
 #: The measures worth a map, in their order; hubs only of the type in question.
@@ -239,27 +237,14 @@ def downloads(
     def sheet() -> pd.DataFrame:
         return area_sheet(names, measures, own, minutes=view.minutes)
 
-    stem = f"くらべる_{dataset.municipality.name}"
-    csv, xlsx, _ = st.columns([1, 1, 2])
-    csv.download_button(
-        "表をCSVで保存",
-        data=lambda: to_csv(sheet()),
-        file_name=f"{stem}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        width="stretch",
-        key="areas-csv",
-    )
-    xlsx.download_button(
-        "表をExcelで保存",
-        data=lambda: to_xlsx(
-            [("くらべる", sheet()), ("前提と出典", notes_sheet(dataset, standards, view.walking))]
-        ),
-        file_name=f"{stem}.xlsx",
-        mime=XLSX,
-        icon=":material/download:",
-        width="stretch",
-        key="areas-xlsx",
+    save_buttons.both(
+        sheet,
+        lambda: [
+            ("くらべる", sheet()),
+            ("前提と出典", notes_sheet(dataset, standards, view.walking)),
+        ],
+        stem=f"くらべる_{dataset.municipality.name}",
+        key="areas",
     )
 
 

@@ -9,7 +9,6 @@ import streamlit as st
 
 from geodata.compare_municipalities import Figures, figures, shared_hub_types
 from geodata.errors import DataError
-from geodata.export import to_csv, to_xlsx
 from geodata.render import words
 from geodata.render.charts import CHART_CONFIG
 from geodata.render.compare_charts import (
@@ -28,8 +27,7 @@ from geodata.render.compare_words import remark
 from geodata.sources import sources
 from geodata.store import Dataset
 from geodata.walking import Walking
-from pages.common import data, state
-from pages.common.gap_table import XLSX
+from pages.common import data, save_buttons, state
 
 _MAIN = "それぞれの主な拠点"
 
@@ -147,24 +145,12 @@ def _from(raw: str) -> str:
 
 def downloads(found: Sequence[Figures]) -> None:
     """The table and the remarks as files."""
-    csv, xlsx, _ = st.columns([1, 1, 2])
-    csv.download_button(
-        "表をCSVで保存",
-        data=lambda: to_csv(municipality_sheet(found)),
-        file_name="くらべる_自治体.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        width="stretch",
-        key="municipalities-csv",
-    )
-    xlsx.download_button(
-        "表をExcelで保存",
-        data=lambda: to_xlsx(
-            [("自治体の比較", municipality_sheet(found)), ("数え方の違い", remark_sheet(found))]
-        ),
-        file_name="くらべる_自治体.xlsx",
-        mime=XLSX,
-        icon=":material/download:",
-        width="stretch",
-        key="municipalities-xlsx",
+    save_buttons.both(
+        lambda: municipality_sheet(found),
+        lambda: [
+            ("自治体の比較", municipality_sheet(found)),
+            ("数え方の違い", remark_sheet(found)),
+        ],
+        stem="くらべる_自治体",
+        key="municipalities",
     )

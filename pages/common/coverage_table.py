@@ -7,7 +7,6 @@ import streamlit as st
 
 from geodata.coverage_report import CAPACITY_COLUMNS, AccessReport, Report
 from geodata.demand import ESTIMATED, LAND_AREA
-from geodata.export import to_csv, to_xlsx
 from geodata.levels import CHOME_LEVEL
 from geodata.render.coverage_map import walk_words
 from geodata.render.coverage_sheets import (
@@ -19,7 +18,7 @@ from geodata.render.coverage_sheets import (
 )
 from geodata.render.coverage_words import Notes, capacity_note
 from geodata.store import Dataset
-from pages.common.gap_table import XLSX
+from pages.common import save_buttons
 from pages.common.sortable_table import Column, sortable_table
 
 HEIGHT = 520
@@ -129,28 +128,14 @@ def downloads(
 ) -> None:
     """The table as CSV and XLSX, with the hubs, the curve and the premises."""
     sheet = coverage_sheet(report, access, slopes)
-    stem = f"徒歩圏_{dataset.municipality.name}_{report.level}"
-    csv, xlsx, _ = st.columns([1, 1, 3])
-    csv.download_button(
-        "表をCSVで保存",
-        data=lambda: to_csv(sheet),
-        file_name=f"{stem}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        width="stretch",
-    )
-    xlsx.download_button(
-        "表をExcelで保存",
-        data=lambda: to_xlsx(
-            [
-                ("区域ごと", sheet),
-                ("数えた拠点", hubs_sheet(dataset, report)),
-                *([("ローレンツ曲線", lorenz_sheet(access))] if access is not None else []),
-                ("前提と出典", premises_sheet(dataset, notes)),
-            ]
-        ),
-        file_name=f"{stem}.xlsx",
-        mime=XLSX,
-        icon=":material/download:",
-        width="stretch",
+    save_buttons.both(
+        lambda: sheet,
+        lambda: [
+            ("区域ごと", sheet),
+            ("数えた拠点", hubs_sheet(dataset, report)),
+            *([("ローレンツ曲線", lorenz_sheet(access))] if access is not None else []),
+            ("前提と出典", premises_sheet(dataset, notes)),
+        ],
+        stem=f"徒歩圏_{dataset.municipality.name}_{report.level}",
+        key="coverage",
     )

@@ -7,18 +7,16 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from geodata.export import to_csv, to_xlsx
 from geodata.gaps import unmet_areas
 from geodata.render import words
 from geodata.render.gap_sheets import gap_sheet, notes_sheet, ranking_sheet
 from geodata.standards_text import Standard, format_standard
 from geodata.store import Dataset
 from geodata.walking import Walking
-from pages.common import state
+from pages.common import save_buttons, state
 from pages.common.sortable_table import Column, sortable_table
 
 RANKING = "区域の順位"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def headline(gaps: pd.DataFrame) -> list[tuple[str, str, str]]:
@@ -112,27 +110,13 @@ def downloads(
     if gaps.empty:
         return
     sheet = gap_sheet(gaps, standards)
-    stem = f"すき間_{dataset.municipality.name}"
-    csv, xlsx, _ = st.columns([1, 1, 3])
-    csv.download_button(
-        "表をCSVで保存",
-        data=lambda: to_csv(sheet),
-        file_name=f"{stem}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        width="stretch",
-    )
-    xlsx.download_button(
-        "表をExcelで保存",
-        data=lambda: to_xlsx(
-            [
-                ("区域の順位", ranking_sheet(gaps)),
-                ("基準ごと", sheet),
-                ("前提と出典", notes_sheet(dataset, standards, walking)),
-            ]
-        ),
-        file_name=f"{stem}.xlsx",
-        mime=XLSX,
-        icon=":material/download:",
-        width="stretch",
+    save_buttons.both(
+        lambda: sheet,
+        lambda: [
+            ("区域の順位", ranking_sheet(gaps)),
+            ("基準ごと", sheet),
+            ("前提と出典", notes_sheet(dataset, standards, walking)),
+        ],
+        stem=f"すき間_{dataset.municipality.name}",
+        key="gaps",
     )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geodata.export import to_csv
 from geodata.render import column_words
 from loaders.report import OUTCOME_WORDS, Report
-from pages.common import chrome
+from pages.common import chrome, save_buttons
 from pages.common.sortable_table import Column, StatusText, sortable_table
 
 MOST_SHOWN = 300
@@ -64,12 +63,6 @@ def show(report: Report, *, key: str) -> None:
         st.caption(
             f"はじめの{MOST_SHOWN}件だけを出しています。全部（{len(frame):,}件）はCSVにあります。"
         )
-    st.download_button(
-        "報告をCSVで保存",
-        data=lambda: to_csv(frame),
-        file_name="取り込みの報告.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        key=f"report-csv-{key}",
-        on_click="ignore",
+    save_buttons.csv_button(
+        "報告をCSVで保存", lambda: frame, stem="取り込みの報告", key=f"report-csv-{key}"
     )

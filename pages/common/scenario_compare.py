@@ -9,7 +9,6 @@ import pandas as pd
 import streamlit as st
 
 from geodata.comparison import Comparison
-from geodata.export import to_xlsx
 from geodata.render import compose, scenario_tables, words
 from geodata.render.discs import hub_discs
 from geodata.render.gap_sheets import notes_sheet
@@ -24,8 +23,15 @@ from geodata.schema import HUB_TYPES
 from geodata.standards_text import Standard, format_standard
 from geodata.store import Dataset
 from geodata.walking import Walking
-from pages.common import controls, data, details, scenario_editor, scenario_state, state
-from pages.common.gap_table import XLSX
+from pages.common import (
+    controls,
+    data,
+    details,
+    save_buttons,
+    scenario_editor,
+    scenario_state,
+    state,
+)
 from pages.common.map_host import area_map, map_document
 from pages.common.sortable_table import Column, sortable_table
 
@@ -315,21 +321,14 @@ def _download(
     found: Comparison,
     walking: Walking,
 ) -> None:
-    st.download_button(
+    save_buttons.excel_button(
         "くらべた表をExcelで保存",
-        data=lambda: to_xlsx(
-            [
-                (
-                    "今と想定",
-                    scenario_tables.comparison_sheet(before, after, standards, found),
-                ),
-                ("想定していること", scenario_tables.changes_sheet(real, shown, scenario)),
-                ("前提", scenario_tables.premises_sheet(scenario, found, real)),
-                ("基準と出典", notes_sheet(real, standards, walking)),
-            ]
-        ),
-        file_name=f"想定のくらべ_{real.municipality.name}.xlsx",
-        mime=XLSX,
-        icon=":material/download:",
+        lambda: [
+            ("今と想定", scenario_tables.comparison_sheet(before, after, standards, found)),
+            ("想定していること", scenario_tables.changes_sheet(real, shown, scenario)),
+            ("前提", scenario_tables.premises_sheet(scenario, found, real)),
+            ("基準と出典", notes_sheet(real, standards, walking)),
+        ],
+        stem=f"想定のくらべ_{real.municipality.name}",
         key="scenario-xlsx",
     )

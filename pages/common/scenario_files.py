@@ -7,6 +7,7 @@ from datetime import date
 
 import streamlit as st
 
+from geodata.file_names import safe_name
 from geodata.scenario import Scenario, ScenarioError, from_json, to_json
 from geodata.scenario_model import COMMENT_LENGTH, NAME_LENGTH
 from geodata.store import Dataset
@@ -18,7 +19,6 @@ TOO_LARGE = (
     "この想定は大きいため、リンク（アドレス）には入りません。"
     "人に渡すときはファイルに保存してください。"
 )
-_FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', "_"))
 
 
 def save_and_open(real: Dataset) -> None:
@@ -140,5 +140,5 @@ def _swap(real: Dataset, first: Scenario, other: Scenario) -> None:
 
 
 def _file_name(scenario: Scenario) -> str:
-    name = scenario.name.translate(_FORBIDDEN)[:40].strip() or "想定"
+    name = safe_name(scenario.name, otherwise="想定")
     return f"想定_{name}_{date.today():%Y%m%d}.json"

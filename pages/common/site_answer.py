@@ -8,7 +8,6 @@ import pandas as pd
 import streamlit as st
 
 from geodata.candidates import POINTS, GivenPoint
-from geodata.export import to_csv, to_xlsx
 from geodata.render import site_words
 from geodata.render.charts import CHART_CONFIG
 from geodata.render.sentences import siting_summary
@@ -22,8 +21,7 @@ from geodata.siting import find_sites
 from geodata.siting_result import SitingResult
 from geodata.siting_setting import PMEDIAN
 from geodata.store import Dataset
-from pages.common import controls, data, scenario_state, site_question, state
-from pages.common.gap_table import XLSX
+from pages.common import controls, data, save_buttons, scenario_state, site_question, state
 from pages.common.site_question import SiteQuestion
 from pages.common.sortable_table import Column, sortable_table
 
@@ -237,32 +235,17 @@ def premises(dataset: Dataset, result: SitingResult, asked: SiteQuestion) -> Non
 
 def downloads(dataset: Dataset, result: SitingResult, asked: SiteQuestion) -> None:
     """The answer as CSV and XLSX, with its premises."""
-    stem = f"次の拠点_{dataset.municipality.name}_{result.hub_type}"
-    csv, xlsx = st.columns(2)
-    csv.download_button(
-        "場所をCSVで保存",
-        data=lambda: to_csv(sites_sheet(dataset, result)),
-        file_name=f"{stem}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        width="stretch",
-        key="sites-csv",
-    )
-    xlsx.download_button(
-        "結果をExcelで保存",
-        data=lambda: to_xlsx(
-            [
-                ("選ばれた場所", sites_sheet(dataset, result)),
-                ("置く数と効果", curve_sheet(result)),
-                ("次点と近い案", others_sheet(result)),
-                ("前提", premises_sheet(dataset, result, candidates=asked.candidates)),
-            ]
-        ),
-        file_name=f"{stem}.xlsx",
-        mime=XLSX,
-        icon=":material/download:",
-        width="stretch",
-        key="sites-xlsx",
+    save_buttons.both(
+        lambda: sites_sheet(dataset, result),
+        lambda: [
+            ("選ばれた場所", sites_sheet(dataset, result)),
+            ("置く数と効果", curve_sheet(result)),
+            ("次点と近い案", others_sheet(result)),
+            ("前提", premises_sheet(dataset, result, candidates=asked.candidates)),
+        ],
+        stem=f"次の拠点_{dataset.municipality.name}_{result.hub_type}",
+        key="sites",
+        what=("場所", "結果"),
     )
 
 
