@@ -144,3 +144,15 @@ def field_of(target: str, name: str) -> Field:
         if field.name == name:
             return field
     raise KeyError(name)
+
+
+#: What tells one row from another, what only a column can say, and what is asked for elsewhere.
+_OF_EACH_ROW = frozenset(
+    ("name", "name_kana", "lat", "lon", "latlon", "address2", "person", "visibility")
+) | {"population", "households", "age65plus"}
+
+
+def constant_fields(target: str) -> tuple[Field, ...]:
+    """The fields that can be the same in every row of a list (種別, 運営, 時点, 出典 …)."""
+    own = {"hub_id"} if target == "hubs" else set()
+    return tuple(f for f in FIELDS[target] if f.name not in _OF_EACH_ROW | own)

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
 
-from geodata import schema
 from loaders.context import Context
 from loaders.fields import FIELDS
 from loaders.header import Table
 from loaders.mapping import Mapping, proposed
 from loaders.report import LoaderError, shown
 from loaders.staff_lists import preview
-from pages.common import controls
+from pages.common import controls, import_constants
 from pages.common.sortable_table import Column, sortable_table
 
 SKIP, ROLE = "", "*role*"
 SAMPLES = 3
 #: Nothing that the reader would know the row by.
 _TECHNICAL = ("番号",)
-_CONSTANTS = {
-    "hub_type": schema.HUB_TYPES,
-    "kind": schema.ACTIVITY_KINDS,
-    "level": schema.LEVELS,
-}
 
 
 def chosen_sheet(tables: tuple[Table, ...], key: str) -> Table:
@@ -42,8 +37,9 @@ def chosen_sheet(tables: tuple[Table, ...], key: str) -> Table:
     return tables[picked]
 
 
-def mapping(table: Table, target: str, key: str) -> Mapping:
-    """The meaning of every column, started from what is remembered or guessed."""
+def mapping(table: Table, target: str, key: str, *, areas: Sequence[str] = ()) -> Mapping:
+    """The meaning of every column, started from what is remembered or guessed; *areas*: the names
+    that can be chosen for all rows at once."""
     guessed = proposed(table, target)
     if guessed.remembered:
         st.caption("前に決めた読み方を使っています。ちがうところだけ直してください。")
@@ -78,27 +74,8 @@ def mapping(table: Table, target: str, key: str) -> Mapping:
     for label in dict.fromkeys(twice):
         st.warning(f"「{label}」に2つ以上の列が選ばれています。はじめの列を使います。")
     made = Mapping(target, columns, {}, tuple(roles))
-    return replace(made, constants=_constants(made, key))
-
-
-def _constants(made: Mapping, key: str) -> dict[str, str]:
-    """What no column says, for every row at once."""
-    found = {}
-    names = [f.name for f in FIELDS[made.target] if f.name in _CONSTANTS]
-    for name in names:
-        if name in made.columns:
-            continue
-        label = next(f.label for f in FIELDS[made.target] if f.name == name)
-        picked = st.selectbox(
-            f"すべての行の{label}",
-            options=[SKIP, *_CONSTANTS[name]],
-            format_func=lambda value: value or "（名称などから見分ける）",
-            filter_mode=None,
-            key=f"constant-{key}-{made.target}-{name}",
-        )
-        if picked:
-            found[name] = picked
-    return found
+    usual = guessed.mapping.constants
+    return replace(made, constants=import_constants.chosen(made, usual, f"{key}-{target}", areas))
 
 
 def show_preview(table: Table, made: Mapping, context: Context, key: str) -> None:

@@ -204,7 +204,8 @@ def _list_wish(dataset: Dataset, file: Dropped, seen: Look, wanted: str, target:
     table = import_mapping.chosen_sheet(seen.tables, file.digest)
     key = f"{file.digest}-{seen.tables.index(table)}"
     with st.expander("列の意味", expanded=True, key=f"mapping-{key}"):
-        mapping = import_mapping.mapping(table, target, key)
+        names = tuple(dataset.areas["name"].astype(str))
+        mapping = import_mapping.mapping(table, target, key, areas=names)
     visibility = st.radio(
         "公開について書かれていない行は",
         options=["staff", "public"],

@@ -11,6 +11,7 @@ import pytest
 from geodata.export import to_csv
 from geodata.schema import TABLES
 from loaders.context import Context
+from loaders.fields import constant_fields
 from loaders.mapping import Mapping, guess
 from loaders.report import Loaded, LoaderError
 from loaders.staff_lists import load_list, open_tables, preview
@@ -318,3 +319,52 @@ def test_a_row_of_data_that_sounds_like_headings_is_data(tmp_path: Path) -> None
     table = open_tables(path)[0]
     assert table.headings == ("圏域名", "区分")
     assert [row.cells for row in table.rows] == [("東圏域", "日常生活圏域")]
+
+
+CONSTANTS = {
+    "hubs": {
+        "hub_type": "サロン", "area_id": "小岩", "address": "東小岩1-1", "operator": "社協",
+        "opened": "令和6年4月", "functions": "相談", "hours": "平日", "phone": "03-1234-5678",
+        "url": "https://example.jp/", "capacity": "20", "source": "名簿", "note": "仮",
+    },
+    "coordinators": {
+        "role": "CSW", "area_id": "小岩", "headcount": "2", "concurrent_role": "第2層SC",
+        "employer": "社協", "as_of": "令和6年4月1日", "source": "名簿", "note": "仮",
+    },
+    "activities": {
+        "kind": "会議", "area_id": "小岩", "summary": "話す", "cadence": "毎月", "source": "名簿",
+    },
+    "areas": {
+        "level": "日常生活圏域", "as_of": "2024-04-01", "source": "名簿", "note": "仮",
+    },
+    "standards": {
+        "subject": "CSW", "level": "日常生活圏域", "measure": "count_per_area", "value": "2",
+        "statement": "各2人", "source": "計画",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("target", CONSTANTS)
+def test_what_no_column_says_can_be_said_for_all_rows(tmp_path: Path, target: str) -> None:
+    told = CONSTANTS[target]
+    askable = {field.name for field in constant_fields(target)}
+    # a datum is read into lat and lon; a place of activities and an upper area have their own tests
+    assert set(told) == askable - {"datum", "hub_id", "parent_area_id", "minutes"}
+    key = "name" if target in ("hubs", "activities", "areas") else "note"
+    columns = {key: "欄"} if target != "standards" else {"minutes": "欄"}
+    cell = {"standards": "15", "coordinators": "仮"}.get(target, "ひまわり")
+    constants = {name: text for name, text in told.items() if name not in columns}
+    path = csv_file(
+        tmp_path / "a.csv",
+        [["欄", "別"], [cell, "x"], ["もう" if cell == "ひまわり" else cell, "y"]],
+    )
+    made = Mapping(target, columns, constants)
+    loaded = load_list(path, context(), target=target, mapping=made, memory=tmp_path)
+    rows = loaded.tables[target]
+    assert len(rows) >= 1
+    area = context().area_names.find("小岩").area_id
+    in_table = {"area_id": area, "opened": "2024-04", "as_of": "2024-04-01"}
+    for name, text in constants.items():
+        # what a list says beside a constant stays with it (種別の語は備考に)
+        known = " ".join(rows[name].dropna().astype(str))
+        assert in_table.get(name, text) in known, name
