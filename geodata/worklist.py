@@ -46,218 +46,202 @@ class Task:
         return len(self.rows)
 
 
+@dataclass(frozen=True)
+class _Kind:
+    """A group: its words, its table, and which rows wait (a boolean mask of that table)."""
+
+    kind: str
+    title: str
+    settle: str
+    table: str
+    waiting: Callable[[Dataset, pd.DataFrame], pd.Series]
+    detail: str
+
+
 def worklist(dataset: Dataset) -> list[Task]:
     """Every group that has at least one row, in the order in which it is best worked off."""
-    tasks = [make(dataset) for make in _MAKERS]
+    tasks = [_task(dataset, kind) for kind in _KINDS]
     return [task for task in tasks if task.count]
 
 
-def _unplaced_hubs(dataset: Dataset) -> Task:
-    hubs = dataset.hubs
-    return _task(
-        dataset, "unplaced_hubs", "位置の分からない拠点",
-        "住所を運営者か担当課に確かめ、「直す」で住所を入れるか地図で位置を置いてください。",
-        "hubs", hubs[hubs.geometry.isna()], len(hubs), detail="address",
-    )  # fmt: skip
+def _empty(column: str) -> Callable[[Dataset, pd.DataFrame], pd.Series]:
+    """The rows without a value; all of them where the table has no such column."""
+    return lambda _, table: table.get(column, pd.Series(pd.NA, index=table.index)).isna()
 
 
-def _hubs_without_area(dataset: Dataset) -> Task:
-    hubs = dataset.hubs
-    return _task(
-        dataset, "hubs_without_area", "圏域の分からない拠点",
-        "どの圏域の拠点かを担当課に確かめ、「直す」で圏域を選んでください。",
-        "hubs", hubs[hubs["area_id"].isna()], len(hubs), detail="address",
-    )  # fmt: skip
+def _is(column: str, *values: str) -> Callable[[Dataset, pd.DataFrame], pd.Series]:
+    return lambda _, table: table[column].isin(values)
 
 
-def _rough_hubs(dataset: Dataset) -> Task:
-    hubs = dataset.hubs
-    rough = hubs["coord_precision"].isin(["area", "chome"]) & hubs.geometry.notna()
-    return _task(
-        dataset, "rough_hubs", "位置がおおよその拠点（圏域・町丁目まで）",
-        "番地までの住所を確かめ、「直す」で地図の上の正しい位置に動かしてください。",
-        "hubs", hubs[rough], len(hubs), detail="address",
-    )  # fmt: skip
+def _unplaced(_: Dataset, table: pd.DataFrame) -> pd.Series:
+    return table.geometry.isna()
 
 
-def _outside_hubs(dataset: Dataset) -> Task:
-    found = hubs_outside_their_area(dataset.hubs, dataset.areas)
-    metres = {
-        str(hub["hub_id"]): f"圏域の境まで約{hub['distance_m']:.0f}m"
-        for hub in found.to_dict("records")
-    }
-    hubs = dataset.hubs[dataset.hubs["hub_id"].isin(list(metres))]
-    hubs = hubs.assign(said=[metres[str(hub_id)] for hub_id in hubs["hub_id"]])
-    return _task(
-        dataset, "outside_hubs", "点が担当の圏域の外にある拠点",
-        "位置か圏域のどちらが正しいかを確かめ、「直す」で合わせてください。自動では動かしません。",
-        "hubs", hubs, len(dataset.hubs), detail="said",
-    )  # fmt: skip
+def _rough(_: Dataset, hubs: pd.DataFrame) -> pd.Series:
+    return hubs["coord_precision"].isin(["area", "chome"]) & hubs.geometry.notna()
 
 
-def _unverified_hubs(dataset: Dataset) -> Task:
-    return _unverified(
-        dataset, "unverified_hubs", "未確認の拠点", "hubs", dataset.hubs, detail="address"
-    )
+def _outside(dataset: Dataset, hubs: pd.DataFrame) -> pd.Series:
+    return hubs["hub_id"].isin(_metres_outside(dataset))
 
 
-def _unverified_posts(dataset: Dataset) -> Task:
-    return _unverified(
-        dataset, "unverified_posts", "未確認の配置", "coordinators", dataset.posts,
-        detail="employer",
-    )  # fmt: skip
+def _unverified(_: Dataset, table: pd.DataFrame) -> pd.Series:
+    return pd.Series([is_unverified(raw) for raw in table["source"]], table.index, dtype=bool)
 
 
-def _unverified_activities(dataset: Dataset) -> Task:
-    return _unverified(
-        dataset, "unverified_activities", "未確認の活動", "activities", dataset.activities,
-        detail="kind",
-    )  # fmt: skip
+def _planned_without_residents(dataset: Dataset, areas: pd.DataFrame) -> pd.Series:
+    planned = areas["level"] == dataset.municipality.planning_level
+    return planned & areas["population"].isna()
 
 
-def _unverified_areas(dataset: Dataset) -> Task:
-    return _unverified(
-        dataset, "unverified_areas", "未確認の圏域", "areas", dataset.areas, detail="level"
-    )
-
-
-def _unverified(
-    dataset: Dataset, kind: str, title: str, table: str, frame: pd.DataFrame, *, detail: str
-) -> Task:
-    marks = pd.Series([is_unverified(raw) for raw in frame["source"]], frame.index, dtype=bool)
-    waiting = frame[marks]
-    return _task(
-        dataset, kind, title,
-        "一般に知られていることだけが根拠です。公式の資料か担当課で確かめ、"
-        "「直す」で出典を書いて「未確認」の印を外してください。",
-        table, waiting, len(frame), detail=detail,
-    )  # fmt: skip
-
-
-def _inferred_chome(dataset: Dataset) -> Task:
-    return _chome(
-        dataset, "inferred_chome", "圏域への割当が推定の町丁目", "inferred",
-        "自治体の町丁目一覧（介護保険事業計画や地域福祉計画の資料編など）を"
-        "「取り込む」で割当の表として読み込むと確かになります。",
-    )  # fmt: skip
-
-
-def _split_chome(dataset: Dataset) -> Task:
-    return _chome(
-        dataset, "split_chome", "1つの町丁目が複数の圏域にまたがるもの", "split",
-        "番地で分かれています。どの圏域に含めて数えるかを担当課と決めるか、"
-        "圏域の公式境界を読み込んでください。",
-    )  # fmt: skip
-
-
-def _chome(dataset: Dataset, kind: str, title: str, assignment: str, settle: str) -> Task:
-    chome = dataset.chome
-    waiting = chome[chome["assignment"] == assignment]
-    return _task(dataset, kind, title, settle, "chome", waiting, len(chome), detail="note")
-
-
-def _unassigned_chome(dataset: Dataset) -> Task:
-    chome = dataset.chome
-    return _task(
-        dataset, "unassigned_chome", "圏域の決まっていない町丁目",
-        "町丁目と圏域の対応表を「取り込む」で読み込んでください。",
-        "chome", chome[chome["area_id"].isna()], len(chome), detail="note",
-    )  # fmt: skip
-
-
-def _areas_without_residents(dataset: Dataset) -> Task:
-    areas = dataset.areas_at(dataset.municipality.planning_level)
-    return _task(
-        dataset, "areas_without_residents", "いまの人口が空欄の圏域",
-        "住民基本台帳の町丁目別人口（圏域別の合計でもよい）を「取り込む」で読み込むか、"
-        "「直す」の圏域の表に書き入れてください。",
-        "areas", areas[areas["population"].isna()], len(areas), detail="level",
-    )  # fmt: skip
-
-
-def _chome_without_residents(dataset: Dataset) -> Task:
-    chome = dataset.chome
-    known = chome.get("population", pd.Series(pd.NA, index=chome.index))
-    return _task(
-        dataset, "chome_without_residents", "人口が空欄の町丁目",
-        "国勢調査の小地域集計（e-Stat）か、住民基本台帳の町丁目別人口を"
-        "「取り込む」で読み込んでください。徒歩圏カバー率が推計から計算になります。",
-        "chome", chome[known.isna()], len(chome), detail="note",
-    )  # fmt: skip
-
-
-def _posts_without_heads(dataset: Dataset) -> Task:
-    posts = dataset.posts
-    return _task(
-        dataset, "posts_without_heads", "人数の分からない配置",
-        "事業計画か担当課で人数と時点を確かめ、「直す」の配置の表に書き入れてください。",
-        "coordinators", posts[posts["headcount"].isna()], len(posts), detail="employer",
-    )  # fmt: skip
-
-
-def _unclear_posts(dataset: Dataset) -> Task:
-    posts = dataset.posts
-    return _task(
-        dataset, "unclear_posts", "ほかの行と同じ人かどうか読み取れない配置",
-        "兼務かどうかを担当課に確かめ、「直す」の配置の表で「数え方」を選び直してください。",
-        "coordinators", posts[posts["overlap"] == "unclear"], len(posts), detail="employer",
-    )  # fmt: skip
-
-
-def _shapeless_areas(dataset: Dataset) -> Task:
-    areas = dataset.areas
-    return _task(
-        dataset, "shapeless_areas", "地図に形のない圏域",
-        "町丁目を割り当てるか、圏域の境界のファイルを「取り込む」で読み込んでください。",
-        "areas", areas[areas.geometry.isna()], len(areas), detail="level",
-    )  # fmt: skip
-
-
-#: Nearest to the reader's hand first: places and heads that one call settles, then the tables.
-_MAKERS: tuple[Callable[[Dataset], Task], ...] = (
-    _unplaced_hubs,
-    _hubs_without_area,
-    _outside_hubs,
-    _rough_hubs,
-    _unverified_hubs,
-    _posts_without_heads,
-    _unclear_posts,
-    _unverified_posts,
-    _unverified_activities,
-    _areas_without_residents,
-    _chome_without_residents,
-    _unassigned_chome,
-    _inferred_chome,
-    _split_chome,
-    _unverified_areas,
-    _shapeless_areas,
+#: What is known of a row that lies outside its area: how far.
+_DISTANCE = "distance"
+_VERIFY = (
+    "一般に知られていることだけが根拠です。公式の資料か担当課で確かめ、"
+    "「直す」で出典を書いて「未確認」の印を外してください。"
 )
 
-_KEYS = {"hubs": "hub_id", "areas": "area_id", "chome": "chome"}
+#: Nearest to the reader's hand first: places and heads that one call settles, then the tables.
+_KINDS = (
+    _Kind(
+        "unplaced_hubs",
+        "位置の分からない拠点",
+        "住所を運営者か担当課に確かめ、「直す」で住所を入れるか地図で位置を置いてください。",
+        "hubs",
+        _unplaced,
+        "address",
+    ),
+    _Kind(
+        "hubs_without_area",
+        "圏域の分からない拠点",
+        "どの圏域の拠点かを担当課に確かめ、「直す」で圏域を選んでください。",
+        "hubs",
+        _empty("area_id"),
+        "address",
+    ),
+    _Kind(
+        "outside_hubs",
+        "点が担当の圏域の外にある拠点",
+        "位置か圏域のどちらが正しいかを確かめ、「直す」で合わせてください。自動では動かしません。",
+        "hubs",
+        _outside,
+        _DISTANCE,
+    ),
+    _Kind(
+        "rough_hubs",
+        "位置がおおよその拠点（圏域・町丁目まで）",
+        "番地までの住所を確かめ、「直す」で地図の上の正しい位置に動かしてください。",
+        "hubs",
+        _rough,
+        "address",
+    ),
+    _Kind("unverified_hubs", "未確認の拠点", _VERIFY, "hubs", _unverified, "address"),
+    _Kind(
+        "posts_without_heads",
+        "人数の分からない配置",
+        "事業計画か担当課で人数と時点を確かめ、「直す」の配置の表に書き入れてください。",
+        "coordinators",
+        _empty("headcount"),
+        "employer",
+    ),
+    _Kind(
+        "unclear_posts",
+        "ほかの行と同じ人かどうか読み取れない配置",
+        "兼務かどうかを担当課に確かめ、「直す」の配置の表で「数え方」を選び直してください。",
+        "coordinators",
+        _is("overlap", "unclear"),
+        "employer",
+    ),
+    _Kind("unverified_posts", "未確認の配置", _VERIFY, "coordinators", _unverified, "employer"),
+    _Kind("unverified_activities", "未確認の活動", _VERIFY, "activities", _unverified, "kind"),
+    _Kind(
+        "areas_without_residents",
+        "いまの人口が空欄の圏域",
+        "住民基本台帳の町丁目別人口（圏域別の合計でもよい）を「取り込む」で読み込むか、"
+        "「直す」の圏域の表に書き入れてください。",
+        "areas",
+        _planned_without_residents,
+        "level",
+    ),
+    _Kind(
+        "chome_without_residents",
+        "人口が空欄の町丁目",
+        "国勢調査の小地域集計（e-Stat）か、住民基本台帳の町丁目別人口を"
+        "「取り込む」で読み込んでください。徒歩圏カバー率が推計から計算になります。",
+        "chome",
+        _empty("population"),
+        "note",
+    ),
+    _Kind(
+        "unassigned_chome",
+        "圏域の決まっていない町丁目",
+        "町丁目と圏域の対応表を「取り込む」で読み込んでください。",
+        "chome",
+        _empty("area_id"),
+        "note",
+    ),
+    _Kind(
+        "inferred_chome",
+        "圏域への割当が推定の町丁目",
+        "自治体の町丁目一覧（介護保険事業計画や地域福祉計画の資料編など）を"
+        "「取り込む」で割当の表として読み込むと確かになります。",
+        "chome",
+        _is("assignment", "inferred"),
+        "note",
+    ),
+    _Kind(
+        "split_chome",
+        "1つの町丁目が複数の圏域にまたがるもの",
+        "番地で分かれています。どの圏域に含めて数えるかを担当課と決めるか、"
+        "圏域の公式境界を読み込んでください。",
+        "chome",
+        _is("assignment", "split"),
+        "note",
+    ),
+    _Kind("unverified_areas", "未確認の圏域", _VERIFY, "areas", _unverified, "level"),
+    _Kind(
+        "shapeless_areas",
+        "地図に形のない圏域",
+        "町丁目を割り当てるか、圏域の境界のファイルを「取り込む」で読み込んでください。",
+        "areas",
+        _unplaced,
+        "level",
+    ),
+)
+
+#: Attribute of the dataset, key and name of a row, by table.
+_FRAMES = {"coordinators": "posts"}
+_ROW_KEYS = {"hubs": "hub_id", "areas": "area_id", "chome": "chome"}
 _NAMES = {"coordinators": "role", "chome": "chome"}
 
 
-def _task(
-    dataset: Dataset,
-    kind: str,
-    title: str,
-    settle: str,
-    table: str,
-    waiting: pd.DataFrame,
-    total: int,
-    *,
-    detail: str,
-) -> Task:
+def _task(dataset: Dataset, kind: _Kind) -> Task:
+    table: pd.DataFrame = getattr(dataset, _FRAMES.get(kind.table, kind.table))
+    possible = len(table)
+    if kind.waiting is _planned_without_residents:
+        possible = len(dataset.areas_at(dataset.municipality.planning_level))
+    rows = table[kind.waiting(dataset, table)]
     area_names = dict(zip(dataset.areas["area_id"], dataset.areas["name"], strict=True))
-    key = _KEYS.get(table)
-    keys = waiting[key] if key else [str(number) for number in waiting.index]
-    parents = waiting["parent_area_id"] if table == "areas" else waiting["area_id"]
-    rows = pd.DataFrame(
+    key = _ROW_KEYS.get(kind.table)
+    keys = list(rows[key]) if key else [str(number) for number in rows.index]
+    parents = rows["parent_area_id"] if kind.table == "areas" else rows["area_id"]
+    if kind.detail == _DISTANCE:
+        metres = _metres_outside(dataset)
+        said = [f"圏域の境まで約{metres[str(row)]:.0f}m" for row in keys]
+    else:
+        said = list(rows[kind.detail])
+    waiting = pd.DataFrame(
         {
-            "key": pd.array(list(keys), dtype="str"),
-            "name": pd.array(list(waiting[_NAMES.get(table, "name")]), dtype="str"),
+            "key": pd.array(keys, dtype="str"),
+            "name": pd.array(list(rows[_NAMES.get(kind.table, "name")]), dtype="str"),
             "area": pd.array([area_names.get(a) for a in parents], dtype="str"),
-            "detail": pd.array(list(waiting[detail]), dtype="str"),
+            "detail": pd.array(said, dtype="str"),
         }
     )
-    return Task(kind, title, settle, table, rows, total)
+    return Task(kind.kind, kind.title, kind.settle, kind.table, waiting, possible)
+
+
+def _metres_outside(dataset: Dataset) -> dict[str, float]:
+    """Metres to its area for every hub that lies outside it."""
+    found = hubs_outside_their_area(dataset.hubs, dataset.areas)
+    return {str(hub["hub_id"]): float(hub["distance_m"]) for hub in found.to_dict("records")}
