@@ -50,6 +50,11 @@ class UnknownMunicipalityError(ValueError):
         )
 
 
+class DatabaseError(OSError):
+    """The database of CHIIKI_DATABASE_URL cannot be used. An OSError, as a full disk is one for
+    the folder; the message says what to do and holds neither user nor password."""
+
+
 class DataError(ValueError):
     """A table that cannot be read or does not hold; carries every problem found."""
 

@@ -1,0 +1,1 @@
+"""Alembic's home: every change of the tables since the first, each a file in versions/."""

@@ -1,0 +1,1 @@
+"""One file a revision, numbered; once released, a file is never changed again."""
