@@ -5,7 +5,7 @@ Run with ``streamlit run dashboard.py``. A new page is entered in pages/common/p
 
 import streamlit as st
 
-from pages.common import page_list, role
+from pages.common import page_list, role, sign_in
 from pages.common.chrome import FAVICON, dress, guarded
 
 st.set_page_config(
@@ -29,4 +29,6 @@ for entry in page_list.visible(role.current()):
         )
     )
 page = st.navigation(groups, position="top")
+sign_in.greeting()
 guarded(page.run)
+sign_in.foot()

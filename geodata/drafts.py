@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from geodata import library, schema
+from geodata import library, rights, schema
 from geodata.geojson import write_if_changed
 from geodata.versions import FILE_NAMES
 
@@ -82,5 +82,6 @@ class DraftStore:
 
 
 def own() -> DraftStore:
-    """The drafts of this installation."""
+    """The drafts of this installation. Raises ForbiddenError where the public is being served."""
+    rights.require_staff()
     return DraftStore(library.data_dir())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from geodata import store
+from geodata import rights, store
 from geodata.errors import UnknownMunicipalityError
 from geodata.store import Dataset
 from geodata.versions import VersionStore
@@ -21,13 +21,21 @@ def data_dir() -> Path:
 
 
 def own() -> VersionStore:
-    """The user's own versioned datasets."""
+    """The user's own versioned datasets, whole and open to saving.
+
+    Raises ForbiddenError (geodata.rights) where the public is being served.
+    """
+    rights.require_staff()
+    return _own()
+
+
+def _own() -> VersionStore:
     return VersionStore(data_dir())
 
 
 def codes() -> tuple[str, ...]:
     """Every municipality that has a dataset, embedded or the user's own, in order."""
-    return tuple(sorted({*store.codes(), *own().codes()}))
+    return tuple(sorted({*store.codes(), *_own().codes()}))
 
 
 def state(code: str) -> str:
@@ -35,7 +43,7 @@ def state(code: str) -> str:
 
     Changes whenever the dataset does: a key for caches, cheap to ask on every page run.
     """
-    return own().current(code) or EMBEDDED
+    return _own().current(code) or EMBEDDED
 
 
 def load(code: str) -> Dataset:
@@ -43,7 +51,7 @@ def load(code: str) -> Dataset:
 
     Raises UnknownMunicipalityError and DataError as geodata.store.load does.
     """
-    mine = own()
+    mine = _own()
     if mine.current(code) is not None:
         return mine.load(code)
     if code in store.codes():

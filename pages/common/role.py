@@ -9,27 +9,36 @@ public. Whatever cannot be told is public.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Mapping
-from typing import Any, Literal
+from pathlib import Path
+from typing import Any
 
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from geodata import rights
+from geodata.rights import Role
 from pages.common import allow_list
 
-Role = Literal["public", "staff"]
-
 MODE_VARIABLE = "CHIIKI_MODE"
+SIGN_IN_HOURS = 12
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 #: What a proxy leaves behind: then the reader sits somewhere else, whatever the address says.
 PROXY_SIGNS = frozenset({"forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"})
 
 
 def current() -> Role:
-    """The role of the reader of this page run; asked anew in every run, never remembered."""
+    """The role of the reader of this page run; asked anew each time, never remembered."""
+    if get_script_run_ctx() is None:
+        # no page is being run: a test or a script at this machine, or, in a server, a thread
+        # that nobody can be told from
+        return "public" if runtime.exists() else "staff"
     if public_only():
         return "public"
     if sign_in_configured():
-        return "staff" if allow_list.allows(user(), st.secrets.get("chiiki", {})) else "public"
+        return "staff" if allow_list.allows(user(), setting()) else "public"
     return "staff" if local() else "public"
 
 
@@ -42,17 +51,43 @@ def public_only() -> bool:
 
 
 def sign_in_configured() -> bool:
-    """Whether ``[auth]`` stands in secrets.toml."""
+    """Whether ``[auth]`` stands in secrets.toml; also where that file cannot be read, so that a
+    broken file shuts the house instead of opening it."""
+    if not any(Path(file).exists() for file in st.get_option("secrets.files")):
+        return False
     try:
         return "auth" in st.secrets
-    except FileNotFoundError:  # no secrets.toml at all
-        return False
+    except FileNotFoundError:  # what Streamlit raises for a file that is not TOML, too
+        return True
+
+
+def setting() -> Mapping[str, Any]:
+    """The section ``[chiiki]`` of secrets.toml: who is staff; empty where there is none."""
+    try:
+        found = st.secrets.get("chiiki", {})
+    except FileNotFoundError:
+        return {}
+    return found if isinstance(found, Mapping) else {}
+
+
+def signed_in() -> bool:
+    """Whether the reader has come through the provider, long ago or not, staff or not."""
+    return st.user.to_dict().get("is_logged_in") is True
 
 
 def user() -> Mapping[str, Any]:
-    """The claims of the signed-in reader; empty for everybody else."""
+    """The claims of the signed-in reader; empty for everybody else.
+
+    Streamlit keeps a sign-in for 30 days. Ours ends after ``sign_in_hours`` (12 unless set), so
+    that whoever has left the provider's group does not stay for a month.
+    """
+    if not signed_in():
+        return {}
     claims = st.user.to_dict()
-    return claims if claims.get("is_logged_in") is True else {}
+    hours, since = setting().get("sign_in_hours", SIGN_IN_HOURS), claims.get("iat")
+    if not isinstance(since, int | float) or not isinstance(hours, int | float):
+        return {}
+    return claims if time.time() - since < hours * 3600 else {}
 
 
 def local() -> bool:
@@ -74,3 +109,6 @@ def local() -> bool:
 
 def _name(host: str) -> str:
     return host if host.endswith("]") else host.rsplit(":", 1)[0] if ":" in host else host
+
+
+rights.decided_by(current)

@@ -1,0 +1,37 @@
+"""Signing in and out, and the line at the foot that says as whom the reader is here."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.common import role
+
+LOCAL = "このPCだけで使うモードです（ほかの機器からは公開の画面だけが開きます）。"
+NOT_SET_UP = "サインインの設定がないため、公開の画面だけを表示しています。"
+STAFF = "職員としてサインインしています。"
+STRANGER = (
+    "サインインできましたが、職員の一覧に登録されていないため、公開の画面だけを表示しています。"
+    "使う必要があるときは、このシステムの管理者に登録を頼んでください。"
+)
+EXPIRED = "サインインの期限が切れました。職員の画面を使うには、もう一度サインインしてください。"
+
+
+def greeting() -> None:
+    """Above the page: what somebody must know who has signed in and is not staff."""
+    if not role.public_only() and role.signed_in() and role.current() == "public":
+        st.info(STRANGER if role.user() else EXPIRED, icon=":material/info:")
+
+
+def foot() -> None:
+    """Below the page: the mode of this installation, and the way in or out. Not in embeds."""
+    if role.public_only() or st.context.is_embedded:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="sign-in-foot"):
+        if not role.sign_in_configured():
+            st.caption(LOCAL if role.local() else NOT_SET_UP, width="content")
+        elif role.signed_in():
+            if role.current() == "staff":
+                st.caption(STAFF, width="content")
+            st.button("サインアウト", type="tertiary", on_click=st.logout, key="sign-out")
+        else:
+            st.button("職員の方はサインイン", type="tertiary", on_click=st.login, key="sign-in")
