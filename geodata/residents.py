@@ -16,7 +16,8 @@ CENSUS_YEAR = "2015-10-01"
 def area_residents(dataset: Dataset, level: str) -> pd.DataFrame:
     """Residents of each area of a level, from the best source that there is.
 
-    Order: 町丁目 population loaded for every 町丁目 of the area; the area's own published
+    Order: 町丁目 population loaded for every 町丁目 of the area (in a public dataset also where
+    one of them is withheld: ``chome_population`` of geodata.disclosure); the area's own published
     population; the 2015 census summed over its 町丁目.
 
     Returns one row an area: area_id, residents (Int64, NA where unknown), as_of (text), basis
@@ -50,6 +51,9 @@ def area_residents(dataset: Dataset, level: str) -> pd.DataFrame:
 
 def _chome_sums(dataset: Dataset, level: str) -> pd.Series:
     """Population by area where every one of its 町丁目 has a figure."""
+    if "chome_population" in dataset.areas:
+        told = dataset.areas.set_index("area_id")["chome_population"].dropna()
+        return told.astype("Int64")
     if "population" not in dataset.chome or dataset.chome["population"].isna().all():
         return pd.Series(dtype="Int64")
     frame = pd.DataFrame(
