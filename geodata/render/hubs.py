@@ -14,7 +14,8 @@ from geodata.render.palette import hub_symbol
 from geodata.sources import is_unverified, sources
 
 Precision: TypeAlias = Literal["building", "block", "chome", "area"]
-HubStyle: TypeAlias = Literal["normal", "closed", "hypothetical"]
+#: during: opened within this year, the day is not known. undated: when it opened is not known.
+HubStyle: TypeAlias = Literal["normal", "closed", "hypothetical", "during", "undated"]
 
 #: The detail that the popup folds away, for it is long.
 SOURCE_WORD = "出典"
@@ -37,7 +38,8 @@ class HubMark:
     """One hub as drawn. Place in degrees (EPSG:4326).
 
     details: (word, text) pairs for the popup, in their order. draggable: the reader may move
-    it, and each move is reported (hypothetical hubs).
+    it, and each move is reported (hypothetical hubs). state: the word for its style where it is
+    not the usual one (closed: 閉所, hypothetical: 想定).
     """
 
     id: str
@@ -49,6 +51,7 @@ class HubMark:
     details: tuple[tuple[str, str], ...] = ()
     style: HubStyle = "normal"
     draggable: bool = False
+    state: str = ""
 
     def to_payload(self) -> dict[str, Any]:
         """JSON-ready values; texts stay texts, the host script never reads them as HTML."""
@@ -65,6 +68,8 @@ class HubMark:
         }
         if self.style != "normal":
             payload["style"] = self.style
+        if self.state:
+            payload["state"] = self.state
         if self.draggable:
             payload["draggable"] = True
         return payload

@@ -11,7 +11,17 @@ from geodata.render.layers import AreaLayer
 from geodata.render.palette import HUB_SYMBOLS, hub_symbol
 
 Kind: TypeAlias = Literal[
-    "fill", "hatch", "line", "hub", "hypothetical", "closed", "precision", "disc", "note"
+    "fill",
+    "hatch",
+    "line",
+    "hub",
+    "hypothetical",
+    "closed",
+    "during",
+    "undated",
+    "precision",
+    "disc",
+    "note",
 ]
 
 BOUNDARY_LABELS = {

@@ -69,18 +69,19 @@ def area_map(
         key=key,
         data={
             "host": served.url(served.asset("map_host.js").path),
-            "document": _addresses(document),
-            "state": _deflated(state.to_payload(document)),
+            "document": addresses(document),
+            "state": deflated(state.to_payload(document)),
             "height": height,
             "together": together,
         },
         height="content",
         on_event_change=lambda: None,
     )
-    return _event(result.get("event"))
+    return read_event(result.get("event"))
 
 
-def _addresses(document: MapDocument) -> dict[str, Any]:
+def addresses(document: MapDocument) -> dict[str, Any]:
+    """What the host script fetches to mount *document*."""
     return {
         "module": served.url(document.module.path),
         "geometry": served.url(document.geometry.path),
@@ -93,12 +94,14 @@ def _addresses(document: MapDocument) -> dict[str, Any]:
     }
 
 
-def _deflated(payload: dict[str, Any]) -> str:
+def deflated(payload: dict[str, Any]) -> str:
+    """JSON, compressed, as text that fits into a message; the host script inflates it."""
     text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
     return base64.b64encode(zlib.compress(text.encode())).decode()
 
 
-def _event(value: object) -> MapEvent | None:
+def read_event(value: object) -> MapEvent | None:
+    """What the browser reported, None where it does not fit an event."""
     # Whatever a browser sends is hostile until it fits.
     if not isinstance(value, Mapping) or value.get("kind") not in KINDS:
         return None

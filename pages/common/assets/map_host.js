@@ -17,7 +17,8 @@ export function render({ data, parentElement, setTriggerValue }) {
 }
 
 async function update(slot, parent, data, isNewest) {
-  const state = await inflate(data.state);
+  // a script of ours that drives the map itself (the film of the past) hands over a plain state
+  const state = typeof data.state === "string" ? await inflate(data.state) : data.state;
   if (!isNewest()) return;
   parent.querySelector(":scope > .am-broken")?.remove();
   if (slot.document !== data.document.module) {
@@ -147,7 +148,7 @@ function attach(node) {
 }
 
 // The state comes deflated: with all popups of a ward it is a few kilobytes.
-async function inflate(text) {
+export async function inflate(text) {
   const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
   return new Response(stream).json();

@@ -6,6 +6,7 @@ const POPUP_MARGIN_PX = 12;
 const NEAR_ZOOM = 14; // from here there is room to write 位置は推定 below the symbols themselves
 const PRECISION_WORDS = { area: "位置は推定", chome: "位置は町丁目まで" };
 const STYLE_WORDS = { closed: "閉所", hypothetical: "想定" };
+const SPOKEN_WORDS = { ...STYLE_WORDS, during: "この年に開設（月日は不明）", undated: "開設時期 不明" };
 
 // Symbols shrink on the small map of a whole ward, and no further.
 const symbolScale = (zoom) => Math.min(1, Math.max(0.7, 0.7 + (zoom - 11.5) * 0.2));
@@ -17,7 +18,10 @@ function createHubs(L, map, { onHub, onMoved }) {
   let selected = null;
   map.on("zoomend", arrange);
 
-  const remarks = (hub) => [STYLE_WORDS[hub.style], PRECISION_WORDS[hub.precision]].filter(Boolean);
+  // Below the symbol, and in full for who reads or hears it; a state of its own goes before both.
+  const word = (hub) => hub.state ?? STYLE_WORDS[hub.style];
+  const spoken = (hub) => hub.state ?? SPOKEN_WORDS[hub.style];
+  const remarks = (hub) => [spoken(hub), PRECISION_WORDS[hub.precision]].filter(Boolean);
   const speak = (hub) => `${hub.name}（${[hub.type, ...remarks(hub)].join("、")}）`;
 
   // Symbols that would hide each other step aside: those on one and the same point onto a small
@@ -68,7 +72,7 @@ function createHubs(L, map, { onHub, onMoved }) {
   function icon(hub) {
     const body = element("div", { class: "am-hub-body" }, hubSymbol(hub),
       hub.precision === "area" ? element("span", { class: "am-hub-estimated" }, PRECISION_WORDS.area) : null,
-      STYLE_WORDS[hub.style] ? element("span", { class: "am-hub-planned" }, STYLE_WORDS[hub.style]) : null);
+      word(hub) ? element("span", { class: "am-hub-planned" }, word(hub)) : null);
     const classes = ["am-hub", `am-hub-${hub.precision}`, hub.style ? `am-hub-${hub.style}` : ""].join(" ").trim();
     return L.divIcon({ html: body, className: classes, iconSize: [48, 54], iconAnchor: [24, 30] });
   }
@@ -78,7 +82,7 @@ function createHubs(L, map, { onHub, onMoved }) {
     const source = hub.details.find(([word]) => word === "出典");
     const content = element("div", { class: "am-popup-body" },
       element("h3", {}, miniSymbol(hub.shape, hub.color, hub.style), element("span", {}, hub.name)),
-      element("p", { class: "am-popup-type" }, [hub.type, STYLE_WORDS[hub.style]].filter(Boolean).join("・")),
+      element("p", { class: "am-popup-type" }, [hub.type, spoken(hub)].filter(Boolean).join("・")),
       element("dl", {}, ...rows.flatMap(([word, text]) => [element("dt", {}, word), element("dd", {}, text)])),
       source ? element("details", {}, element("summary", {}, "出典"), element("p", {}, source[1])) : null);
     content.querySelector("details")?.addEventListener("toggle", () => bringBack(content));
@@ -163,8 +167,8 @@ function createHubs(L, map, { onHub, onMoved }) {
       return [...shown.values()].map(({ hub, offset, marker }) => {
         const { x, y } = map.latLngToContainerPoint(marker.getLatLng()).add(offset);
         const [above, below] = isExact(hub.precision) ? [29, 3] : [14, 14];
-        // 想定 and 閉所 stand in words below the symbol
-        const [aside, under] = STYLE_WORDS[hub.style] ? [17, 24] : [13, below];
+        // 想定, 閉所 and the like stand in words below the symbol
+        const [aside, under] = word(hub) ? [Math.max(17, 6 * word(hub).length), 24] : [13, below];
         return { left: x - aside * scale, right: x + aside * scale, top: y - above * scale, bottom: y + under * scale };
       });
     },

@@ -7,7 +7,7 @@ function createLegend(frame) {
 
   function swatch([kind, , color, shape]) {
     if (kind === "hub") return miniSymbol(shape, color);
-    if (kind === "hypothetical" || kind === "closed") return miniSymbol(shape, color, kind);
+    if (["hypothetical", "closed", "during", "undated"].includes(kind)) return miniSymbol(shape, color, kind);
     if (kind === "fill" || kind === "hatch" || kind === "disc") {
       const node = element("span", { class: `am-swatch am-swatch-${kind}` });
       if (color) node.style.backgroundColor = color;

@@ -20,6 +20,15 @@ function silhouette(shape, color, style) {
   if (style === "closed") {
     return [halo, path({ fill: "#FFFFFF", "fill-opacity": 0.7, stroke: "#6B787C", "stroke-width": 1.6, "stroke-dasharray": "3 2.5" })];
   }
+  // Opened in a year of which no more is known; and: nobody knows when it opened.
+  if (style === "during") {
+    return [halo, path({ fill: color, "fill-opacity": 0.35, stroke: color, "stroke-width": 2.2, "stroke-dasharray": "4 2.5" })];
+  }
+  if (style === "undated") {
+    const mark = svgElement("text", { y: 4.5, "text-anchor": "middle", "font-size": 13, "font-weight": 700, fill: "#54666B" });
+    mark.textContent = "？";
+    return [halo, path({ fill: "#F3F1EB", stroke: "#8B979A", "stroke-width": 1.3, "stroke-dasharray": "2 2" }), mark];
+  }
   if (style === "hypothetical") {
     return [halo, path({ fill: "#FFFFFF", stroke: color, "stroke-width": 2.6 }),
       svgElement("path", { d: "M-4,0.5 H4 M0,-3.5 V4.5", stroke: color, "stroke-width": 2.4, "stroke-linecap": "round" })];
