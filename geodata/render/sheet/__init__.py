@@ -1,0 +1,1 @@
+"""地域カルテ on paper and on slides: pictures made without a browser and without the internet."""

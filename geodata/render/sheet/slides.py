@@ -1,0 +1,396 @@
+"""Slides (PPTX, 16:9) with real text, tables and charts that can be edited in PowerPoint.
+
+No text is clipped: sizes are chosen so that the text fits its box (widths estimated, lines set
+to exact points, so that the machine's fonts do not matter), and a table too long for one slide
+goes on on the next.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+from pptx import Presentation
+from pptx.chart.data import CategoryChartData
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE
+from pptx.enum.dml import MSO_LINE
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
+from pptx.util import Emu, Inches, Pt
+
+from geodata.render.palette import BOUNDARY, INK, LAND, PRIMARY
+from geodata.render.sheet.map_labels import text_width
+from geodata.render.sheet.typeset import clean
+
+#: On every Windows and Mac with Office; elsewhere the office suite takes its own Japanese font.
+FONT = "Yu Gothic"
+WIDTH_IN, HEIGHT_IN = 13.333, 7.5
+MARGIN_IN = 0.5
+#: Points of a line for each point of its letters.
+LEADING = 1.3
+_CELL_PAD_IN = 0.07
+_LEAST_PT = 8.0
+_QUIET = "#B9C4C6"
+#: Lines of a chart: colour, dashes and marker, so that they are told apart in grey as well.
+_STROKES = (
+    (PRIMARY, MSO_LINE.SOLID, XL_MARKER_STYLE.CIRCLE),
+    ("#9C4A0C", MSO_LINE.DASH, XL_MARKER_STYLE.TRIANGLE),
+    ("#0060AF", MSO_LINE.ROUND_DOT, XL_MARKER_STYLE.DIAMOND),
+    (INK, MSO_LINE.LONG_DASH, XL_MARKER_STYLE.SQUARE),
+)
+
+
+class Box(NamedTuple):
+    """A place on a slide, in inches from its upper left corner."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+#: What a slide has under its title and above its footer.
+BODY = Box(MARGIN_IN, 1.25, WIDTH_IN - 2 * MARGIN_IN, 5.55)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A paragraph. kind: text, heading (bold, in the house's colour) or item (with a bullet)."""
+
+    text: str
+    kind: Literal["text", "heading", "item"] = "text"
+
+
+class Slide:
+    """One slide: put text, tables, charts and pictures on it."""
+
+    def __init__(self, shapes: Any) -> None:
+        self._shapes = shapes
+
+    def text(self, box: Box, lines: Sequence[Line | str], *, size: float = 14.0) -> float:
+        """Write *lines* into *box*, smaller than *size* points where they would not fit.
+
+        Returns the size that was used. Nothing is cut off; below 8 points the text would be
+        unreadable, so give long lists to Deck.table instead.
+        """
+        given = [line if isinstance(line, Line) else Line(line) for line in lines]
+        used = _fitting([_shown(line) for line in given], box, size)
+        frame = self._shapes.add_textbox(*_emu(box)).text_frame
+        _plain(frame)
+        for index, line in enumerate(given):
+            paragraph = frame.paragraphs[0] if index == 0 else frame.add_paragraph()
+            heading = line.kind == "heading"
+            _write(paragraph, _shown(line), used, bold=heading, color=PRIMARY if heading else INK)
+        return used
+
+    def table(
+        self,
+        box: Box,
+        headings: Sequence[str],
+        rows: Sequence[Sequence[object]],
+        *,
+        widths: Sequence[float] | None = None,
+        size: float = 12.0,
+    ) -> None:
+        """A native table; numbers are set to the right. *widths* are shares of the box.
+
+        The rows must fit: Deck.table takes as many slides as it needs.
+        """
+        shares = _shares(headings, rows, widths)
+        columns = [box.width * share for share in shares]
+        heights = [_row_height(row, columns, size) for row in [headings, *rows]]
+        shape = self._shapes.add_table(
+            len(rows) + 1, len(headings), *_emu(box._replace(height=sum(heights)))
+        )
+        table = shape.table
+        for column, wide in zip(table.columns, columns, strict=True):
+            column.width = Inches(wide)
+        for number, (row, high) in enumerate(zip([headings, *rows], heights, strict=True)):
+            table.rows[number].height = Inches(high)
+            for place, value in enumerate(row):
+                _cell(table.cell(number, place), value, size, heading=number == 0, odd=number % 2)
+
+    def bars(
+        self,
+        box: Box,
+        title: str,
+        categories: Sequence[str],
+        values: Sequence[float | None],
+        *,
+        highlight: int | None = None,
+        number_format: str = "#,##0",
+    ) -> None:
+        """A native bar chart, first category on top; a missing value has no bar (never zero)."""
+        chart = self._chart(box, XL_CHART_TYPE.BAR_CLUSTERED, title, categories, {title: values})
+        plot = chart.plots[0]
+        plot.gap_width = 45
+        plot.has_data_labels = True
+        plot.data_labels.number_format = number_format
+        plot.data_labels.number_format_is_linked = False
+        plot.data_labels.position = XL_LABEL_POSITION.OUTSIDE_END
+        plot.data_labels.font.size = Pt(11)
+        chart.category_axis.reverse_order = True
+        chart.category_axis.format.line.color.rgb = _rgb(BOUNDARY)
+        chart.value_axis.visible = False
+        chart.value_axis.has_major_gridlines = False
+        chart.value_axis.minimum_scale = 0
+        for index in range(len(categories)):
+            point = plot.series[0].points[index].format
+            point.fill.solid()
+            marked = highlight is None or index == highlight
+            point.fill.fore_color.rgb = _rgb(PRIMARY if marked else _QUIET)
+            point.line.color.rgb = _rgb(INK)
+
+    def lines(
+        self,
+        box: Box,
+        title: str,
+        categories: Sequence[str],
+        series: dict[str, Sequence[float | None]],
+    ) -> None:
+        """A native line chart with markers; a missing value leaves a gap in its line."""
+        chart = self._chart(box, XL_CHART_TYPE.LINE_MARKERS, title, categories, series)
+        chart.has_legend = len(series) > 1
+        if chart.has_legend:
+            chart.legend.include_in_layout = False
+            chart.legend.font.size = Pt(11)
+        chart.value_axis.minimum_scale = 0
+        chart.value_axis.major_gridlines.format.line.color.rgb = _rgb("#E3E9EA")
+        plot = chart.plots[0]
+        plot.has_data_labels = True
+        plot.data_labels.font.size = Pt(11)
+        plot.data_labels.position = XL_LABEL_POSITION.ABOVE
+        for index, one in enumerate(plot.series):
+            one.smooth = False
+            color, dash, marker = _STROKES[index % len(_STROKES)]
+            one.format.line.color.rgb = _rgb(color)
+            one.format.line.dash_style = dash
+            one.format.line.width = Pt(2)
+            one.marker.style = marker
+            one.marker.size = 8
+            one.marker.format.fill.solid()
+            one.marker.format.fill.fore_color.rgb = _rgb(color)
+
+    def picture(self, box: Box, png: bytes, *, alt: str) -> None:
+        """A picture in the middle of *box*, its proportions kept, with words for a reader."""
+        shape = self._shapes.add_picture(io.BytesIO(png), 0, 0)
+        scale = min(Inches(box.width) / shape.width, Inches(box.height) / shape.height)
+        shape.width, shape.height = Emu(int(shape.width * scale)), Emu(int(shape.height * scale))
+        shape.left = Emu(int(Inches(box.left) + (Inches(box.width) - shape.width) / 2))
+        shape.top = Emu(int(Inches(box.top) + (Inches(box.height) - shape.height) / 2))
+        shape._element.nvPicPr.cNvPr.set("descr", clean(alt))
+
+    def _chart(
+        self,
+        box: Box,
+        kind: XL_CHART_TYPE,
+        title: str,
+        categories: Sequence[str],
+        series: dict[str, Sequence[float | None]],
+    ) -> Any:
+        data: Any = CategoryChartData()  # type: ignore[no-untyped-call]
+        data.categories = [clean(c) for c in categories]
+        for name, values in series.items():
+            data.add_series(clean(name), list(values))
+        chart = self._shapes.add_chart(kind, *_emu(box), data).chart
+        chart.font.name = FONT
+        chart.font.size = Pt(11)
+        chart.font.color.rgb = _rgb(INK)
+        chart.has_legend = False
+        chart.has_title = True
+        chart.chart_title.include_in_layout = False
+        _write(chart.chart_title.text_frame.paragraphs[0], title, 13, bold=True)
+        return chart
+
+
+class Deck:
+    """A 16:9 deck. *footer* stands on every slide (sources, date, 内部資料 …)."""
+
+    def __init__(self, title: str, *, footer: str = "") -> None:
+        self._deck = Presentation()
+        _widen(self._deck)
+        self._deck.core_properties.title = clean(title)
+        self._deck.core_properties.author = ""
+        self._footer = footer
+
+    def slide(self, title: str) -> Slide:
+        """A new slide with its title in the title's own place (outline and readers find it)."""
+        made = self._deck.slides.add_slide(self._deck.slide_layouts[5])
+        box = Box(MARGIN_IN, 0.3, WIDTH_IN - 2 * MARGIN_IN, 0.85)
+        shape = made.shapes.title
+        shape.left, shape.top, shape.width, shape.height = _emu(box)
+        _plain(shape.text_frame)
+        shape.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+        size = _fitting([clean(title)], box, 26)
+        _write(shape.text_frame.paragraphs[0], title, size, bold=True)
+        rule = made.shapes.add_connector(
+            1, Inches(MARGIN_IN), Inches(1.17), Inches(WIDTH_IN - MARGIN_IN), Inches(1.17)
+        )
+        rule.line.color.rgb = _rgb(PRIMARY)
+        rule.line.width = Pt(1.5)
+        rule.shadow.inherit = False
+        one = Slide(made.shapes)
+        if self._footer:
+            foot = Box(MARGIN_IN, 6.93, WIDTH_IN - 2 * MARGIN_IN, 0.45)
+            one.text(foot, [self._footer], size=10)
+        return one
+
+    def table(
+        self,
+        title: str,
+        headings: Sequence[str],
+        rows: Sequence[Sequence[object]],
+        *,
+        widths: Sequence[float] | None = None,
+        size: float = 12.0,
+        box: Box = BODY,
+    ) -> list[Slide]:
+        """A table on as many slides as it needs, the headings repeated; none without rows."""
+        pages = list(_pages(headings, rows, widths=widths, size=size, box=box))
+        made = []
+        for number, part in enumerate(pages, start=1):
+            said = title if len(pages) == 1 else f"{title}（{number}/{len(pages)}）"
+            slide = self.slide(said)
+            slide.table(box, headings, part, widths=widths, size=size)
+            made.append(slide)
+        return made
+
+    def to_bytes(self) -> bytes:
+        """The deck as a PPTX file."""
+        buffer = io.BytesIO()
+        self._deck.save(buffer)
+        return buffer.getvalue()
+
+
+def _pages(
+    headings: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    *,
+    widths: Sequence[float] | None,
+    size: float,
+    box: Box,
+) -> Iterator[list[Sequence[object]]]:
+    columns = [box.width * share for share in _shares(headings, rows, widths)]
+    head = _row_height(headings, columns, size)
+    page: list[Sequence[object]] = []
+    used = head
+    for row in rows:
+        high = _row_height(row, columns, size)
+        if page and used + high > box.height:
+            yield page
+            page, used = [], head
+        page.append(row)
+        used += high
+    if page:
+        yield page
+
+
+def _shares(
+    headings: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    widths: Sequence[float] | None,
+) -> list[float]:
+    """Shares of the width of a table: as given, or by the longest text, none below a twelfth."""
+    if widths is None:
+        longest = [
+            max(text_width(_text(row[place]), 1.0) for row in [headings, *rows])
+            for place in range(len(headings))
+        ]
+        widths = [min(max(wide, 4.0), 28.0) for wide in longest]
+    return [wide / sum(widths) for wide in widths]
+
+
+def _row_height(row: Sequence[object], columns: Sequence[float], size: float) -> float:
+    lines = max(
+        _lines_of(_text(value), wide - 2 * _CELL_PAD_IN, size)
+        for value, wide in zip(row, columns, strict=True)
+    )
+    return lines * size * LEADING / 72 + 2 * _CELL_PAD_IN * 0.7
+
+
+def _lines_of(text: str, width_in: float, size: float) -> int:
+    """Lines that a text takes; a tenth is kept in hand for what the estimate misses."""
+    room = max(width_in * 72 * 0.93, size)
+    return sum(max(1, math.ceil(text_width(part, size) / room)) for part in text.split("\n"))
+
+
+def _fitting(texts: Sequence[str], box: Box, size: float) -> float:
+    while size > _LEAST_PT:
+        lines = sum(_lines_of(text, box.width - 0.1, size) for text in texts)
+        if lines * size * LEADING / 72 <= box.height:
+            break
+        size -= 0.5
+    return size
+
+
+def _shown(line: Line) -> str:
+    return f"・{clean(line.text)}" if line.kind == "item" else clean(line.text)
+
+
+def _cell(cell: Any, value: object, size: float, *, heading: bool, odd: int) -> None:
+    _plain(cell.text_frame)
+    cell.margin_left = cell.margin_right = Inches(_CELL_PAD_IN)
+    cell.margin_top = cell.margin_bottom = Inches(_CELL_PAD_IN * 0.5)
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+    cell.fill.solid()
+    cell.fill.fore_color.rgb = _rgb("#DCE9E7" if heading else LAND if odd else "#FFFFFF")
+    paragraph = cell.text_frame.paragraphs[0]
+    for index, part in enumerate(_text(value).split("\n")):
+        if index:
+            paragraph = cell.text_frame.add_paragraph()
+        _write(paragraph, part, size, bold=heading)
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            paragraph.alignment = PP_ALIGN.RIGHT
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return f"{value:,}"
+    return clean(value)
+
+
+def _write(paragraph: Any, text: str, size: float, *, bold: bool = False, color: str = INK) -> None:
+    run = paragraph.add_run()
+    run.text = clean(text).replace("\n", " ")
+    run.font.size = Pt(size)
+    run.font.bold = bold
+    run.font.color.rgb = _rgb(color)
+    run.font.name = FONT
+    # python-pptx names the Latin font only; Japanese letters ask for the East Asian one
+    far_east = run.font._element.makeelement(qn("a:ea"), {"typeface": FONT})
+    run.font._element.append(far_east)
+    run.font._element.set("lang", "ja-JP")
+    paragraph.line_spacing = Pt(size * LEADING)
+    paragraph.alignment = PP_ALIGN.LEFT
+
+
+def _plain(frame: Any) -> None:
+    frame.word_wrap = True
+    frame.margin_left = frame.margin_right = Inches(0.05)
+    frame.margin_top = frame.margin_bottom = 0
+
+
+def _emu(box: Box) -> tuple[Emu, Emu, Emu, Emu]:
+    left, top, width, height = (Emu(int(Inches(value))) for value in box)
+    return left, top, width, height
+
+
+def _rgb(color: str) -> RGBColor:
+    red, green, blue = bytes.fromhex(color.removeprefix("#"))
+    return RGBColor(red, green, blue)  # type: ignore[no-untyped-call]
+
+
+def _widen(deck: Any) -> None:
+    """Make the 4:3 template 16:9, its placeholders too, for the slides that users add."""
+    factor = Inches(WIDTH_IN) / deck.slide_width
+    deck.slide_width, deck.slide_height = Inches(WIDTH_IN), Inches(HEIGHT_IN)
+    for page in [deck.slide_master, *deck.slide_layouts]:
+        for shape in page.placeholders:
+            if shape._element.spPr.find(qn("a:xfrm")) is not None:
+                shape.left, shape.width = int(shape.left * factor), int(shape.width * factor)
