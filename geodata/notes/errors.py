@@ -1,0 +1,45 @@
+"""Why a note was not kept: it looks like personal data, or somebody else was quicker."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from geodata.notes import personal
+from geodata.notes.model import Note, NoteError
+
+_FIELD_WORDS = {
+    "kind": "種類",
+    "text": "文",
+    "lon": "位置",
+    "lat": "位置",
+    "area_id": "圏域",
+    "hub_id": "拠点",
+    "group": "グループ",
+    "status": "状況",
+    "deleted": "削除",
+}
+
+
+class HeldBackError(NoteError):
+    """A text that looks as if it held personal data: nothing of it was written anywhere."""
+
+    def __init__(self, findings: Sequence[personal.Finding]) -> None:
+        self.findings = tuple(findings)
+        sorts = "・".join(dict.fromkeys(f.sort for f in self.findings))
+        super().__init__(
+            f"個人情報（{sorts}）のように見えるため、まだ保存していません。"
+            "書きかえるか、個人情報でないことを確かめてください。"
+        )
+
+
+class NoteConflictError(RuntimeError):
+    """Somebody else changed the same field in the meantime; *theirs* is the note as it is now."""
+
+    def __init__(self, theirs: Note, fields: Sequence[str]) -> None:
+        self.theirs = theirs
+        self.fields = tuple(fields)
+        words = "・".join(dict.fromkeys(_FIELD_WORDS[field] for field in fields))
+        super().__init__(
+            f"メモ{theirs.number}番の{words}を、ほかの人が先に変えました。"
+            "あなたの入力は残っています。見くらべて、もう一度保存してください。"
+        )
