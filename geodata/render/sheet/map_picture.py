@@ -109,9 +109,12 @@ def map_svg(
     areas = dataset.areas_at(level)
     areas = areas[areas.geometry.notna() & ~areas.geometry.is_empty].reset_index(drop=True)
     radius = None if discs is None else walking.radius_m(discs[1])
-    entries = map_entries(areas, placed, discs, marks, status) if legend else []
+    shown = _in_view(dataset, focus, placed)
+    # twice: the legend takes room from the map, and names only what the map then shows
+    seen = _within(frame_on(dataset, shown, width=width, height=height), placed)
+    entries = map_entries(areas, seen, discs, marks, status) if legend else []
     below = legend_height(entries, width)
-    frame = frame_on(dataset, _in_view(dataset, focus, placed), width=width, height=height - below)
+    frame = frame_on(dataset, shown, width=width, height=height - below)
     picture = _Picture(
         dataset,
         frame,
