@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from geodata.render.map import base_map
 from geodata.render.state import MapState
 from pages.common import map_host, served
-from pages.common.map_host import MapEvent, _deflated, _event
+from pages.common.map_host import MapEvent, deflated, read_event
 from tests.geodata.factories import make_dataset
 
 APP = Path(__file__).parents[1] / "e2e" / "apps" / "map_host_app.py"
@@ -34,25 +34,25 @@ APP = Path(__file__).parents[1] / "e2e" / "apps" / "map_host_app.py"
     ],
 )
 def test_what_does_not_fit_is_no_event(value: object) -> None:
-    assert _event(value) is None
+    assert read_event(value) is None
 
 
 def test_an_event_is_read() -> None:
     value = {"kind": "point", "id": None, "lat": 35.7, "lon": 139.8, "zoom": 12}
-    assert _event(value) == MapEvent("point", None, 35.7, 139.8, 12.0)
+    assert read_event(value) == MapEvent("point", None, 35.7, 139.8, 12.0)
 
 
 def test_a_state_survives_its_journey() -> None:
     document = base_map(make_dataset(chome=[{"x": 0, "y": 0}]))
     payload = MapState(description="江戸川区").to_payload(document)
-    assert json.loads(zlib.decompress(base64.b64decode(_deflated(payload)))) == payload
+    assert json.loads(zlib.decompress(base64.b64decode(deflated(payload)))) == payload
 
 
 def test_addresses_follow_the_base_path(monkeypatch: pytest.MonkeyPatch) -> None:
     document = base_map(make_dataset(chome=[{"x": 0, "y": 0}]))
     for base, prefix in (("", "/app/static/"), ("welfare/map", "/welfare/map/app/static/")):
         monkeypatch.setattr(served.st, "get_option", lambda _name, base=base: base)
-        addresses = map_host._addresses(document)
+        addresses = map_host.addresses(document)
         links = [addresses["module"], addresses["geometry"], *addresses["scripts"]]
         assert all(link.startswith(prefix) for link in links)
         assert addresses["scripts"] == [f"{prefix}vendor/leaflet-1.9.3/leaflet.js"]
