@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import tempfile
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Any
 
 import geopandas as gpd
 import shapely
+
+_LONGEST_HEAD = 20_000
 
 
 def to_bytes(frame: gpd.GeoDataFrame, *, credit: str) -> bytes:
@@ -38,6 +41,20 @@ def to_bytes(frame: gpd.GeoDataFrame, *, credit: str) -> bytes:
     ]
     head = f'{{"type":"FeatureCollection","attribution":{_dump(credit)},"features":['
     return (head + "\n" + ",\n".join(features) + "\n]}\n").encode()
+
+
+def credit(path: Path) -> str:
+    """The credit that :func:`to_bytes` wrote; "" where there is no such file or it says none.
+
+    Only the head of the file is read: the shapes of a city are many megabytes.
+    """
+    with contextlib.suppress(OSError, ValueError, RecursionError):
+        with path.open(encoding="utf-8") as file:
+            head = file.readline(_LONGEST_HEAD).rstrip()
+        told = json.loads(f"{head}]}}" if head.endswith("[") else head)
+        if isinstance(told, dict):
+            return " ".join(str(told.get("attribution") or "").split())
+    return ""
 
 
 def write_if_changed(path: Path, content: bytes) -> bool:

@@ -57,8 +57,11 @@ class Beginning:
         return found
 
 
-def files(beginning: Beginning, outline: BaseGeometry | None = None) -> dict[str, bytes]:
-    """The files of a dataset that knows no more than that; *outline* in EPSG:4326 if known.
+def files(
+    beginning: Beginning, outline: BaseGeometry | None = None, *, outline_credit: str = ""
+) -> dict[str, bytes]:
+    """The files of a dataset that knows no more than that; *outline* in EPSG:4326 if known, and
+    where it is from.
 
     Raises ValueError (Japanese) with everything that is wrong.
     """
@@ -87,7 +90,7 @@ def files(beginning: Beginning, outline: BaseGeometry | None = None) -> dict[str
         frame = gpd.GeoDataFrame(
             {"municipality_code": [beginning.code]}, geometry=[outline], crs=4326
         )
-        made["outline.geojson"] = to_bytes(frame, credit="")
+        made["outline.geojson"] = to_bytes(frame, credit=outline_credit)
     return made
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,6 +13,7 @@ import shapely
 
 from geodata import schema
 from geodata.errors import DataError, Problem, UnknownMunicipalityError
+from geodata.geojson import credit
 from geodata.references import reference_problems
 from geodata.tables import read_table
 
@@ -46,6 +48,7 @@ class Dataset:
 
     areas, chome and hubs are GeoDataFrames (geometry None where unknown); the rest are plain
     tables. *version* is a hash of the bytes that were read: a key for caches and snapshots.
+    *credits*: what the files of shapes (areas, chome, outline) say of where they are from.
     """
 
     municipality: Municipality
@@ -58,6 +61,7 @@ class Dataset:
     activities: pd.DataFrame
     outline: shapely.Geometry | None
     version: str
+    credits: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def code(self) -> str:
@@ -127,6 +131,7 @@ def load_folder(folder: Path) -> Dataset:
         activities=tables["activities"],
         outline=_outline(folder / "outline.geojson"),
         version=_version(folder),
+        credits={name: said for name in SHAPES if (said := credit(folder / f"{name}.geojson"))},
     )
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geodata.credits import map_credit
 from geodata.store import Dataset
 
 #: The level name under which the map knows the smallest shapes.
@@ -39,7 +40,7 @@ class MapGeometry:
 
 
 def map_geometry(dataset: Dataset) -> MapGeometry:
-    """The shapes of *dataset* (EPSG:4326) as JSON: outline, areas of every level, 町丁目.
+    """The shapes of *dataset* (EPSG:4326) as JSON: credit, outline, areas of every level, 町丁目.
 
     Each level carries its shapes (latitude, longitude), a point for the label inside each, and
     its boundary lines once (a line that two neighbours share is there a single time, else
@@ -57,6 +58,7 @@ def map_geometry(dataset: Dataset) -> MapGeometry:
     content = {
         "code": dataset.code,
         "name": dataset.municipality.name,
+        "credit": map_credit(dataset),
         "bounds": _bounds(outline),
         "outline": [] if outline is None else _polygons(np.array([outline]))[0],
         "levels": [_level(name, table) for name, table in levels.items()],

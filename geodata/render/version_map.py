@@ -91,12 +91,12 @@ def _drawn(dataset: Dataset) -> tuple[HubMark, ...]:
 
 
 def _ghost(mark: HubMark, change: Change) -> HubMark:
-    said = "なくなった" if change.kind == REMOVED else "動く前の位置"
+    said = "なくなった" if change.kind == REMOVED else "動く前"
     return replace(
         mark,
         id=mark.id if change.kind == REMOVED else f"before-{mark.id}",
-        name=f"{mark.name}（{said}）",
         style="closed",
+        state=said,
         details=(("違い", said), *mark.details),
     )
 

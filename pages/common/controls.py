@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from geodata.credits import shape_credits
 from geodata.errors import DataError, UnknownMunicipalityError
 from geodata.render import compose, words
 from geodata.schema import HUB_TYPES
@@ -261,7 +262,8 @@ def footnotes(dataset: Dataset, walking: Walking) -> None:
         f"町丁目から圏域への割当は、{len(dataset.chome)}のうち{inferred}が推定です（未確認）。",
         words.walking(speed=walking.speed_m_per_min, detour=walking.detour) + "。",
         "「不明」は資料から分からないことを表し、ゼロではありません。",
-        "輪郭: 「国土数値情報（行政区域データ）」（国土交通省）を加工して作成。"
-        "町丁目の点: Geolonia 住所データ（CC BY 4.0）。",
     ]
+    credited = shape_credits(dataset)
+    if credited:
+        lines.append(f"地図の出典: {plain('。'.join(credited))}。")
     st.caption(" ".join(lines))

@@ -6,7 +6,7 @@ import datetime as dt
 
 import streamlit as st
 
-from geodata import drafts, library, newborn, schema
+from geodata import drafts, jma_outlines, library, newborn, schema
 from geodata.drafts import Draft
 from geodata.wareki import WarekiError, from_wareki
 from loaders.apply import load_files
@@ -154,7 +154,7 @@ def _begin(beginning: newborn.Beginning) -> None:
     known = outlines[outlines["municipality_code"] == beginning.code].geometry
     outline = known.iloc[0] if len(known) else None
     try:
-        files = newborn.files(beginning, outline)
+        files = newborn.files(beginning, outline, outline_credit=jma_outlines.CREDIT)
         load_files(files)
         drafts.own().save(beginning.code, beginning.name, 1, files)
     except (OSError, ValueError) as error:

@@ -11,7 +11,6 @@ const FIT_PADDING = 28;
 const SURROUNDINGS = 0.45; // of an area's size, shown around it, so that it is known where it lies
 const VIEW_DELAY_MS = 400;
 const BLANK_TILE = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
-const OUTLINE_CREDIT = "「国土数値情報（行政区域データ）」（国土交通省）を加工して作成";
 let mapsMade = 0;
 
 function createAreaMap(L, { map, tiles = {} }, geometry, onEvent) {
@@ -87,7 +86,9 @@ function createAreaMap(L, { map, tiles = {} }, geometry, onEvent) {
       },
     });
     new Whole({ position: "topright" }).addTo(map);
-    L.control.attribution({ prefix: false }).addAttribution(geometry.credit ?? OUTLINE_CREDIT).addTo(map);
+    const credits = L.control.attribution({ prefix: false }).addTo(map);
+    // Leaflet reads credits as HTML, and this one comes out of a file.
+    if (geometry.credit) credits.addAttribution(element("span", {}, geometry.credit).outerHTML);
     L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
   }
 
