@@ -114,6 +114,14 @@ def find_meeting(db: Connection, meeting_id: str) -> Meeting:
     return Meeting(**row)
 
 
+def known(db: Connection, note_id: str | None) -> Note | None:
+    """The note of that id, or None."""
+    if note_id is None:
+        return None
+    row = db.execute(sa.select(NOTE).where(NOTE.c.id == note_id)).mappings().first()
+    return None if row is None else to_note(row)
+
+
 def find_note(db: Connection, note_id: str, *, lock: bool = False) -> Note:
     asked = sa.select(NOTE).where(NOTE.c.id == note_id)
     row = db.execute(asked.with_for_update() if lock else asked).mappings().first()

@@ -18,6 +18,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from geodata import rights
 from geodata.notes import engine, model, personal, rows, tables
 from geodata.notes.errors import HeldBackError, NoteConflictError
 from geodata.notes.model import Carried, Draft, Meeting, Note, UnknownNoteError
@@ -177,11 +178,13 @@ class NoteStore:
         group: str = "",
         not_personal: str | None = None,
         seat: str | None = None,
+        note_id: str | None = None,
     ) -> Note:
         """Keep a new note; it is on the disk when this returns.
 
         not_personal: why it is no personal data although it looks so (kept without the text).
-        seat: whose draft this was; it is dropped in the same step. Raises NoteError,
+        seat: whose draft this was; it is dropped in the same step. note_id: made by the sender;
+        the same one sent twice (a connection that broke) is one note. Raises NoteError,
         HeldBackError (nothing was written), UnknownNoteError (no such meeting).
         """
         fields = rows.checked(
@@ -199,8 +202,11 @@ class NoteStore:
         now = rows.now()
         with self._writing() as db:
             meeting = rows.find_meeting(db, meeting_id)
+            known = rows.known(db, note_id)
+            if known is not None:
+                return known
             note = Note(
-                id=uuid.uuid4().hex,
+                id=note_id or uuid.uuid4().hex,
                 municipality_code=meeting.municipality_code,
                 meeting_id=meeting.id,
                 number=rows.next_number(db, meeting),
@@ -357,8 +363,10 @@ class NoteStore:
 def own() -> NoteStore:
     """The notes of this installation: in CHIIKI_DATABASE_URL where set, else in the data folder.
 
-    Raises DatabaseError (Japanese) where that database cannot be used.
+    Raises ForbiddenError where the public is being served, DatabaseError (Japanese) where that
+    database cannot be used.
     """
+    rights.require_staff()
     where = engine.own_place()
     with _LOCK:
         if where not in _OPENED:

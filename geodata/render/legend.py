@@ -21,6 +21,7 @@ Kind: TypeAlias = Literal[
     "undated",
     "precision",
     "disc",
+    "pin",
     "note",
 ]
 

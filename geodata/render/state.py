@@ -12,6 +12,7 @@ from geodata.render.hubs import HubMark
 from geodata.render.layers import AreaLayer
 from geodata.render.legend import LegendGroup
 from geodata.render.map import MapDocument
+from geodata.render.pins import Pin
 
 Basemap: TypeAlias = Literal["none", "pale", "std"]
 
@@ -54,7 +55,8 @@ class MapState:
     """The changing part of a map. Layers are drawn in their order, the last on top.
 
     point_mode: a click reports a place instead of an area or hub. report_view: the end of a
-    pan or zoom is reported (each report is a rerun). description: what the map shows now, in
+    pan or zoom is reported (each report is a rerun). pins are numbered notes on top of everything;
+    one that is pressed is reported in either mode. description: what the map shows now, in
     one sentence, for those who cannot see it. turn: another number sends the same state once
     more, so that a hub dragged to where it may not stand goes back.
     """
@@ -62,11 +64,13 @@ class MapState:
     layers: tuple[AreaLayer, ...] = ()
     hubs: tuple[HubMark, ...] = ()
     discs: tuple[Disc, ...] = ()
+    pins: tuple[Pin, ...] = ()
     labels: Labels | None = None
     badges: Badges | None = None
     legend: tuple[LegendGroup, ...] = ()
     selected_area: str | None = None
     selected_hub: str | None = None
+    selected_pin: str | None = None
     fit: Fit | None = None
     basemap: Basemap = "none"
     point_mode: bool = False
@@ -105,6 +109,8 @@ class MapState:
         optional = {
             "selectedArea": self.selected_area,
             "selectedHub": self.selected_hub,
+            "pins": [pin.to_payload() for pin in self.pins],
+            "selectedPin": self.selected_pin,
             "pointMode": self.point_mode,
             "reportView": self.report_view,
             "description": self.description,

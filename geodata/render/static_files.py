@@ -22,6 +22,7 @@ _SCRIPT_PARTS = (
     "areas",
     "symbols",
     "hubs",
+    "pins",
     "discs",
     "labels",
     "legend",

@@ -21,7 +21,7 @@ from pages.common import served
 
 _component = st.components.v2.component("chiiki_area_map", js=served.LOADER, isolate_styles=False)
 
-KINDS = ("area", "hub", "point", "moved", "view")
+KINDS = ("area", "hub", "point", "moved", "pin", "view")
 
 
 @dataclass(frozen=True)
@@ -29,11 +29,11 @@ class MapEvent:
     """What the reader did on the map; each is reported in one run only.
 
     kind: area or hub (chosen: id), point (a place in point mode: id is the area there, or
-    None), moved (a hypothetical hub: id and its new place), view (the middle after a pan or
+    None), moved (a hypothetical hub: id and its new place), pin (a note: id), view (the middle after a pan or
     zoom). lat, lon: degrees (EPSG:4326). zoom: Leaflet's zoom level.
     """
 
-    kind: Literal["area", "hub", "point", "moved", "view"]
+    kind: Literal["area", "hub", "point", "moved", "pin", "view"]
     id: str | None
     lat: float
     lon: float

@@ -1,7 +1,7 @@
 // createAreaMap(L, map, geometry, onEvent): dress a Leaflet map as a map of areas and hubs.
 //
 // L: Leaflet. map: a map as folium made it ({ map, tiles }). geometry: the geometry file.
-// onEvent({ kind, id, lat, lon, zoom }): "area", "hub", "point", "moved" or "view".
+// onEvent({ kind, id, lat, lon, zoom }): "area", "hub", "point", "moved", "pin" or "view".
 // Returns { apply(state), destroy() }. apply() changes only what differs from the state before;
 // pan and zoom stay with the reader, except where state.fit carries a new token.
 // Below WIDE_PX the legend would cover the map: it stands under it; on a phone it is folded too.
@@ -44,6 +44,7 @@ function createAreaMap(L, { map, tiles = {} }, geometry, onEvent) {
     onHub: (id, lat, lon) => report("hub", id, lat, lon),
     onMoved: (id, lat, lon) => report("moved", id, lat, lon),
   });
+  const pins = createPins(L, map, { onPin: (id, lat, lon) => report("pin", id, lat, lon) });
   const labels = createLabels(L, map, areas, hubs.boxes);
   const legend = createLegend(frame);
   createGestures(map);
@@ -170,6 +171,7 @@ function createAreaMap(L, { map, tiles = {} }, geometry, onEvent) {
       discs.apply(next.discs ?? [], (next.layers ?? []).some((layer) => layer.classes));
       applyFit(next.fit);
       hubs.apply(next.hubs ?? [], next.selectedHub);
+      pins.apply(next.pins ?? [], next.selectedPin);
       labels.apply(next.labels, next.badges, next.selectedArea);
       legend.apply(next.legend ?? []);
     },

@@ -13,6 +13,10 @@ function createLegend(frame) {
       if (color) node.style.backgroundColor = color;
       return node;
     }
+    if (kind === "pin") {
+      return svgElement("svg", { viewBox: "-19 -19 38 38", width: 22, height: 22, "aria-hidden": "true" },
+        svgElement("path", { d: shape, fill: color, stroke: SYMBOL_INK, "stroke-width": 2.4, "stroke-linejoin": "round" }));
+    }
     if (kind === "line") {
       return svgElement("svg", { width: 26, height: 12, "aria-hidden": "true" }, svgElement("line",
         { x1: 1, x2: 25, y1: 6, y2: 6, stroke: "#54666B", "stroke-width": 2, "stroke-dasharray": shape === "dashed" ? "6 4" : "none" }));
