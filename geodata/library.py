@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from geodata import rights, store
+from geodata.disclosure import public_dataset
 from geodata.errors import UnknownMunicipalityError
 from geodata.store import Dataset
 from geodata.versions import VersionStore
@@ -47,10 +48,17 @@ def state(code: str) -> str:
 
 
 def load(code: str) -> Dataset:
-    """The dataset in force: the user's own where there is one, else the embedded one.
+    """The dataset in force, as the role that is being served may see it (geodata.rights): staff
+    whole, the public only what has passed the disclosure gate.
 
-    Raises UnknownMunicipalityError and DataError as geodata.store.load does.
+    The user's own where there is one, else the embedded one. Raises UnknownMunicipalityError and
+    DataError as geodata.store.load does.
     """
+    dataset = _load(code)
+    return dataset if rights.current() == "staff" else public_dataset(dataset)
+
+
+def _load(code: str) -> Dataset:
     mine = _own()
     if mine.current(code) is not None:
         return mine.load(code)

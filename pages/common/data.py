@@ -16,6 +16,7 @@ from geodata.standards import own_standards
 from geodata.standards_text import Standard
 from geodata.store import Dataset, TokyoOverview
 from geodata.walking import Walking
+from pages.common import role
 
 #: How a cache tells datasets apart.
 BY_VERSION = {Dataset: lambda dataset: (dataset.code, dataset.version)}
@@ -25,13 +26,15 @@ BY_VERSION = {Dataset: lambda dataset: (dataset.code, dataset.version)}
 
 
 def dataset(code: str) -> Dataset:
-    """The dataset in force for a municipality; raises what geodata.library.load raises."""
-    return _dataset(code, library.state(code), str(library.data_dir()))
+    """The dataset in force for a municipality, as the reader's role may see it; raises what
+    geodata.library.load raises."""
+    return _dataset(code, library.state(code), str(library.data_dir()), role.current())
 
 
 @st.cache_resource(show_spinner="データを読んでいます…", max_entries=16)
-def _dataset(code: str, state: str, folder: str) -> Dataset:
-    del state, folder  # only key the cache: a new version is read anew
+def _dataset(code: str, state: str, folder: str, role: str) -> Dataset:
+    # these only key the cache: a new version is read anew, and roles never share an object
+    del state, folder, role
     return library.load(code)
 
 

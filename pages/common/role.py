@@ -53,12 +53,10 @@ def public_only() -> bool:
 def sign_in_configured() -> bool:
     """Whether ``[auth]`` stands in secrets.toml; also where that file cannot be read, so that a
     broken file shuts the house instead of opening it."""
-    if not any(Path(file).exists() for file in st.get_option("secrets.files")):
-        return False
     try:
         return "auth" in st.secrets
-    except FileNotFoundError:  # what Streamlit raises for a file that is not TOML, too
-        return True
+    except FileNotFoundError:  # no such file, or one that is not TOML
+        return any(Path(file).exists() for file in st.get_option("secrets.files"))
 
 
 def setting() -> Mapping[str, Any]:
