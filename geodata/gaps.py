@@ -108,6 +108,30 @@ def resolve(dataset: Dataset, standard: Standard) -> Standard:
     return replace(standard, subject=subject, level=None if usual else standard.level)
 
 
+def known_counts(dataset: Dataset, subject: str, level: str) -> pd.DataFrame:
+    """How many of a hub type or role each area of a level has, as far as that is known.
+
+    What ``evaluate`` judges count_per_area and residents_per_post by, whatever the target.
+
+    Returns one row an area: area_id, low (Float64, NA where nothing is known), high (Float64, the
+    most that it could be; NA where nothing limits it), reason. Raises StandardError as evaluate.
+    """
+    if not (is_role(dataset, subject) or subject in HUB_TYPES):
+        raise _unknown_subject(dataset, subject)
+    of = _posts_of if is_role(dataset, subject) else _hubs_of
+    ids = dataset.areas_at(level)["area_id"]
+    measured = of(dataset, subject, level)
+    readings = [measured(area_id) for area_id in ids]
+    return pd.DataFrame(
+        {
+            "area_id": ids,
+            "low": pd.array([r.actual for r in readings], dtype="Float64"),
+            "high": pd.array([r.high for r in readings], dtype="Float64"),
+            "reason": [r.reason for r in readings],
+        }
+    )
+
+
 def unmet_areas(gaps: pd.DataFrame) -> pd.DataFrame:
     """Areas ranked: most unmet standards first, then most residents affected, then the name.
 

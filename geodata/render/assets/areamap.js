@@ -4,6 +4,7 @@
 // onEvent({ kind, id, lat, lon, zoom }): "area", "hub", "point", "moved", "pin" or "view".
 // Returns { apply(state), destroy() }. apply() changes only what differs from the state before;
 // pan and zoom stay with the reader, except where state.fit carries a new token.
+// createAreaMap.speak(words) gives the map's own words in another language, for maps made after it.
 // Below WIDE_PX the legend would cover the map: it stands under it; on a phone it is folded too.
 const WIDE_PX = 960;
 const NARROW_PX = 640;
@@ -75,10 +76,10 @@ function createAreaMap(L, { map, tiles = {} }, geometry, onEvent) {
   map.zoomOut = (steps) => zoomBy(-(steps || map.options.zoomDelta));
 
   function addControls() {
-    L.control.zoom({ position: "topright", zoomInTitle: "拡大", zoomOutTitle: "縮小" }).addTo(map);
+    L.control.zoom({ position: "topright", zoomInTitle: say("拡大"), zoomOutTitle: say("縮小") }).addTo(map);
     const Whole = L.Control.extend({
       onAdd() {
-        const button = element("button", { type: "button", class: "am-whole", title: "全体を表示", "aria-label": "全体を表示" },
+        const button = element("button", { type: "button", class: "am-whole", title: say("全体を表示"), "aria-label": say("全体を表示") },
           svgElement("svg", { viewBox: "0 0 20 20", width: 18, height: 18, "aria-hidden": "true" },
             svgElement("path", { d: "M3,7 V3 H7 M13,3 H17 V7 M17,13 V17 H13 M7,17 H3 V13", fill: "none", stroke: "currentColor", "stroke-width": 2, "stroke-linecap": "round" })));
         L.DomEvent.disableClickPropagation(button);
@@ -106,7 +107,7 @@ function createAreaMap(L, { map, tiles = {} }, geometry, onEvent) {
   }
 
   for (const layer of Object.values(tiles)) {
-    layer.on("tileerror", () => { note.textContent = "背景地図に接続できません"; });
+    layer.on("tileerror", () => { note.textContent = say("背景地図に接続できません"); });
     layer.on("tileload", (event) => { if (!event.tile.src.startsWith("data:")) note.textContent = ""; });
   }
 
@@ -133,8 +134,8 @@ function createAreaMap(L, { map, tiles = {} }, geometry, onEvent) {
   });
   map.on("popupopen", ({ popup }) => {
     const close = popup.getElement().querySelector(".leaflet-popup-close-button");
-    close?.setAttribute("aria-label", "閉じる");
-    close?.setAttribute("title", "閉じる");
+    close?.setAttribute("aria-label", say("閉じる"));
+    close?.setAttribute("title", say("閉じる"));
   });
   // For whom the mouse is out of reach: Enter on the map itself takes its middle.
   container.addEventListener("keydown", (event) => {
@@ -163,7 +164,7 @@ function createAreaMap(L, { map, tiles = {} }, geometry, onEvent) {
   return {
     apply(next) {
       state = next;
-      container.setAttribute("aria-label", `${geometry.name}の地図。Tabキーで圏域と拠点に移り、矢印キーで選び、Enterキーで決めます`);
+      container.setAttribute("aria-label", say("{name}の地図。Tabキーで圏域と拠点に移り、矢印キーで選び、Enterキーで決めます").replace("{name}", () => geometry.name));
       description.textContent = next.description ?? "";
       container.classList.toggle("am-point-mode", Boolean(next.pointMode));
       applyBasemap(next.basemap ?? "none");
@@ -183,3 +184,6 @@ function createAreaMap(L, { map, tiles = {} }, geometry, onEvent) {
     },
   };
 }
+
+// speak(words): what the map itself says from now on; the Japanese words are the keys.
+createAreaMap.speak = (words) => { dictionary = words; };

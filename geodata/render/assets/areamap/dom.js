@@ -19,6 +19,10 @@ function same(first, second) {
   return JSON.stringify(first) === JSON.stringify(second);
 }
 
+// What the map itself says, in the reader's language; the Japanese words are the keys.
+let dictionary = {};
+const say = (text) => dictionary[text] ?? text;
+
 // Asked at each use: the reader may change the setting while the map is open.
 function prefersStillness() {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches;

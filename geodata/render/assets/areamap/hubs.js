@@ -21,7 +21,7 @@ function createHubs(L, map, { onHub, onMoved }) {
   // Below the symbol, and in full for who reads or hears it; a state of its own goes before both.
   const word = (hub) => hub.state ?? STYLE_WORDS[hub.style];
   const spoken = (hub) => hub.state ?? SPOKEN_WORDS[hub.style];
-  const remarks = (hub) => [spoken(hub), PRECISION_WORDS[hub.precision]].filter(Boolean);
+  const remarks = (hub) => [spoken(hub), say(PRECISION_WORDS[hub.precision])].filter(Boolean);
   const speak = (hub) => `${hub.name}（${[hub.type, ...remarks(hub)].join("、")}）`;
 
   // Symbols that would hide each other step aside: those on one and the same point onto a small
@@ -71,7 +71,7 @@ function createHubs(L, map, { onHub, onMoved }) {
 
   function icon(hub) {
     const body = element("div", { class: "am-hub-body" }, hubSymbol(hub),
-      hub.precision === "area" ? element("span", { class: "am-hub-estimated" }, PRECISION_WORDS.area) : null,
+      hub.precision === "area" ? element("span", { class: "am-hub-estimated" }, say(PRECISION_WORDS.area)) : null,
       word(hub) ? element("span", { class: "am-hub-planned" }, word(hub)) : null);
     const classes = ["am-hub", `am-hub-${hub.precision}`, hub.style ? `am-hub-${hub.style}` : ""].join(" ").trim();
     return L.divIcon({ html: body, className: classes, iconSize: [48, 54], iconAnchor: [24, 30] });
@@ -84,7 +84,7 @@ function createHubs(L, map, { onHub, onMoved }) {
       element("h3", {}, miniSymbol(hub.shape, hub.color, hub.style), element("span", {}, hub.name)),
       element("p", { class: "am-popup-type" }, [hub.type, spoken(hub)].filter(Boolean).join("・")),
       element("dl", {}, ...rows.flatMap(([word, text]) => [element("dt", {}, word), element("dd", {}, text)])),
-      source ? element("details", {}, element("summary", {}, "出典"), element("p", {}, source[1])) : null);
+      source ? element("details", {}, element("summary", {}, say("出典")), element("p", {}, source[1])) : null);
     content.querySelector("details")?.addEventListener("toggle", () => bringBack(content));
     return content;
   }
