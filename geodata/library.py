@@ -1,4 +1,8 @@
-"""All the datasets of this installation: the embedded ones, overlaid by the user's own."""
+"""All the datasets of this installation: the embedded ones, overlaid by the user's own.
+
+The user's own lie in a folder, or in PostGIS where CHIIKI_DATABASE_URL names a database; nothing
+else knows which.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,8 @@ from pathlib import Path
 from geodata import rights, store
 from geodata.disclosure import public_dataset
 from geodata.errors import UnknownMunicipalityError
+from geodata.folder_versions import FolderStore
+from geodata.postgis import engine as database
 from geodata.store import Dataset
 from geodata.versions import VersionStore
 
@@ -24,14 +30,21 @@ def data_dir() -> Path:
 def own() -> VersionStore:
     """The user's own versioned datasets, whole and open to saving.
 
-    Raises ForbiddenError (geodata.rights) where the public is being served.
+    Raises ForbiddenError (geodata.rights) where the public is being served, DatabaseError where
+    there is a database that cannot be used.
     """
     rights.require_staff()
     return _own()
 
 
 def _own() -> VersionStore:
-    return VersionStore(data_dir())
+    connected = database.engine()
+    if connected is None:
+        return FolderStore(data_dir())
+    # never the folder in place of a database that fails: what is saved must be where all look
+    from geodata.postgis.versions import PostgisStore
+
+    return PostgisStore(connected)
 
 
 def codes() -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Every change a version; a failure half-way leaves everything as it was."""
+"""Every change a version; a failure half-way leaves everything as it was. Of both stores."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from geodata import library, store, versions
+from geodata import folder_versions, library, store
 from geodata.changes import changes
 from geodata.errors import DataError, UnknownMunicipalityError
+from geodata.folder_versions import FolderStore
+from geodata.postgis import versions as postgis_versions
 from geodata.versions import ConflictError, VersionStore, folder_files, table_bytes
+from tests.geodata.stores import everything, open_store
 
 CODE = "13210"
 
@@ -20,17 +23,9 @@ def files() -> dict[str, bytes]:
     return folder_files(store.DATA_ROOT / CODE)
 
 
-@pytest.fixture
-def mine(tmp_path: Path) -> VersionStore:
-    return VersionStore(tmp_path / "data")
-
-
-def snapshot(root: Path) -> dict[str, bytes]:
-    return {
-        str(p.relative_to(root)): p.read_bytes()
-        for p in sorted(root.rglob("*"))
-        if p.is_file() and p.name != ".lock"
-    }
+@pytest.fixture(params=["folder", "postgis"])
+def mine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> VersionStore:
+    return open_store(request, monkeypatch)
 
 
 def renamed(files: dict[str, bytes], name: str) -> dict[str, bytes]:
@@ -66,18 +61,28 @@ def test_versions_are_listed_and_restored(mine: VersionStore, files: dict[str, b
     assert "新しい名" in set(mine.load(CODE, second.id).hubs["name"])
 
 
-def test_broken_files_change_nothing(
-    mine: VersionStore, files: dict[str, bytes], tmp_path: Path
-) -> None:
+def test_a_version_gives_back_its_very_bytes(mine: VersionStore) -> None:
+    for code in ("13123", CODE):
+        given = folder_files(store.DATA_ROOT / code)
+        saved = mine.save(code, given, comment="", parent=None)
+        embedded, loaded = store.load(code), mine.load(code)
+        assert mine.files(code) == given
+        assert loaded.version == embedded.version == saved.digest
+        assert changes(embedded, loaded) == []
+        assert loaded.areas.geometry.geom_equals_exact(embedded.areas.geometry, 0).all()
+    assert mine.codes() == ("13123", CODE)
+
+
+def test_broken_files_change_nothing(mine: VersionStore, files: dict[str, bytes]) -> None:
     first = mine.save(CODE, files, comment="", parent=None)
-    before = snapshot(tmp_path)
+    before = everything(mine)
     with pytest.raises(DataError, match="hubs.csv"):
         mine.save(CODE, files | {"hubs.csv": b"hub_id\nx\n"}, comment="", parent=first.id)
     with pytest.raises(ValueError, match="名前のファイル"):
         mine.save(CODE, files | {"../evil.csv": b""}, comment="", parent=first.id)
     with pytest.raises(ValueError, match="別の自治体"):
         mine.save("13105", files, comment="", parent=None)
-    assert {k: v for k, v in snapshot(tmp_path).items() if "13105" not in k} == before
+    assert everything(mine) == before
     assert mine.codes() == (CODE,)
 
 
@@ -86,10 +91,11 @@ def test_a_power_cut_before_the_last_step_leaves_the_old_version(
 ) -> None:
     first = mine.save(CODE, files, comment="", parent=None)
 
-    def cut(*_: object) -> None:
+    def cut(*_: object, **__: object) -> None:
         raise OSError("no power")
 
-    monkeypatch.setattr(versions, "_point", cut)
+    module = folder_versions if isinstance(mine, FolderStore) else postgis_versions
+    monkeypatch.setattr(module, "_point", cut)
     with pytest.raises(OSError, match="no power"):
         mine.save(CODE, renamed(files, "新しい名"), comment="", parent=first.id)
     assert mine.current(CODE) == first.id
@@ -108,11 +114,13 @@ def test_a_change_from_an_old_version_is_refused(
 
 def test_of_many_writers_at_once_one_wins(mine: VersionStore, files: dict[str, bytes]) -> None:
     first = mine.save(CODE, files, comment="", parent=None)
-    won, lost = [], []
+    won: list[str] = []
+    lost: list[ConflictError] = []
 
     def write(name: str) -> None:
         try:
-            won.append(mine.save(CODE, renamed(files, name), comment=name, parent=first.id))
+            saved = mine.save(CODE, renamed(files, name), comment=name, parent=first.id)
+            won.append(saved.id)
         except ConflictError as error:
             lost.append(error)
 
@@ -122,34 +130,93 @@ def test_of_many_writers_at_once_one_wins(mine: VersionStore, files: dict[str, b
     for thread in threads:
         thread.join()
     assert (len(won), len(lost)) == (1, 5)
-    assert mine.current(CODE) == won[0].id
+    assert mine.current(CODE) == won[0]
+    assert len(mine.history(CODE)) == 2
+
+
+def test_of_two_first_versions_one_wins(mine: VersionStore, files: dict[str, bytes]) -> None:
+    mine.save(CODE, files, comment="", parent=None)
+    with pytest.raises(ConflictError, match="読み直し"):
+        mine.save(CODE, files, comment="", parent=None)
+
+
+def test_what_people_write_is_kept_as_written(mine: VersionStore, files: dict[str, bytes]) -> None:
+    said = "'; DROP TABLE versions; -- %s :x <b>\x00\n" + "長" * 300
+    saved = mine.save(CODE, files, comment=said, parent=None)
+    (kept,) = mine.history(CODE)
+    assert kept == saved
+    assert kept.comment == said.replace("\x00", "")[:200]
+
+
+def test_a_version_of_another_store_is_kept_as_it_is(
+    mine: VersionStore, files: dict[str, bytes], tmp_path: Path
+) -> None:
+    other = FolderStore(tmp_path / "other")
+    first = other.save(CODE, files, comment="はじめ", parent=None)
+    second = other.save(CODE, renamed(files, "あたらしい名"), comment="改名", parent=first.id)
+    for version in (second, first):
+        assert mine.keep(CODE, version, other.files(CODE, version.id))
+        assert not mine.keep(CODE, version, other.files(CODE, version.id))
+    assert mine.current(CODE) is None  # kept is not in force
+    assert mine.history(CODE) == other.history(CODE)
+    mine.put_in_force(CODE, second.id, expected=None)
+    with pytest.raises(ConflictError):
+        mine.put_in_force(CODE, first.id, expected=None)
+    assert mine.files(CODE) == other.files(CODE)
+    # the next version counts on
+    third = mine.save(CODE, files, comment="", parent=second.id)
+    assert third.number == 3
+
+
+def test_a_version_whose_files_were_changed_is_not_kept(
+    mine: VersionStore, files: dict[str, bytes], tmp_path: Path
+) -> None:
+    version = FolderStore(tmp_path / "other").save(CODE, files, comment="", parent=None)
+    with pytest.raises(ValueError, match="保存されたときと違います"):
+        mine.keep(CODE, version, renamed(files, "書き換え"))
+    assert mine.history(CODE) == []
 
 
 @pytest.mark.parametrize("pointer", ["../../..", "", "20260101T000000-0001-0123456789abcdef"])
 def test_a_broken_pointer_leads_nowhere(
-    mine: VersionStore, files: dict[str, bytes], tmp_path: Path, pointer: str
+    files: dict[str, bytes], tmp_path: Path, pointer: str
 ) -> None:
+    mine = FolderStore(tmp_path / "data")
     mine.save(CODE, files, comment="", parent=None)
     (tmp_path / "data" / CODE / "current").write_text(pointer, encoding="utf-8")
     assert mine.current(CODE) is None
     assert mine.codes() == ()
 
 
-@pytest.mark.parametrize("code", ["../x", "1321", "13210/..", ""])
+@pytest.mark.parametrize(
+    "code", ["../x", "1321", "13210/..", "", "13210\n", "1\x003210", "１３２１０"]
+)
 def test_a_code_is_never_a_path(mine: VersionStore, files: dict[str, bytes], code: str) -> None:
     with pytest.raises(ValueError, match="5桁"):
         mine.save(code, files, comment="", parent=None)
     assert mine.current(code) is None
     assert mine.history(code) == []
+    with pytest.raises(KeyError):
+        mine.files(code)
+
+
+@pytest.mark.parametrize("version", ["", "../..", "20260101T000000-0001-0123456789abcdef", "\x00"])
+def test_a_version_that_is_not_there(mine: VersionStore, version: str) -> None:
+    for ask in (mine.files, mine.load, mine.restore):
+        with pytest.raises(KeyError):
+            ask(CODE, version)
+    with pytest.raises(KeyError):
+        mine.put_in_force(CODE, version, expected=None)
+    assert mine.history(CODE) == []
 
 
 def test_the_users_own_data_overlay_the_embedded(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, files: dict[str, bytes]
+    mine: VersionStore, files: dict[str, bytes]
 ) -> None:
-    monkeypatch.setenv(library.DATA_DIR_VARIABLE, str(tmp_path))
+    assert isinstance(library.own(), type(mine))
     assert library.codes() == store.codes()
     assert library.state(CODE) == library.EMBEDDED
-    saved = library.own().save(CODE, renamed(files, "新しい名"), comment="", parent=None)
+    saved = mine.save(CODE, renamed(files, "新しい名"), comment="", parent=None)
     assert library.state(CODE) == saved.id
     assert "新しい名" in set(library.load(CODE).hubs["name"])
     assert library.load("13105").code == "13105"

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from geodata import schema, store
 from geodata.errors import DataError
-from geodata.versions import VersionStore, folder_files
+from geodata.folder_versions import FolderStore
+from geodata.versions import folder_files
 from loaders.apply import apply, load_files
 from loaders.assignment import load_assignment
 from loaders.bundle_in import load_bundle
@@ -178,7 +179,7 @@ def test_a_dataset_holds_or_is_as_it_was(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.csv"
         path.write_bytes(out.getvalue().encode("utf-8-sig"))
-        mine = VersionStore(Path(folder) / "data")
+        mine = FolderStore(Path(folder) / "data")
         first = mine.save(CODE, files(), comment="はじめ", parent=None)
         for loaded in check(path):
             try:
