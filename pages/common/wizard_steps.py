@@ -22,6 +22,7 @@ from geodata.store import Dataset
 from geodata.versions import ConflictError
 from loaders.apply import apply, load_files
 from loaders.fetch import official_files
+from loaders.hand_assignment import settled
 from loaders.report import Loaded, LoaderError, Report
 from pages.common import controls, edition_data, import_view, state, wizard_assign, wizard_start
 from pages.common.import_view import Target
@@ -105,7 +106,13 @@ def _dataset(draft: Draft) -> Dataset:
 
 
 def _turn(draft: Draft, step: int) -> None:
-    _keep(draft, draft.files, step)
+    files = draft.files
+    try:
+        # areas are drawn when the work on them is done, not at every press
+        files = settled(files)
+    except (DataError, LoaderError, ValueError) as error:
+        edition_data.fail("圏域の形を描けませんでした。割当は残っています。", error)
+    _keep(draft, files, step)
 
 
 def _keep(draft: Draft, files: dict[str, bytes], step: int | None = None) -> None:
@@ -246,19 +253,22 @@ def _assignment(draft: Draft, dataset: Dataset) -> None:
     if not len(dataset.areas):
         st.info("先に「圏域」で圏域をきめてください。")
         return
-    open_ = int(dataset.chome["area_id"].isna().sum())
-    st.markdown(f"まだ割り当てていない町丁目: **{open_:,}**（{len(dataset.chome):,}のうち）")
-    ways = {"table": "画面の表で選ぶ", "file": "対応表のファイルを置く（町丁目と圏域の列のある表）"}
+    wizard_assign.counts(dataset)
+    ways = {
+        "map": "地図を押して選ぶ",
+        "table": "画面の表で選ぶ",
+        "file": "対応表のファイルを置く（町丁目と圏域の列のある表）",
+    }
     way = st.radio(
         "割り当て方", options=list(ways), format_func=lambda k: ways[k], key="wizard-assign"
     )
-    if way == "file":
+    desk = wizard_assign.Desk(dataset, draft.files, lambda files: _keep(draft, files))
+    if way == "map":
+        wizard_assign.on_map(desk)
+    elif way == "table":
+        wizard_assign.table(desk)
+    else:
         _import(draft, dataset)
-        return
-    wizard_assign.table(
-        draft.code, _digest(draft), dataset, lambda made, said: take(draft, made, said)
-    )
-    _map(dataset)
 
 
 def _hubs(draft: Draft, dataset: Dataset) -> None:

@@ -124,6 +124,46 @@ def test_boundaries_areas_and_assignment(tmp_path: Path, open_page: OpenPage) ->
     assert not app.exception
 
 
+def test_chome_are_given_by_name_kept_at_once_and_given_back(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    files = newborn.files(newborn.Beginning(CODE, NAME, LEVEL))
+    files = apply(files, [load(census(tmp_path), Context.of(load_files(files)))]).files
+    areas = newborn.area_rows(CODE, LEVEL, ["麹町", "神田<b>"], source="職員")
+    files = apply(files, [Loaded({"areas": areas}, Report("手", "手", 2, 2))]).files
+    drafts.own().save(CODE, NAME, 3, files)
+
+    def held() -> list[str]:
+        draft = drafts.own().load(CODE)
+        assert draft is not None
+        return load_files(draft.files).chome["area_id"].fillna("").tolist()
+
+    first, second = areas["area_id"]
+    app = press(open_page("new.py"), f"{NAME}のつづき")
+    assert "割り当てた町丁目 **0**・まだ **4**" in said(app)
+    app.multiselect[0].set_value(["麹町一丁目", "麹町二丁目"]).run()
+    app = press(app, "入れる")
+    assert held() == [first, first, "", ""]
+    assert "割り当てた町丁目 **2**・まだ **2**" in said(app)
+    app.selectbox(key=f"wizard-assign-area-{CODE}-{LEVEL}").set_value(second).run()
+    app = press(app, "まだの2町丁目")
+    assert held() == [first, first, second, second]
+    assert "割り当てた町丁目 **4**・まだ **0**" in said(app)
+    app = press(app, "ひとつ前にもどす")
+    assert held() == [first, first, "", ""]
+    # another session goes on where this one was
+    other = press(open_page("new.py"), f"{NAME}のつづき")
+    assert not other.exception
+    assert "割り当てた町丁目 **2**・まだ **2**" in said(other)
+    other.radio(key="wizard-assign").set_value("table").run()
+    assert not other.exception
+    other = press(other, "次へ")
+    draft = drafts.own().load(CODE)
+    assert draft is not None
+    shapes = load_files(draft.files).areas.geometry  # drawn when the step is left
+    assert shapes.notna().tolist() == [True, False]
+
+
 @pytest.mark.parametrize(
     ("given", "safe"),
     [

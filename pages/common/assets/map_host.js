@@ -21,15 +21,17 @@ async function update(slot, parent, data, isNewest) {
   const state = typeof data.state === "string" ? await inflate(data.state) : data.state;
   if (!isNewest()) return;
   parent.querySelector(":scope > .am-broken")?.remove();
-  if (slot.document !== data.document.module) {
+  // Other boundaries inside the same outline are another map.
+  const name = `${data.document.module} ${data.document.geometry}`;
+  if (slot.document !== name) {
     release(slot);
-    const mounted = waiting.get(data.document.module) ?? (await mount(parent, data.document, data.height));
+    const mounted = waiting.get(name) ?? (await mount(parent, data.document, data.height));
     if (!isNewest()) {
-      keep(data.document.module, mounted);
+      keep(name, mounted);
       return;
     }
-    waiting.delete(data.document.module);
-    Object.assign(slot, mounted, { document: data.document.module });
+    waiting.delete(name);
+    Object.assign(slot, mounted, { document: name });
     slot.frame.parentElement === parent || parent.append(slot.frame);
     slot.relay.emit = (event) => slot.emit(event);
   }
@@ -38,7 +40,7 @@ async function update(slot, parent, data, isNewest) {
   slot.view.apply(state);
 }
 
-async function mount(parent, { module, geometry, script, scripts, styles }, height) {
+export async function mount(parent, { module, geometry, script, scripts, styles }, height) {
   await Promise.all([...styles.map(loadStyle), ...scripts.map(loadScript)]);
   const [{ default: build }, { createAreaMap }, shapes] = await Promise.all([
     import(module), import(script), once(geometry, async () => {
