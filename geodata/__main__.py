@@ -1,4 +1,4 @@
-"""The command line: ``python -m geodata summary | gaps | coverage | site | build | check``."""
+"""The command line: ``python -m geodata summary | gaps | coverage | site | build | check | migrate | copy``."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ from typing import Any
 import pandas as pd
 
 from geodata import library, store
-from geodata.errors import DataError, UnknownMunicipalityError
+from geodata.errors import DatabaseError, DataError, UnknownMunicipalityError
+from geodata.versions import ConflictError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command. Returns 0, or 1 where data is broken, or 2 for a wrong call."""
+    """Run one command. Returns 0, or 1 where data or the database is broken, or 2 for a wrong call."""
     args = _parser().parse_args(argv)
     try:
         return int(args.run(args))
-    except DataError as error:
+    except (DataError, DatabaseError, ConflictError) as error:
         print(error, file=sys.stderr)
         return 1
     except (UnknownMunicipalityError, ValueError) as error:
@@ -77,6 +78,19 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="データを確かめる（直すところがあれば1で終わる）")
     check.add_argument("folder", nargs="?", type=Path, help="自治体のフォルダー。省くと内蔵の全部")
     check.set_defaults(run=_check)
+
+    migrate = commands.add_parser(
+        "migrate", help="データベース（CHIIKI_DATABASE_URL）の表を作る、新しくする"
+    )
+    migrate.set_defaults(run=_migrate)
+
+    copy = commands.add_parser(
+        "copy", help="すべての版を、フォルダーからデータベースへ、またはその逆へ写す"
+    )
+    stores = ("folder", "database")
+    copy.add_argument("--from", required=True, choices=stores, dest="source", metavar="写す元")
+    copy.add_argument("--to", required=True, choices=stores, dest="target", metavar="写す先")
+    copy.set_defaults(run=_copy)
     return parser
 
 
@@ -177,6 +191,34 @@ def _check(args: argparse.Namespace) -> int:
         for problem in errors:
             print(f"  {problem}")
     return 1 if broken else 0
+
+
+def _migrate(_: argparse.Namespace) -> int:
+    from geodata.postgis import engine, migrate
+
+    found = migrate.up_to_date(engine.bare())
+    if found == migrate.HEAD:
+        print(f"データベースの表は新しいままです（{found}）")
+    else:
+        print(f"データベースの表を整えました（{found or 'なし'} → {migrate.HEAD}）")
+    return 0
+
+
+def _copy(args: argparse.Namespace) -> int:
+    from geodata import transfer
+
+    if args.source == args.target:
+        raise ValueError("写す元と写す先には、folder と database を一つずつ書いてください")
+    versions, drafts = transfer.open_stores(args.source)
+    other_versions, other_drafts = transfer.open_stores(args.target)
+    copied = transfer.copy_versions(
+        versions,
+        other_versions,
+        tell=lambda one: print(f"{one.code}: {one.written}版を写し、{one.there}版はもうありました"),
+    )
+    count = transfer.copy_drafts(drafts, other_drafts)
+    print(f"{len(copied)}自治体、作りかけ{count}件を写しました")
+    return 0
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -58,7 +58,13 @@ def bare() -> sa.Engine:
 
     Raises DatabaseError where CHIIKI_DATABASE_URL is not set or not an address.
     """
-    return _engine(os.environ.get(DATABASE_URL_VARIABLE, "").strip(), os.getpid())
+    url = os.environ.get(DATABASE_URL_VARIABLE, "").strip()
+    if not url:
+        raise DatabaseError(
+            f"環境変数 {DATABASE_URL_VARIABLE} に、データベースのアドレスを書いてください"
+            "（postgresql://利用者:パスワード@サーバー:5432/データベース）。"
+        )
+    return _engine(url, os.getpid())
 
 
 # A forked process must not use its parent's connections: it has a pool of its own, and the

@@ -8,7 +8,7 @@ from html import escape
 
 import streamlit as st
 
-from geodata.errors import DataError
+from geodata.errors import DatabaseError, DataError
 from geodata.render.panel import panel_css
 from pages.common import served
 
@@ -48,6 +48,8 @@ def guarded(run: Callable[[], None]) -> None:
         run()
     except DataError as error:
         st.error(f"データを読めませんでした。\n\n{error}")
+    except DatabaseError as error:
+        st.error(str(error))
     except Exception:
         logger.exception("a page failed")
         st.error(

@@ -1,14 +1,10 @@
-"""A municipality at its beginning, and the draft that it is kept in."""
+"""A municipality at its beginning."""
 
 from __future__ import annotations
-
-import zipfile
-from pathlib import Path
 
 import pytest
 import shapely
 
-from geodata.drafts import FOLDER, DraftStore
 from geodata.newborn import Beginning, area_rows, files
 from geodata.plane import plane_epsg
 from loaders.apply import load_files
@@ -63,35 +59,6 @@ def test_areas_typed_by_hand() -> None:
     )
     assert rows["name"].tolist() == ["麹町", "神田"]
     assert rows["area_id"].tolist() == ["13101-2-02", "13101-2-03"]
-
-
-def test_a_draft_comes_back_as_it_was(tmp_path: Path) -> None:
-    store = DraftStore(tmp_path)
-    held = files(CHIYODA)
-    store.save("13101", "千代田区", 3, held)
-    draft = DraftStore(tmp_path).load("13101")
-    assert draft is not None
-    assert (draft.name, draft.step, draft.files) == ("千代田区", 3, held)
-    assert store.codes() == ("13101",)
-    store.discard("13101")
-    assert store.codes() == ()
-    assert store.load("13101") is None
-
-
-def test_a_broken_draft_is_none_and_no_path_leads_out(tmp_path: Path) -> None:
-    store = DraftStore(tmp_path)
-    store.save("13101", "千代田区", 1, files(CHIYODA))
-    (tmp_path / FOLDER / "13101" / "draft.zip").write_bytes(b"PK\x03\x04 half")
-    assert store.load("13101") is None
-    assert store.load("../13101") is None
-    with pytest.raises(ValueError, match="5桁"):
-        store.save("../x", "x", 1, {})
-    with zipfile.ZipFile(tmp_path / FOLDER / "13101" / "draft.zip", "w") as archive:
-        archive.writestr("draft.json", '{"name": "x", "step": 1}')
-        archive.writestr("../evil.csv", "x")
-    draft = store.load("13101")
-    assert draft is not None
-    assert draft.files == {}
 
 
 @pytest.mark.parametrize("code", ["１３１０１", "1310\n", "13101\n", "٠١٢٣٤"])
