@@ -90,11 +90,14 @@ def take_notices() -> list[str]:
     return list(messages)
 
 
-def mirror() -> None:
-    """Write the view to the address bar, so that copying it reopens the same view."""
+def mirror(**own: str) -> None:
+    """Write the view to the address bar, so that copying it reopens the same view.
+
+    *own* are parameters of this page alone, which are no part of the view.
+    """
     view = st.session_state[_VIEW]
     # the municipality is always named: a copied address must not depend on a default
-    query = {"municipality": view.municipality} | to_query(view)
+    query = {"municipality": view.municipality} | to_query(view) | own
     _remember(query)
     if st.query_params.to_dict() != query:
         st.query_params.from_dict(query)
