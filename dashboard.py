@@ -15,9 +15,10 @@ st.set_page_config(
     layout="wide",
 )
 dress()
-# Streamlit knows only what the reader may open: a page of staff has no address for the public.
+# Streamlit knows only what the reader may open: no staff page is registered for the public.
+reader = role.current()
 groups: dict[str, list] = {}
-for entry in page_list.visible(role.current()):
+for entry in page_list.visible(reader):
     groups.setdefault(entry.group, []).append(
         st.Page(
             entry.file,
@@ -27,6 +28,12 @@ for entry in page_list.visible(role.current()):
             default=entry.default,
             visibility="hidden" if entry.hidden else "visible",
         )
+    )
+if reader == "public" and role.sign_in_configured() and not role.public_only():
+    # a colleague's link leads to the sign-in instead of Streamlit's English "Page not found"
+    groups.setdefault("", []).extend(
+        st.Page(sign_in.closed, title=sign_in.CLOSED, url_path=path, visibility="hidden")
+        for path in page_list.closed_paths(reader)
     )
 page = st.navigation(groups, position="top")
 sign_in.greeting()

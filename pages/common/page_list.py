@@ -54,3 +54,13 @@ PAGES: tuple[Entry, ...] = (
 def visible(role: Role) -> list[Entry]:
     """The pages that *role* may open, in the order of the navigation."""
     return [page for page in PAGES if role == "staff" or page.public]
+
+
+def opens(file: str, role: Role) -> bool:
+    """Whether *role* may go to the page of *file*; a button that leads nowhere is left out."""
+    return any(page.file == file for page in visible(role))
+
+
+def closed_paths(role: Role) -> list[str]:
+    """The addresses of the pages that *role* may not open."""
+    return [page.path for page in PAGES if page not in visible(role)]

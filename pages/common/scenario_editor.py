@@ -14,7 +14,16 @@ from geodata.render.state import MapState
 from geodata.scenario import HUB_PREFIX, Scenario
 from geodata.scenario_model import NAME_LENGTH
 from geodata.store import Dataset
-from pages.common import controls, data, scenario_files, scenario_forms, scenario_state, state
+from pages.common import (
+    controls,
+    data,
+    page_list,
+    role,
+    scenario_files,
+    scenario_forms,
+    scenario_state,
+    state,
+)
 from pages.common.map_host import MapEvent
 from pages.common.style_sheet import style_sheet
 
@@ -86,7 +95,7 @@ def _banner(real: Dataset, shown: Dataset, compare: str | None) -> None:
             "<p><b>想定を表示しています（実際のデータは変わりません）</b>"
             f"<span>「{escape(scenario.name)}」 変更{len(scenario.changes)}件</span>{link}</p>"
         )
-        if compare is not None:
+        if compare is not None and page_list.opens(compare, role.current()):
             # not a link: pages are known to st.page_link only below the front door
             there = st.button("前と後をくらべる", icon=":material/compare:", key="scenario-compare")
             if there:

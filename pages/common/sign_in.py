@@ -13,6 +13,7 @@ STRANGER = (
     "サインインできましたが、職員の一覧に登録されていないため、公開の画面だけを表示しています。"
     "使う必要があるときは、このシステムの管理者に登録を頼んでください。"
 )
+CLOSED = "この画面は職員用です"
 EXPIRED = "サインインの期限が切れました。職員の画面を使うには、もう一度サインインしてください。"
 
 
@@ -35,3 +36,13 @@ def foot() -> None:
             st.button("サインアウト", type="tertiary", on_click=st.logout, key="sign-out")
         else:
             st.button("職員の方はサインイン", type="tertiary", on_click=st.login, key="sign-in")
+
+
+def closed() -> None:
+    """What stands at the address of a staff page for the public: the way in, and nothing of it."""
+    st.title(CLOSED)
+    st.markdown(
+        "職員としてサインインすると開きます。地図と東京都の画面は、そのままご覧になれます。"
+    )
+    if not role.signed_in():
+        st.button("サインイン", type="primary", on_click=st.login, key="sign-in-here")

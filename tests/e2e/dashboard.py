@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,8 +58,17 @@ class Dashboard:
 
 
 @contextmanager
-def running_dashboard(log: Path) -> Iterator[Dashboard]:
-    """Start ``streamlit run dashboard.py`` on a free port of loopback; end it with its children."""
+def running_dashboard(
+    log: Path,
+    *,
+    script: str = FRONT_DOOR.name,
+    options: Mapping[str, str] | None = None,
+    env: Mapping[str, str] | None = None,
+) -> Iterator[Dashboard]:
+    """Start ``streamlit run`` on a free port of loopback; end it with its children.
+
+    *options* are settings of Streamlit (``{"secrets.files": …}``), *env* variables.
+    """
     port = _free_port()
     settings = {
         "server.port": port,
@@ -67,11 +76,13 @@ def running_dashboard(log: Path) -> Iterator[Dashboard]:
         "server.headless": "true",
         # a file that changes during a test must not re-run the page under the test
         "server.fileWatcherType": "none",
+        **(options or {}),
     }
-    command = [sys.executable, "-m", "streamlit", "run", FRONT_DOOR.name]
+    command = [sys.executable, "-m", "streamlit", "run", script]
     command += [f"--{name}={value}" for name, value in settings.items()]
     # the embedded data only: what the user of this machine has loaded is not touched
     environment = os.environ | {"CHIIKI_DATA_DIR": str(log.parent / "own-data")}
+    environment |= dict(env or {})
     with log.open("w") as output:
         process = subprocess.Popen(
             command,
