@@ -43,6 +43,8 @@ PAGES: tuple[Entry, ...] = (
     Entry("pages/compare.py", "くらべる", "compare", ":material/compare_arrows:"),
     Entry("pages/tokyo.py", "東京都", "tokyo", ":material/public:", public=True),
     # below the heading 会議
+    Entry("pages/notes.py", "話し合い", "notes", ":material/forum:", "会議"),
+    Entry("pages/history.py", "あゆみ", "history", ":material/history:", "会議"),
     # below the heading データ
     Entry("pages/data.py", "データ", "data", ":material/database:", "データ"),
     # reached from データ; named like its address, by which the first visitor is found

@@ -9,7 +9,7 @@ import streamlit as st
 
 from geodata import history as past
 from geodata.post_ratio import PERSONS, average, post_ratios, whole_ratio
-from geodata.posts import count_persons, count_role, end_day, posts_by_area
+from geodata.posts import count_persons, count_role, posts_by_area
 from geodata.render import words
 from geodata.render.chart_frame import CHART_CONFIG
 from geodata.render.history_chart import history_chart, history_summary, when
@@ -25,8 +25,10 @@ from geodata.render.post_words import WHOLE, explanations, table_roles
 from geodata.residents import CENSUS2015
 from geodata.sources import merged
 from geodata.store import Dataset
+from geodata.timeline.moments import stop_at
 from pages.common import data, reading, state
 from pages.common.map_host import area_map, map_document
+from pages.common.past_data import map_roles
 from pages.common.sortable_table import Column, sortable_table
 
 _DAY = "posts_day"
@@ -207,7 +209,7 @@ def _time(code: str, version: str) -> tuple[list[past.Series], list[str], list[s
     """The series, the stops of the slider and the roles of the map: the same on every day."""
     del version  # only keys the cache
     dataset = data.dataset(code)
-    return past.series(dataset), past.stops(dataset), _map_roles(dataset)
+    return past.series(dataset), past.stops(dataset), list(map_roles(dataset))
 
 
 @st.fragment
@@ -270,18 +272,9 @@ def _through_time(dataset: Dataset) -> None:
         )
 
 
-def _map_roles(dataset: Dataset) -> list[str]:
-    """The roles of the history that any area ever had; others would leave the map empty."""
-    latest = past.posts_on(dataset, past.last_day(dataset) or "")
-    known = latest[latest["area_id"].notna() & latest["heads"].notna()]["role"].unique()
-    roles = [role for role in past.history_roles(dataset) if role in known]
-    first = [role for role in table_roles(dataset) if role in roles]
-    return list(dict.fromkeys([*first, *roles])) or past.history_roles(dataset)
-
-
 def _slider(dataset: Dataset, days: list[str]) -> str:
     key = f"{_DAY}-{dataset.code}"
-    st.session_state[key] = _stop(state.current().day, days)
+    st.session_state[key] = stop_at(state.current().day, days)
     return st.select_slider(
         "いつの配置を見るか",
         options=days,
@@ -290,14 +283,6 @@ def _slider(dataset: Dataset, days: list[str]) -> str:
         on_change=_take_day,
         args=(key, days[-1]),
     )
-
-
-def _stop(day: str | None, days: list[str]) -> str:
-    """The last stop up to a day of the address; before the first and after the last, that one."""
-    if day is None:
-        return days[-1]
-    until = [stop for stop in days if stop <= end_day(day)]
-    return until[-1] if until else days[0]
 
 
 def _take_day(key: str, last: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -15,34 +15,33 @@ from pages.common.map_host import MapEvent, addresses, deflated, read_event
 _component = st.components.v2.component("chiiki_timeline", js=served.LOADER, isolate_styles=False)
 
 
-@dataclass(frozen=True)
-class PlayerEvent:
-    """What the reader did since the last run: the day at which the film rests, a click on the map;
-    None where they did not."""
-
-    day: str | None
-    map: MapEvent | None
-
-
 def timeline_player(
     document: MapDocument,
     film: Film,
     *,
     key: str,
     day: str,
+    on_rest: Callable[[str], None],
     selected_area: str | None = None,
     basemap: str = "none",
     furigana: bool = False,
     height: int = 560,
     static_dir: Path = served.STATIC_DIR,
-) -> PlayerEvent:
+) -> MapEvent | None:
     """Show *film* on the map of *document*, resting at *day* (one of the film's days).
 
-    height: of the map, in pixels.
+    on_rest: called, before the next run, with the day at which the reader stopped. height: of
+    the map, in pixels. Returns what the reader did on the map since the last run.
     """
     script, style = served.asset("timeline.js"), served.asset("timeline.css")
     host = served.asset("map_host.js")
     served.publish(script, style, host, static_dir=static_dir)
+
+    def rested() -> None:
+        day = st.session_state[key].get("day")
+        if day in film.days:
+            on_rest(day)
+
     result = _component(
         key=key,
         data={
@@ -58,10 +57,7 @@ def timeline_player(
             "height": height,
         },
         height="content",
-        on_day_change=lambda: None,
+        on_day_change=rested,
         on_event_change=lambda: None,
     )
-    rested = result.get("day")
-    return PlayerEvent(
-        day=rested if rested in film.days else None, map=read_event(result.get("event"))
-    )
+    return read_event(result.get("event"))

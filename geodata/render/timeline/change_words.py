@@ -77,6 +77,14 @@ def place_name(area_id: str | None, area_names: Mapping[str, str]) -> str:
     return WHOLE if area_id is None else area_names.get(area_id, area_id)
 
 
+def known_line(known: Known) -> str:
+    """The same in one line: 「記録があるのは、拠点23か所のうち5か所の開設時期と…」."""
+    posts = known.whole + known.areas
+    heads = f"配置の人数{posts}件です" if posts else "配置の人数の記録はありません"
+    joint = "と、" if posts else "だけで、"
+    return f"記録があるのは、拠点{known.hubs}か所のうち{known.dated}か所の開設時期{joint}{heads}。"
+
+
 def known_sentences(dataset: Dataset, known: Known) -> list[str]:
     """How much of the past is known, so that nobody reads more out of the film than is in it."""
     name = dataset.municipality.name

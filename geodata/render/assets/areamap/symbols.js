@@ -55,7 +55,7 @@ const isExact = (precision) => precision === "building" || precision === "block"
 function hubSymbol(hub) {
   const lift = isExact(hub.precision) ? -15 : 0;
   return svgElement("svg", { viewBox: "-24 -30 48 54", width: 48, height: 54, "aria-hidden": "true", focusable: "false" },
-    ...ground(hub.precision, hub.color),
+    ...ground(hub.precision, hub.style === "undated" ? "#8B979A" : hub.color),
     svgElement("g", { class: "am-silhouette", transform: `translate(0 ${lift})` }, ...silhouette(hub.shape, hub.color, hub.style)));
 }
 

@@ -1,0 +1,217 @@
+"""Activities and 地域プロジェクト: a list and a map, each of which leads to the other."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from geodata.render import compose, words
+from geodata.render.furigana import Readings
+from geodata.render.timeline.activity_map import activity_state
+from geodata.schema import ACTIVITY_KINDS
+from geodata.sources import is_unverified, merged
+from geodata.store import Dataset
+from geodata.timeline.activities import chosen_activities, placed_activities
+from pages.common import data, past_sections, state
+from pages.common.map_host import area_map, map_document
+from pages.common.sortable_table import Column, sortable_table
+
+NOWHERE = "区全体・場所不明"
+_OPENED = "past_activity"
+
+
+def activities(dataset: Dataset) -> None:
+    """Filters, the map, the list, and the one that is chosen in full."""
+    placed = _placed(dataset)
+    if placed.empty:
+        st.info("活動の記録はありません。", icon=":material/info:")
+        return
+    view = state.current()
+    _filters(dataset, placed)
+    shown = chosen_activities(placed, kinds=view.kinds, area_id=view.area, hub_id=view.hub)
+    said = f"活動{len(placed)}件のうち{len(shown)}件"
+    loose = int((shown["place"] == "unknown").sum())
+    st.caption(
+        f"{said}を示しています。このうち{loose}件は、区市の全体のものか、場所が資料にないものです。"
+        "記録があるのは資料に載った活動だけで、地域のすべての活動ではありません。"
+    )
+    left, right = st.columns(2, gap="medium")
+    with left:
+        of_kind = chosen_activities(placed, kinds=view.kinds)
+        event = area_map(
+            map_document(dataset),
+            activity_state(
+                dataset,
+                of_kind,
+                selected_area=view.area,
+                selected_hub=view.hub,
+                basemap=view.base,
+                fit=compose.fit(dataset, state.fit_token(), area=view.area, hub=view.hub),
+            ),
+            key=f"past-activities-{dataset.code}",
+            height=560,
+        )
+    with right:
+        chosen = _list(dataset, shown)
+        _opened(dataset, placed, shown)
+    if past_sections.take(event):
+        st.session_state.pop(_OPENED, None)
+        st.rerun()
+    if chosen is not None:
+        _open(placed, int(chosen))
+        st.rerun()
+
+
+@st.cache_data(show_spinner=False, max_entries=32, hash_funcs=data.BY_VERSION)
+def _placed(dataset: Dataset) -> pd.DataFrame:
+    return placed_activities(dataset)
+
+
+def _filters(dataset: Dataset, placed: pd.DataFrame) -> None:
+    present = [kind for kind in ACTIVITY_KINDS if (placed["kind"] == kind).any()]
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        st.pills(
+            "種類",
+            options=present,
+            selection_mode="multi",
+            **state.bound(
+                "kinds",
+                encode=lambda chosen: [k for k in present if k in (chosen or ())],
+                decode=lambda chosen: frozenset(chosen) if chosen else None,
+            ),
+        )
+    with right:
+        _place(dataset, placed)
+
+
+def _place(dataset: Dataset, placed: pd.DataFrame) -> None:
+    """One box for hubs and areas: those at which an activity is listed, and what is chosen."""
+    view = state.current()
+    named = placed["place_area_id"].dropna().unique().tolist()
+    level = placed["level_area_id"].dropna().unique().tolist()
+    areas = [a for a in dataset.areas["area_id"] if a in {*named, *level, view.area}]
+    hubs = [h for h in dataset.hubs["hub_id"] if h in {*placed["hub_id"].dropna(), view.hub}]
+    labels = {
+        "": "すべての場所",
+        **{f"area:{a}": dataset.area_name(a) or a for a in areas},
+        **{f"hub:{h}": _hub_name(dataset, h) for h in hubs},
+    }
+    key = f"past_place_{dataset.code}"
+    now = (
+        f"hub:{view.hub}" if view.hub in hubs else f"area:{view.area}" if view.area in areas else ""
+    )
+    if st.session_state.get(key) != now:
+        st.session_state[key] = now
+    st.selectbox(
+        "圏域・拠点",
+        options=list(labels),
+        format_func=lambda value: labels.get(value, value),
+        filter_mode=None,
+        key=key,
+        on_change=_take_place,
+        args=(key,),
+    )
+
+
+def _take_place(key: str) -> None:
+    kind, _, place = st.session_state[key].partition(":")
+    state.update(
+        area=place if kind == "area" else None, hub=place if kind == "hub" else None, chome=None
+    )
+    state.refit()
+    st.session_state.pop(_OPENED, None)
+
+
+def _hub_name(dataset: Dataset, hub_id: str) -> str:
+    names = dataset.hubs.loc[dataset.hubs["hub_id"] == hub_id, "name"]
+    return str(names.iloc[0]) if len(names) else hub_id
+
+
+def _list(dataset: Dataset, shown: pd.DataFrame) -> str | None:
+    rows = pd.DataFrame(
+        {
+            "name": shown["name"],
+            "kind": shown["kind"],
+            "where": [_where(dataset, row) for row in shown.to_dict("records")],
+        }
+    )
+    if rows.empty:
+        st.info("この条件に合う活動は一覧にありません。", icon=":material/info:")
+        return None
+    opened = st.session_state.get(_OPENED)
+    return sortable_table(
+        rows,
+        [
+            Column("name", "活動"),
+            Column("where", "場所"),
+            Column("kind", "種類"),
+        ],
+        key=f"past-activities-{dataset.code}-list",
+        caption=f"{dataset.municipality.name}の活動と地域プロジェクト",
+        selected=None if opened is None else str(opened),
+        height=420,
+    )
+
+
+def _where(dataset: Dataset, row: dict) -> str:  # type: ignore[type-arg]
+    if row["place"] == "hub":
+        return _hub_name(dataset, str(row["hub_id"]))
+    if row["place"] == "area":
+        return dataset.area_name(row["place_area_id"]) or NOWHERE
+    return NOWHERE
+
+
+def _open(placed: pd.DataFrame, position: int) -> None:
+    """Open one activity, and go to its place on the map."""
+    st.session_state[_OPENED] = position
+    row = placed.loc[position]
+    if row["place"] == "unknown":
+        return
+    at_hub = row["place"] == "hub" and bool(row["located"])
+    area = row["level_area_id"]
+    state.update(
+        hub=str(row["hub_id"]) if at_hub else None,
+        area=None if at_hub or pd.isna(area) else str(area),
+        chome=None,
+    )
+    state.refit()
+
+
+def _opened(dataset: Dataset, placed: pd.DataFrame, shown: pd.DataFrame) -> None:
+    position = st.session_state.get(_OPENED)
+    if position is None or position not in shown.index:
+        st.caption(
+            "一覧で1つ選ぶと、内容と出典が出て、地図がその場所へ動きます。地図で圏域や拠点を選ぶと、一覧がそこの活動だけになります。"
+        )
+        return
+    row = placed.loc[position].to_dict()
+    st.html(_card(dataset, row, past_sections.names_read(dataset)))
+
+
+def _card(dataset: Dataset, row: dict, read: Readings) -> str:  # type: ignore[type-arg]
+    if row["place"] == "hub":
+        where = read.hub(str(row["hub_id"]), _hub_name(dataset, str(row["hub_id"])))
+        where += "" if row["located"] else "（位置が不明で、地図にはありません）"
+    elif row["place"] == "area":
+        area_id = str(row["place_area_id"])
+        where = f"{read.area(area_id, dataset.area_name(area_id) or area_id)}（くわしい場所は不明）"
+    else:
+        where = NOWHERE
+    mark = (
+        f'<span class="mark-unverified">{words.UNVERIFIED}</span>'
+        if is_unverified(row["source"])
+        else ""
+    )
+    cadence = words.UNKNOWN if pd.isna(row["cadence"]) else escape(str(row["cadence"]))
+    summary = "" if pd.isna(row["summary"]) else f"<p>{escape(str(row['summary']))}</p>"
+    cited = "".join(f"<li>{escape(source.text)}</li>" for source in merged([row["source"]]))
+    return (
+        f'<section class="panel" aria-label="{escape(str(row["name"]))}の内容">'
+        f'<p class="panel-kind">{escape(str(row["kind"]))}</p>'
+        f'<h3 class="panel-name">{escape(str(row["name"]))}{mark}</h3>{summary}'
+        f'<dl class="panel-list"><dt>場所</dt><dd>{where}</dd><dt>頻度</dt><dd>{cadence}</dd></dl>'
+        f'<details class="panel-fold"><summary>出典</summary><ul class="panel-sources">{cited}</ul></details></section>'
+    )
