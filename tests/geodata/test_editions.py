@@ -1,8 +1,9 @@
-"""Editions: the embedded data are one to go back to, and a save never overruns another."""
+"""Editions: the embedded data are one to go back to, and a save never overruns another.
+
+With the user's versions in a folder, and in PostGIS.
+"""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pytest
 
@@ -10,14 +11,15 @@ from geodata import editions, library
 from geodata.changes import changes
 from geodata.render import change_words
 from geodata.versions import ConflictError
+from tests.geodata.stores import open_store
 
 CODE = "13210"
 OLD, NEW = "小金井きた地域包括支援センター".encode(), "あたらしい名".encode()
 
 
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(library.DATA_DIR_VARIABLE, str(tmp_path))
+@pytest.fixture(autouse=True, params=["folder", "postgis"])
+def own_store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_store(request, monkeypatch)
 
 
 def renamed(edition: str) -> dict[str, bytes]:
