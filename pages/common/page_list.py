@@ -43,6 +43,7 @@ PAGES: tuple[Entry, ...] = (
     Entry("pages/compare.py", "くらべる", "compare", ":material/compare_arrows:"),
     Entry("pages/tokyo.py", "東京都", "tokyo", ":material/public:", public=True),
     # below the heading 会議
+    Entry("pages/meeting.py", "会議モード", "meeting", ":material/present_to_all:", "会議"),
     Entry("pages/notes.py", "話し合い", "notes", ":material/forum:", "会議"),
     Entry("pages/history.py", "あゆみ", "history", ":material/history:", "会議"),
     # below the heading データ

@@ -12,7 +12,7 @@ from geodata.notes.places import Place, pin_point, place_name, place_word
 from geodata.notes.store import NoteStore
 from geodata.render.legend import LegendEntry, LegendGroup, note_group
 from geodata.render.pins import Pin, pin_shape
-from geodata.render.state import MapState
+from geodata.render.state import Fit, MapState
 from geodata.store import Dataset
 from geodata.wareki import to_wareki
 
@@ -105,6 +105,15 @@ def with_pins(dataset: Dataset, state: MapState, board: Board, *, selected: str 
         point_mode=True,
         description=f"{about}{state.description}",
     )
+
+
+def area_fit(dataset: Dataset, token: str, area_id: str | None) -> Fit:
+    """Fill the map with the area that is talked about (None: everything) when *token* changes."""
+    shapes = dataset.areas.loc[dataset.areas["area_id"] == area_id].geometry
+    if shapes.empty or shapes.iloc[0] is None or shapes.iloc[0].is_empty:
+        return Fit(token=token)
+    west, south, east, north = shapes.iloc[0].bounds
+    return Fit(token=token, bounds=((south, west), (north, east)))
 
 
 def note_pins(dataset: Dataset, board: Board) -> list[Pin]:

@@ -1,0 +1,118 @@
+"""The minutes of a discussion as facts: what PDF, slides and workbook all tell alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from geodata.notes.model import KINDS, STATUSES, Carried, Note
+from geodata.notes.places import Place, pin_point, place_name
+from geodata.render.notes.board import Board, note_place
+from geodata.render.sheet.map_marks import Mark
+from geodata.store import Dataset
+from geodata.wareki import to_wareki
+
+INTERNAL = "内部資料（職員用）・公開しないでください"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A note as the minutes tell it. origin: the meeting it came from, empty for this one's own;
+    then: its status when this meeting began."""
+
+    number: int
+    kind: str
+    text: str
+    where: str
+    group: str
+    votes: int
+    status: str
+    origin: str = ""
+    then: str = ""
+
+    @property
+    def course(self) -> str:
+        """How its status went: 「新規 → 対応中」, or the status alone."""
+        return f"{self.then} → {self.status}" if self.then not in ("", self.status) else self.status
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """own: notes of this meeting, carried: what earlier ones left open; by kind, then dots."""
+
+    title: str
+    date: str
+    municipality: str
+    about: str
+    own: Sequence[Entry]
+    carried: Sequence[Entry]
+    marks: Sequence[Mark]
+    focus: str | None
+    source: str
+
+    @property
+    def heading(self) -> str:
+        """「なごみ地区 地域支援会議」, in one line."""
+        return f"{self.about}　{self.title}"
+
+    @property
+    def counts(self) -> str:
+        """How many notes of each kind, and of each status, own and carried together."""
+        every = [*self.own, *self.carried]
+        kinds = [f"{k}{n}件" for k in KINDS if (n := sum(e.kind == k for e in every))]
+        statuses = [f"{s}{n}件" for s in STATUSES if (n := sum(e.status == s for e in every))]
+        return f"{'・'.join(kinds) or 'メモなし'}（{'・'.join(statuses)}）" if every else "メモなし"
+
+
+def minutes(dataset: Dataset, board: Board) -> Minutes:
+    """The minutes of *board*'s meeting as the notes are now."""
+    whole = board.meeting.area_id
+    return Minutes(
+        title=board.meeting.title,
+        date=to_wareki(board.meeting.date),
+        municipality=dataset.municipality.name,
+        about=_about(dataset, whole),
+        own=_ordered(_entry(dataset, note, whole) for note in board.own),
+        carried=_ordered(_entry(dataset, c.note, whole, c) for c in board.carried),
+        marks=tuple(_marks(dataset, board.notes, whole)),
+        focus=whole,
+        source=f"地図の版 {dataset.version[:8]}・拠点と圏域の出典はデータのページにあります",
+    )
+
+
+def _about(dataset: Dataset, whole: str | None) -> str:
+    name = dataset.municipality.name
+    if whole is None:
+        return f"{name}全体"
+    return f"{name} {dataset.area_name(whole) or 'なくなった圏域'}"
+
+
+def _ordered(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    order: dict[str, int] = {kind: place for place, kind in enumerate(KINDS)}
+    return tuple(sorted(entries, key=lambda e: (order[e.kind], -e.votes, e.number)))
+
+
+def _entry(
+    dataset: Dataset, note: Note, whole: str | None, carried: Carried | None = None
+) -> Entry:
+    place: Place = note_place(note)
+    return Entry(
+        number=note.number,
+        kind=note.kind,
+        text=note.text,
+        where=place_name(dataset, place, whole=whole),
+        group=note.group,
+        votes=note.votes,
+        status=note.status,
+        origin=f"{to_wareki(carried.origin.date)} {carried.origin.title}" if carried else "",
+        then=carried.status_then if carried else "",
+    )
+
+
+def _marks(dataset: Dataset, notes: Sequence[Note], whole: str | None) -> list[Mark]:
+    found = []
+    for note in notes:
+        point = pin_point(dataset, note_place(note), whole=whole)
+        if point is not None:
+            found.append(Mark(point[0], point[1], str(note.number), note.kind))
+    return found

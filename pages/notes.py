@@ -1,0 +1,122 @@
+"""The discussion: what is said in the room becomes notes pinned to the map, for staff only."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from geodata.errors import DatabaseError
+from geodata.notes import places
+from geodata.notes import store as notes_store
+from geodata.notes.model import Meeting
+from geodata.notes.store import NoteStore
+from geodata.notes.tables import ForeignSchemaError
+from geodata.render import compose
+from geodata.render.notes.board import area_fit, board_payload, read_board, with_pins
+from geodata.store import Dataset
+from pages.common import chrome, controls, notes_minutes, role, state
+from pages.common.map_host import MapEvent, area_map, map_document
+from pages.common.notes_board import notes_board
+from pages.common.notes_meeting import begin, choose_area, choose_meeting
+from pages.common.style_sheet import style_sheet
+
+#: Another seat's notes are here after so long.
+EVERY_SECONDS = 3
+_PLACED = "notes_placed"
+_PICKED = "notes_picked"
+
+
+def table(dataset: Dataset, store: NoteStore, meeting: Meeting) -> None:
+    """Map and board, drawn anew every few seconds; what is being typed stays as it is."""
+    board = read_board(store, meeting)
+    picked = st.session_state.get(_PICKED)
+    left, right = st.columns([10, 11], gap="medium")
+    with left, st.container(key="notes-map"):
+        drawn = compose.map_state(
+            dataset,
+            compose.Choice(
+                shown={compose.AREAS, compose.HUBS},
+                selected_area=meeting.area_id,
+                basemap=state.current().base,
+                fit=area_fit(dataset, f"{state.fit_token()}-{meeting.area_id}", meeting.area_id),
+            ),
+            pd.DataFrame({"level": []}),
+            walking=state.current().walking,
+        )
+        event = area_map(
+            map_document(dataset),
+            with_pins(dataset, drawn, board, selected=picked["id"] if picked else None),
+            key=f"notes-{dataset.code}",
+            height=560,
+        )
+    with right:
+        notes_board(
+            board_payload(dataset, board)
+            | {"placed": st.session_state.get(_PLACED), "selected": picked},
+            store=store,
+            dataset=dataset,
+            meeting=meeting,
+        )
+    if event is not None and take(event, dataset, meeting):
+        st.rerun(scope="fragment")
+
+
+def take(event: MapEvent, dataset: Dataset, meeting: Meeting) -> bool:
+    """What was done on the map: a pin picked, or a place chosen for the note being written."""
+    if event.kind == "pin":
+        turn = (st.session_state.get(_PICKED) or {"token": 0})["token"] + 1
+        st.session_state[_PICKED] = {"token": turn, "id": event.id}
+        return True
+    if event.kind not in ("point", "hub"):
+        return False
+    word = f"hub:{event.id}" if event.kind == "hub" else f"point:{event.lon},{event.lat}"
+    place = places.read_place(dataset, word, whole=meeting.area_id)
+    turn = (st.session_state.get(_PLACED) or {"token": 0})["token"] + 1
+    st.session_state[_PLACED] = {
+        "token": turn,
+        "place": places.place_word(place, whole=meeting.area_id),
+        "where": places.place_name(dataset, place, whole=meeting.area_id),
+    }
+    return True
+
+
+def page() -> None:
+    """Choose the meeting, then talk."""
+    state.current()
+    dataset = controls.municipality()
+    with st.sidebar:
+        controls.basemap()
+    st.title(f"{dataset.municipality.name}の話し合い")
+    chrome.notices(state.take_notices())
+    try:
+        store = notes_store.own()
+    except (DatabaseError, ForeignSchemaError) as error:
+        st.error(str(error))
+        return
+    place, which, new, papers = st.columns([3, 4, 2, 2], gap="small", vertical_alignment="bottom")
+    with place:
+        area_id = choose_area(dataset)
+    with which:
+        meeting = choose_meeting(store, dataset, area_id)
+    if meeting is None:
+        begin(store, dataset, area_id, first=True)
+        return
+    with new, st.popover("新しい会議", width="stretch"):
+        begin(store, dataset, area_id, first=False)
+    with papers, st.popover("議事メモ", width="stretch"):
+        notes_minutes.section(dataset, store, meeting)
+    st.fragment(table, run_every=EVERY_SECONDS)(dataset, store, meeting)
+    st.caption(
+        "メモは職員だけのものです。公開の画面や書き出しには入りません。"
+        "人の名前や、個人が分かることは書かないでください（名前は自動では見つけられません）。"
+    )
+
+
+st.set_page_config(initial_sidebar_state="collapsed")  # the room is for what is talked about
+style_sheet("reading.css")
+if role.current() == "staff":
+    page()
+    state.mirror()
+else:
+    st.title("話し合い")
+    st.info("この画面は職員用です。サインインすると開けます。", icon=":material/lock:")
