@@ -51,6 +51,8 @@ __all__ = ["Mark", "hub_numbers", "map_svg"]
 _NAME_CHARS = 16
 #: With more hubs than this in focus, numbers alone stand on the map.
 _NAMED_HUBS = 10
+#: Beyond this many walking discs in view their rims are drawn as one.
+_SINGLE_RIMS = 9
 _PATTERNS = (
     '<pattern id="short" width="7" height="7" patternUnits="userSpaceOnUse"'
     ' patternTransform="rotate(-45)"><rect width="7" height="7" fill="{short}"/>'
@@ -217,7 +219,12 @@ def _discs(
     radius = radius_m * frame.scale
     # one shape of all discs: overlaps would look like a better supply
     joined = shapely.union_all(shapely.buffer(shapely.points(places), radius, quad_segs=24))
-    parts = [f'<path d="{svg_path(joined)}" fill="{PRIMARY}" fill-opacity=".13"/>']
+    parts = [f'<path d="{svg_path(joined)}" fill="{PRIMARY}" fill-opacity=".11"/>']
+    near = [frame.inside(x, y, margin=-radius) for x, y in places.tolist()]
+    if sum(near) > _SINGLE_RIMS:
+        # so many rims would hide the map: only the edge of what they reach together
+        rim = f'<path d="{svg_path(joined)}" fill="none" stroke="{PRIMARY}" stroke-width="1.5"/>'
+        return parts[0] + rim
     for mark, (x, y) in zip(centres, places, strict=True):
         dash = ' stroke-dasharray="6 5"' if mark.precision == "area" else ""
         circle = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="none"'

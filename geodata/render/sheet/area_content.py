@@ -1,0 +1,251 @@
+"""The sheet of one area in words: what each renderer then sets, in this order."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from geodata.compare import Measure
+from geodata.posts import Count
+from geodata.profile import HubProfile
+from geodata.render import compare_words, words
+from geodata.render.sheet import parts
+from geodata.render.sheet.content import Cell, Column, KeyFigure, Num, Section, SheetContent, Table
+from geodata.render.sheet.map_picture import map_svg
+from geodata.sheet import AreaSheet
+from geodata.span import Span, of_count
+
+#: Pixels of the map on paper; the height leaves room for the rest of the first page.
+MAP_SIZE = (540, 470)
+KIND = "地域カルテ"
+_NO_POSTS = "配置の有無と人数は資料になく、不明です（ゼロではありません）。"
+_NO_HUBS = "この区域にあると分かっている拠点はありません。"
+
+
+def area_content(sheet: AreaSheet, *, made: str) -> SheetContent:
+    """Put one area's figures into words. *made* is the day of making as it is shown."""
+    basis, profile = sheet.basis, sheet.profile
+    who = basis.dataset.municipality
+    discs = None if basis.hub_type is None else (basis.hub_type, basis.setting.minutes)
+    names = dict(
+        zip(*(basis.dataset.areas_at(profile.level)[c] for c in ("area_id", "name")), strict=True)
+    )
+    paper, every = parts.source_lines(sheet.sources)
+    where = f"{who.name}　{profile.level}"
+    if profile.parent_name:
+        where += f"（{profile.parent_name}の中）"
+    sections = [
+        parts.standards_section(sheet.gaps, basis),
+        parts.counts_section(sheet.parts, title="中の区域の基準"),
+        _hubs(sheet),
+        _posts(sheet),
+        parts.history_section(
+            sheet.history or sheet.whole_history,
+            note=""
+            if sheet.history
+            else "この区域だけの記録は資料にないため、全域の歩みを示します。",
+        ),
+        parts.activities_section(profile.activities),
+        parts.comparison_section(
+            sheet.measures,
+            {str(a): str(n) for a, n in names.items()},
+            basis,
+            chosen=profile.area_id,
+        ),
+        _chome(sheet),
+    ]
+    return SheetContent(
+        kind=KIND,
+        name=profile.name,
+        place=where,
+        title=profile.name + (f"〔{words.UNVERIFIED}〕" if profile.unverified else ""),
+        kana=profile.name_kana or "",
+        badges=parts.badges(basis, sheet.internal),
+        lead=_lead(sheet),
+        warnings=parts.warnings(basis, sheet.internal),
+        figures=_figures(sheet),
+        map_svg=map_svg(
+            basis.dataset,
+            focus=profile.area_id,
+            discs=discs,
+            width=MAP_SIZE[0],
+            height=MAP_SIZE[1],
+            walking=basis.setting.walking,
+            hypothetical=basis.setting.hypothetical,
+        ),
+        map_words=f"{profile.name}の地図。拠点{len(profile.hubs)}か所。番号は拠点の一覧と同じ。",
+        sections=tuple(section for section in sections if section is not None),
+        premises=parts.premises(basis),
+        sources=paper,
+        all_sources=every,
+        made=made,
+    )
+
+
+def _lead(sheet: AreaSheet) -> str:
+    """The whole sheet in a sentence."""
+    gaps = words.labelled(sheet.gaps, sheet.basis.standards)
+    if gaps.empty:
+        return "この区分には計算できる基準がありません。"
+    short = gaps[gaps["status"] == "short"]
+    unclear = gaps[gaps["status"] == "unknown"]
+    if short.empty and unclear.empty:
+        return f"基準{len(gaps)}件をすべて満たしています。"
+    told = []
+    if len(short):
+        told.append(f"{len(short)}件が足りません（{'、'.join(short['label'])}）")
+    if len(unclear):
+        told.append(f"{len(unclear)}件は資料から判定できません（{'、'.join(unclear['label'])}）")
+    return f"基準{len(gaps)}件のうち、{'。'.join(told)}。"
+
+
+def _figures(sheet: AreaSheet) -> tuple[KeyFigure, ...]:
+    profile = sheet.profile
+    kinds = Counter(hub.hub_type for hub in profile.hubs)
+    status = sheet.gaps["status"]
+    found = [
+        parts.figure(
+            "住民",
+            words.number(profile.residents, unit="人"),
+            words.RESIDENTS_BASIS.get(profile.residents_basis or "", "圏域ごとの数が見つからない"),
+            words.date(profile.residents_as_of) if profile.residents is not None else None,
+        ),
+        parts.figure(
+            "65歳以上",
+            words.percent(profile.share65, digits=1),
+            None if profile.share65 is not None else "圏域ごとの数が公表されていない",
+        ),
+        parts.figure(
+            "拠点",
+            f"{len(profile.hubs)}か所",
+            "・".join(f"{kind}{n}" for kind, n in kinds.items()) or "一覧にある数",
+        ),
+        parts.figure(
+            "担い手（実人数）",
+            persons_words(profile.persons),
+            "資料に人数がない" if profile.persons.low is None else words.date(sheet.posts_as_of),
+        ),
+        _coverage(sheet.measures, sheet),
+        parts.figure(
+            "足りない基準",
+            f"{int((status == 'short').sum())}件" if len(status) else "―",
+            f"{len(status)}件のうち" if len(status) else "計算できる基準がない",
+            f"不明{int((status == 'unknown').sum())}件" if (status == "unknown").any() else None,
+        ),
+    ]
+    return tuple(f for f in found if f is not None)
+
+
+def persons_words(count: Count) -> str:
+    """A head count as short as a heading allows: 「2〜3人」「6人＋不明」「不明」."""
+    return compare_words.span(of_count(count), unit="人")
+
+
+def _coverage(measures: tuple[Measure, ...], sheet: AreaSheet) -> KeyFigure | None:
+    basis = sheet.basis
+    label = f"徒歩{basis.setting.minutes:g}分以内"
+    found = next((m for m in measures if m.kind == "coverage"), None)
+    if found is None:
+        if basis.hub_type is None:
+            return None
+        return parts.figure(label, words.UNKNOWN, words.REASONS["no_hub"])
+    value = found.values.get(sheet.profile.area_id, Span(None, None))
+    note = found.notes.get(sheet.profile.area_id, ("", ""))[0]
+    return parts.figure(
+        label,
+        compare_words.share(value, digits=0),
+        f"{basis.hub_type}まで",
+        words.COVERAGE_BASIS.get(note),
+    )
+
+
+def _hubs(sheet: AreaSheet) -> Section:
+    hubs = sheet.profile.hubs
+    if not hubs:
+        return Section("hubs", "拠点", lines=(_NO_HUBS,))
+    rows = tuple(
+        (Num(float(number), str(number)), _hub_name(hub, sheet), hub.hub_type, _about(hub))
+        for number, hub in enumerate(hubs, start=1)
+    )
+    columns = (
+        Column("", 0.25, "right"),
+        Column("名前", 2.3),
+        Column("種類", 1.4),
+        Column("住所・時間・電話・機能", 3.6),
+    )
+    return Section("hubs", "拠点", Table(columns, rows), count=f"{len(hubs)}か所")
+
+
+def _hub_name(hub: HubProfile, sheet: AreaSheet) -> str:
+    marks = []
+    if hub.hub_id in sheet.internal_hubs:
+        marks.append("〔内部〕")
+    if hub.hub_id in sheet.basis.setting.hypothetical:
+        marks.append("〔想定〕")
+    if hub.unverified:
+        marks.append(f"〔{words.UNVERIFIED}〕")
+    return hub.name + "".join(marks)
+
+
+def _about(hub: HubProfile) -> str:
+    """Address, hours and telephone as far as known, and how sure the place is."""
+    told = [
+        hub.address or "住所は不明",
+        hub.hours or "",
+        f"電話 {hub.phone}" if hub.phone else "",
+        "・".join(hub.functions),
+    ]
+    if not hub.located:
+        told.append("位置は不明（地図にない）")
+    elif hub.precision not in ("building", "block", "chome"):
+        told.append("位置は推定")
+    elif hub.precision == "chome":
+        told.append("位置は町丁目の代表点")
+    return "／".join(text for text in told if text)
+
+
+def _posts(sheet: AreaSheet) -> Section:
+    profile = sheet.profile
+    if profile.persons.low is None:
+        return Section(
+            "posts", "コーディネーターの配置", lines=(_NO_POSTS,), notes=profile.post_notes
+        )
+    rows: list[tuple[Cell, ...]] = [
+        ("実人数（1人を1回）", parts.num(profile.persons.exact, persons_words(profile.persons)))
+    ]
+    rows += [
+        (role.role, parts.num(role.count.exact, persons_words(role.count)))
+        for role in profile.roles
+    ]
+    notes = [f"{words.date(sheet.posts_as_of)}。役割別は、兼務する人を役割ごとに数えた数です。"]
+    if any(c.low != c.high for c in (profile.persons, *(r.count for r in profile.roles))):
+        notes.append(f"{words.REASONS['ambiguous']}ため、両方を示します。")
+    columns = (Column("役割", 2.0), Column("人数", 1.4, "right"))
+    return Section(
+        "posts",
+        "コーディネーターの配置",
+        Table(columns, tuple(rows), strong=0),
+        notes=(*notes, *profile.post_notes),
+    )
+
+
+def _chome(sheet: AreaSheet) -> Section | None:
+    profile = sheet.profile
+    if not profile.chome and not profile.children:
+        return None
+    lines = []
+    if profile.children:
+        lines.append(f"{'、'.join(profile.children)}")
+    if profile.chome:
+        lines.append("、".join(profile.chome))
+    notes: tuple[str, ...] = ()
+    if profile.inferred_chome:
+        notes = (
+            f"{len(profile.chome)}町丁目のうち{profile.inferred_chome}は割当が推定です（未確認）。",
+        )
+    return Section(
+        "chome",
+        "区域にふくまれる町丁目",
+        lines=tuple(lines),
+        notes=notes,
+        count=f"{len(profile.chome)}",
+    )

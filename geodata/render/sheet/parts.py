@@ -1,0 +1,324 @@
+"""The parts that sheets have in common: standards, comparison, history, premises, sources."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pandas as pd
+
+from geodata.compare import Measure
+from geodata.history import Series
+from geodata.render import compare_words, words
+from geodata.render.history_chart import when
+from geodata.render.sheet.content import (
+    Bars,
+    Cell,
+    Column,
+    KeyFigure,
+    Lines,
+    Num,
+    Section,
+    Table,
+)
+from geodata.render.sheet.typeset import FONT_LICENCE
+from geodata.sheet import Basis, StandardCount
+from geodata.sources import CASEBOOK, Source
+
+#: More addresses than this are told by site on paper; the spreadsheet has every one.
+_MOST_SOURCES = 14
+INTERNAL = "内部資料"
+CHANGED = "基準を変更"
+SCENARIO = "想定"
+
+
+def badges(basis: Basis, internal: int) -> tuple[str, ...]:
+    """What a reader must know before any figure."""
+    found = [INTERNAL] if internal else []
+    if basis.setting.scenario is not None:
+        found.append(SCENARIO)
+    if not basis.own_standards:
+        found.append(CHANGED)
+    return tuple(found)
+
+
+def warnings(basis: Basis, internal: int) -> tuple[str, ...]:
+    """The badges spelled out, one sentence each."""
+    found = []
+    if internal:
+        found.append(f"職員だけが見る情報を{internal}件含みます。外に出さないでください。")
+    if basis.setting.scenario is not None:
+        changes = "、".join(basis.setting.scenario_changes)
+        found.append(
+            f"これは想定「{basis.setting.scenario}」の姿で、今の姿ではありません"
+            f"{f'（{changes}）' if changes else ''}。"
+        )
+    if not basis.own_standards:
+        said = "、".join(words.standard(s) for s in basis.standards) or "なし"
+        found.append(f"自治体の基準ではなく、変えた基準で計算しています（{said}）。")
+    return tuple(found)
+
+
+def standards_section(gaps: pd.DataFrame, basis: Basis) -> Section:
+    """Each standard: met, short or unknown, with the reading and what is missing."""
+    labelled = words.labelled(gaps, basis.standards)
+    rows: list[tuple[Cell, ...]] = []
+    for row in labelled.to_dict("records"):
+        status = row["status"]
+        reason = words.REASONS.get(row["reason"], "")
+        lacking = shortfall(row) if status != "met" else "―"
+        rows.append(
+            (
+                f"{words.STATUS_SIGN[status]} {words.STATUS[status]}",
+                f"{row['label']}{f'（{reason}）' if reason else ''}",
+                num(row["actual"], reading(row)),
+                num(row["gap"], lacking),
+            )
+        )
+    if not rows:
+        return Section("standards", "基準", lines=("この区分には計算できる基準がありません。",))
+    columns = (
+        Column("判定", 1.15),
+        Column("基準", 3.6),
+        Column("いま", 0.95, "right"),
+        Column("不足", 1.15, "right"),
+    )
+    return Section("standards", "基準との比べ", Table(columns, tuple(rows)))
+
+
+def reading(row: Mapping[Hashable, Any]) -> str:
+    """What an area has, in the unit of its standard: 「1か所」「2人」「47.6%」."""
+    return words.actual(row["measure"], row["actual"]) + _counter(row, row["actual"])
+
+
+def shortfall(row: Mapping[Hashable, Any]) -> str:
+    """What an area lacks, in the same unit; 不明 where it cannot be told."""
+    return words.gap(row["measure"], row["gap"]) + _counter(row, row["gap"])
+
+
+def _counter(row: Mapping[Hashable, Any], value: object) -> str:
+    counted = row["measure"] == "count_per_area" and not pd.isna(value)
+    return words.unit(row["subject"]) if counted else ""
+
+
+def counts_section(counts: Sequence[StandardCount], *, title: str) -> Section | None:
+    """How many areas meet each standard, and which ones do not."""
+    if not counts:
+        return None
+    rows: list[tuple[Cell, ...]] = []
+    for one in counts:
+        total = one.met + len(one.short) + len(one.unknown)
+        told = []
+        if one.short:
+            told.append(f"▲ 不足: {'、'.join(one.short)}")
+        if one.unknown:
+            told.append(f"？ 不明: {'、'.join(one.unknown)}")
+        rows.append(
+            (
+                words.standard(one.standard),
+                f"{total}{one.level}のうち{one.met}",
+                "\n".join(told) or "○ すべて満たす",
+            )
+        )
+    columns = (Column("基準", 2.2), Column("満たす", 1.3), Column("満たさないところ", 2.6))
+    return Section("parts", title, Table(columns, tuple(rows)))
+
+
+def comparison_section(
+    measures: Sequence[Measure], names: dict[str, str], basis: Basis, *, chosen: str | None
+) -> Section:
+    """Every area of the level side by side, the chosen one marked."""
+    shown = [m for m in measures if _worth_a_column(m, basis)]
+    columns = [Column("区域", 1.7)]
+    columns += [Column(_short_label(m, basis), _WIDTHS.get(m.kind, 1.1), "right") for m in shown]
+    rows: list[tuple[Cell, ...]] = [
+        (
+            f"▶ {name}" if area_id == chosen else name,
+            *(num(m.values[area_id].exact, compare_words.measure_value(m, area_id)) for m in shown),
+        )
+        for area_id, name in names.items()
+    ]
+    order = list(names)
+    strong = order.index(chosen) if chosen in names else None
+    level = next(iter(basis.dataset.areas_at(basis.level)["level"]), basis.level)
+    return Section(
+        "comparison",
+        "ほかの区域とくらべる" if chosen else f"{level}ごとに見る",
+        Table(tuple(columns), tuple(rows), strong),
+        notes=_bases(measures, basis),
+        charts=tuple(_bars(m, names, strong) for m in shown if m.kind in _CHARTED),
+    )
+
+
+_WIDTHS = {"per_person": 1.9, "residents": 1.5, "persons": 1.35}
+_CHARTED = ("residents", "persons")
+_COLUMNS = ("residents", "persons", "per_person", "coverage", "unmet")
+
+
+def _worth_a_column(measure: Measure, basis: Basis) -> bool:
+    return measure.kind in _COLUMNS or (
+        measure.kind == "hubs" and measure.subject == basis.hub_type
+    )
+
+
+def _short_label(measure: Measure, basis: Basis) -> str:
+    return {
+        "residents": "住民",
+        "hubs": measure.subject,
+        "persons": "担い手（実人数）",
+        "per_person": "1人あたり住民",
+        "coverage": f"徒歩{basis.setting.minutes:g}分以内",
+        "unmet": "足りない基準",
+    }[measure.kind]
+
+
+def _bars(measure: Measure, names: dict[str, str], strong: int | None) -> Bars:
+    spans = [measure.values[area_id] for area_id in names]
+    titles = {"residents": "住民（人）", "persons": "コーディネーター（実人数、少ない方の読み）"}
+    categories = [
+        name if span.known else f"{name}（{words.UNKNOWN}）"
+        for name, span in zip(names.values(), spans, strict=True)
+    ]
+    return Bars(titles[measure.kind], tuple(categories), tuple(s.low for s in spans), strong)
+
+
+def _bases(measures: Sequence[Measure], basis: Basis) -> tuple[str, ...]:
+    """Where the residents of the table are from, and what 徒歩 means."""
+    told = []
+    residents = next((m for m in measures if m.kind == "residents"), None)
+    if residents is not None:
+        notes = Counter(compare_words.measure_note(residents, a) for a in residents.values)
+        told += [f"住民: {note}。" for note in notes if note]
+    if any(m.kind == "coverage" for m in measures):
+        told.append(f"徒歩{basis.setting.minutes:g}分以内: {basis.hub_type}まで歩ける住民の割合。")
+    return tuple(told)
+
+
+def history_section(lines: Sequence[Series], *, note: str = "") -> Section | None:
+    """The records of the posts in order of time; a chart where any number is known."""
+    records = sorted(
+        ((record, one.role) for one in lines for record in one.records),
+        key=lambda pair: pair[0].start,
+    )
+    if not records:
+        return None
+    rows: list[tuple[Cell, ...]] = [
+        (
+            when(record.date),
+            role,
+            num(record.heads, words.number(record.heads, unit="人")),
+            record.note,
+        )
+        for record, role in records
+    ]
+    columns = (
+        Column("時点", 2.1),
+        Column("役割", 1.0),
+        Column("人数", 0.6, "right"),
+        Column("内容", 3.6),
+    )
+    dates = list(dict.fromkeys(record.date for record, _ in records))
+    series = tuple(
+        (
+            one.role,
+            tuple(
+                next(
+                    (float(r.heads) for r in one.records if r.date == d and r.heads is not None),
+                    None,
+                )
+                for d in dates
+            ),
+        )
+        for one in lines
+        if any(r.heads is not None for r in one.records)
+    )
+    charts = (Lines("配置の人数（人）", tuple(dates), series),) if series else ()
+    return Section(
+        "history",
+        "配置の歩み",
+        Table(columns, tuple(rows)),
+        notes=(note,) if note else (),
+        charts=charts,
+    )
+
+
+def activities_section(activities: pd.DataFrame) -> Section | None:
+    """What people do there."""
+    if activities.empty:
+        return None
+    rows: list[tuple[Cell, ...]] = []
+    for row in activities.to_dict("records"):
+        inside = "〔内部〕" if row["visibility"] == "staff" else ""
+        told = [str(row[name]) for name in ("summary", "cadence") if pd.notna(row[name])]
+        rows.append((f"{inside}{row['name']}", str(row["kind"]), "。".join(told)))
+    columns = (Column("名前", 1.7), Column("種類", 0.9), Column("内容", 3.4))
+    return Section("activities", "活動", Table(columns, tuple(rows)), count=f"{len(activities)}件")
+
+
+def premises(basis: Basis, *, residents: bool = True) -> tuple[str, ...]:
+    """What the figures rest on, in one sentence each."""
+    dataset, walking = basis.dataset, basis.setting.walking
+    inferred = int((dataset.chome["assignment"] != "official").sum())
+    approximate = bool((dataset.areas["boundary"] == "approximate").any())
+    told = [
+        words.walking(speed=walking.speed_m_per_min, detour=walking.detour) + "。",
+        "境界は町丁目の代表点から作った概略で、公式の境界ではありません。"
+        if approximate
+        else "境界は公式のものです。",
+    ]
+    if inferred:
+        told.append(
+            f"町丁目から区域への割当は、{len(dataset.chome)}のうち{inferred}が推定です（未確認）。"
+        )
+    told.append("「不明」は資料から分からないことを表し、ゼロではありません。")
+    if residents and basis.setting.audience == "public":
+        told.append("職員だけが見る情報は載せていません。小さい数は伏せています。")
+    return tuple(told)
+
+
+def source_lines(found: Iterable[Source]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The sources for paper (the casebook once with its sections, many sites by name), and all."""
+    given = list(dict.fromkeys(found))
+    sections = []
+    rest = []
+    for source in given:
+        if source.text.startswith(CASEBOOK):
+            section = source.text.removeprefix(CASEBOOK).strip()
+            sections += [s.strip() for s in section.split(",") if s.strip()]
+        else:
+            rest.append(source)
+    casebook: list[str] = []
+    if len(rest) < len(given):
+        casebook = [f"{CASEBOOK} {'、'.join(dict.fromkeys(sections))}".strip()]
+    urls = [s.url for s in rest if s.url is not None]
+    plain = [s.text for s in rest if s.url is None]
+    if len(urls) > _MOST_SOURCES:
+        sites = Counter(urlsplit(url).netloc for url in urls)
+        listed = "、".join(f"{site}（{n}ページ）" for site, n in sites.most_common())
+        shown = [f"{listed}。一つずつのアドレスはXLSXの「出典」にあります。"]
+    else:
+        shown = [_readable(url) for url in urls]
+    credit = (
+        "輪郭: 「国土数値情報（行政区域データ）」（国土交通省）を加工して作成。"
+        "町丁目の点: Geolonia 住所データ（CC BY 4.0）。"
+    )
+    paper = (*casebook, *plain, *shown, credit, f"{FONT_LICENCE}。")
+    return paper, (*(s.text for s in given), credit)
+
+
+def figure(label: str, value: str, *notes: str | None) -> KeyFigure:
+    """A key figure with what is known about it."""
+    return KeyFigure(label, value, "・".join(note for note in notes if note))
+
+
+def num(value: object, text: str) -> Num:
+    """A cell with the number behind it, where there is one."""
+    return Num(None if value is None or pd.isna(value) else float(str(value)), text)
+
+
+def _readable(url: str) -> str:
+    """An address as people read it; one that is no longer an address stays as it was."""
+    text = unquote(url)
+    return text if text.isprintable() and " " not in text else url
