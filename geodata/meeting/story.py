@@ -18,8 +18,9 @@ from geodata.gaps import evaluate
 from geodata.levels import area_of_points
 from geodata.main_hub import main_hub_type
 from geodata.meeting.neighbours import Standing, adjacent, standings
-from geodata.posts import Count
+from geodata.posts import Count, area_posts
 from geodata.profile import AreaProfile, RoleCount, area_profile
+from geodata.sources import Source, merged
 from geodata.span import UNKNOWN as UNKNOWN_SPAN
 from geodata.span import Span, of_count, residents_for_each
 from geodata.standards_text import Standard
@@ -69,6 +70,8 @@ class OnFoot:
 class Above:
     """Posts of the larger area, where the smaller one has none of its own."""
 
+    area_id: str
+    level: str
     name: str
     persons: Count
     roles: tuple[RoleCount, ...]
@@ -77,13 +80,15 @@ class Above:
 @dataclass(frozen=True)
 class Cover:
     """Who covers the area. per_person: residents for each. heavier: surely more of them than on
-    the average of the level. above: see Above."""
+    the average of the level. above: see Above. as_of: the latest date of the posts (ISO)."""
 
     persons: Count
     roles: tuple[RoleCount, ...]
     per_person: Span
     heavier: bool
     above: Above | None
+    sources: tuple[Source, ...]
+    as_of: str | None
 
 
 @dataclass(frozen=True)
@@ -292,7 +297,19 @@ def _cover(dataset: Dataset, profile: AreaProfile, measures: Sequence[Measure]) 
     known = [s.high for s in per.values() if s.high is not None and not s.less]
     mean = sum(known) / len(known) if len(known) > 1 else None
     heavier = mean is not None and own.low is not None and not own.less and own.low > mean
-    return Cover(profile.persons, profile.roles, own, heavier, _above(dataset, profile))
+    above = _above(dataset, profile)
+    posts = area_posts(dataset, profile.level if above is None else above.level)
+    mine = posts[posts["level_area_id"] == (profile.area_id if above is None else above.area_id)]
+    dates = mine["as_of"].dropna()
+    return Cover(
+        persons=profile.persons,
+        roles=profile.roles,
+        per_person=own,
+        heavier=heavier,
+        above=above,
+        sources=merged(mine["source"]),
+        as_of=str(dates.max()) if len(dates) else None,
+    )
 
 
 def _above(dataset: Dataset, profile: AreaProfile) -> Above | None:
@@ -303,11 +320,9 @@ def _above(dataset: Dataset, profile: AreaProfile) -> Above | None:
     if parent is None or pd.isna(parent):
         return None
     larger = area_profile(dataset, str(parent))
-    if larger.level not in (dataset.municipality.planning_level,):
+    if larger.level != dataset.municipality.planning_level or larger.persons.low is None:
         return None
-    if larger.persons.low is None:
-        return None
-    return Above(larger.name, larger.persons, larger.roles)
+    return Above(larger.area_id, larger.level, larger.name, larger.persons, larger.roles)
 
 
 def _readings(dataset: Dataset, profile: AreaProfile, table: pd.DataFrame) -> tuple[Reading, ...]:

@@ -1,0 +1,1 @@
+"""会議モード on the wall: sentences, slides, the deck as HTML, the QR code."""

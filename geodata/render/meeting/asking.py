@@ -1,0 +1,31 @@
+"""The questions with which a discussion begins, in words."""
+
+from __future__ import annotations
+
+from geodata.meeting.questions import Question
+from geodata.meeting.story import Story
+from geodata.render.sentences import amount
+from geodata.schema import HUB_TYPES
+
+
+def ask(question: Question, story: Story) -> str:
+    """One question as a person asks it in the room."""
+    subject, value = question.subject, question.value or 0.0
+    minutes = story.on_foot.minutes if story.on_foot is not None else 0
+    basis = story.on_foot.basis if story.on_foot is not None else ""
+    hub = subject in HUB_TYPES
+    return {
+        "hub_missing": f"{subject}がない今、相談や居場所はどこが担っているか"
+        if hub
+        else f"{subject}がいない今、だれが代わりを担っているか",
+        "far": f"歩いて{minutes:g}分では届かない{amount(value, basis)}に、どう届けるか",
+        "short": f"{subject}が基準に足りない分を、どう補うか",
+        "undecided": f"一覧で圏域の分からない{subject}は、{story.name}にあるか",
+        "heads_unknown": f"{story.name}の担当者は何人か。だれに聞けば分かるか",
+        "burden": "1人が受け持つ住民が平均より多い。手の足りないのは何か",
+        "place_unknown": f"{subject}の正しい場所を知っているか",
+        "activity": f"「{subject}」のような取り組みを、どこへ広げられるか",
+        "no_activity": f"{story.name}の活動は資料に1件もない。知っている活動は何か",
+        "unlisted": "資料に出てこない助け合いや集まりは何か",
+        "next": "半年後に、何が変わっていればよいか",
+    }[question.ask]

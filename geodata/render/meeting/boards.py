@@ -1,0 +1,281 @@
+"""What stands on a slide below its sentence, as HTML with every text escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from geodata.meeting.neighbours import Standing
+from geodata.meeting.story import Reached, Reading, Story
+from geodata.posts import Count
+from geodata.profile import HubProfile, RoleCount
+from geodata.render import words
+from geodata.render.compare_words import share as share_span
+from geodata.render.compare_words import span
+from geodata.render.palette import hub_symbol
+from geodata.render.sheet.silhouettes import silhouette
+
+#: 「約35,700人」 → 約, 35,700, 人: the number is set large, what belongs to it small.
+_FIGURE = re.compile(r"^(\D*?)([\d][\d,.〜]*)(.*)$", re.DOTALL)
+#: More persons than this are a number, not a picture.
+_DRAWN = 12
+_PERSON = "M0,-15a7.5,7.5 0 1,1 0.01,0M-13,26V8a13,13 0 0,1 26,0V26Z"
+
+
+def e(text: object) -> str:
+    """Text made harmless for HTML."""
+    return escape(str(text), quote=True)
+
+
+def big(value: str, word: str, note: str = "", *, tone: str = "") -> str:
+    """A huge figure with its word above and a remark below."""
+    found = _FIGURE.match(value)
+    if found is None:
+        number = f'<b class="mt-word-figure">{e(value)}</b>'
+    else:
+        before, digits, after = found.groups()
+        number = (
+            f"{f'<small>{e(before)}</small>' if before else ''}<b>{e(digits)}</b>"
+            f"<small>{e(after)}</small>"
+        )
+    kind = f" mt-{tone}" if tone else ""
+    remark = f'<span class="mt-remark">{e(note)}</span>' if note else ""
+    return (
+        f'<div class="mt-figure{kind}"><span class="mt-label">{e(word)}</span>'
+        f'<span class="mt-number">{number}</span>{remark}</div>'
+    )
+
+
+def split(side: str, *, picture: str, caption: str = "") -> str:
+    """Words and figures on the left, the map on the right."""
+    below = f'<p class="mt-caption">{e(caption)}</p>' if caption else ""
+    return (
+        f'<div class="mt-split"><div class="mt-side">{side}</div>'
+        f'<div class="mt-picture"><div class="mt-map" data-map="{e(picture)}"></div>{below}'
+        "</div></div>"
+    )
+
+
+def place(story: Story) -> str:
+    """The name of the area, what it lies in, and what it is made of."""
+    profile = story.profile
+    kana = f'<p class="mt-kana">{e(profile.name_kana)}</p>' if profile.name_kana else ""
+    parts = profile.children or profile.chome
+    kind = "小さな区分" if profile.children else "町丁目"
+    unsure = ""
+    if profile.inferred_chome and not profile.children:
+        unsure = f'<p class="mt-remark">うち{profile.inferred_chome}は割当が推定（未確認）</p>'
+    listed = parts[:24]
+    more = f"、ほか{len(parts) - len(listed)}" if len(parts) > len(listed) else ""
+    inside = (
+        f'<p class="mt-label">{e(kind)} {len(parts)}</p>'
+        f'<p class="mt-names">{e("、".join(listed))}{more}</p>{unsure}'
+        if parts
+        else ""
+    )
+    above = f'<p class="mt-label">{e(profile.parent_name)}の中</p>' if profile.parent_name else ""
+    return f'{kana}<p class="mt-place">{e(profile.name)}</p>{above}{inside}'
+
+
+def columns(story: Story) -> str:
+    """Residents of every area of the level as columns, this one dark; unknown ones hatched."""
+    known = [value for _, _, value in story.siblings if value is not None]
+    most = max(known, default=0.0)
+    items = []
+    for area_id, name, value in story.siblings:
+        own = area_id == story.profile.area_id
+        classes = "mt-own" if own else ""
+        if value is None or most <= 0:
+            bar = '<i class="mt-hatch" style="--h:.12"></i>'
+            said = words.UNKNOWN
+        else:
+            bar = f'<i style="--h:{value / most:.4f}"></i>'
+            said = f"{value:,.0f}人"
+        label = f'<span class="mt-top">{e(said)}</span>' if own else ""
+        items.append(
+            f'<li class="{classes}" aria-label="{e(name)} {e(said)}">{label}{bar}'
+            f'<span class="mt-under">{e(name)}</span></li>'
+        )
+    return f'<ul class="mt-columns" style="--n:{len(items)}">{"".join(items)}</ul>'
+
+
+def hub_list(hubs: Iterable[HubProfile]) -> str:
+    """Hubs with their symbol, what they do and when they are open."""
+    items = []
+    for hub in hubs:
+        doing = "・".join(hub.functions) or f"機能は{words.UNKNOWN}"
+        marks = "".join(f'<span class="mt-mark">{e(mark)}</span>' for mark in _marks(hub))
+        hours = f"<small>{e(hub.hours)}</small>" if hub.hours else ""
+        items.append(
+            f"<li>{_symbol(hub.hub_type)}<div><b>{e(hub.name)}</b>{marks}"
+            f"<span>{e(doing)}</span>{hours}</div></li>"
+        )
+    return f'<ul class="mt-hubs">{"".join(items)}</ul>'
+
+
+def _marks(hub: HubProfile) -> list[str]:
+    marks = [words.UNVERIFIED] if hub.unverified else []
+    if not hub.located:
+        return [*marks, "位置は不明"]
+    return [*marks, "位置は推定"] if hub.precision == "area" else marks
+
+
+def _symbol(hub_type: str) -> str:
+    symbol = hub_symbol(hub_type)
+    drawn = silhouette(symbol.shape, symbol.color, x=0, y=0)
+    return f'<svg viewBox="-15 -15 30 30" role="img" aria-label="{e(hub_type)}">{drawn}</svg>'
+
+
+def nearest(reached: Sequence[Reached]) -> str:
+    """Which hubs are the nearest, and for what share of the residents."""
+    items = "".join(
+        f"<li><b>{e(r.name)}</b><span>{e(r.area_name or '圏域不明')}"
+        f"・住民の{words.percent(r.share)}にいちばん近い</span></li>"
+        for r in reached[:3]
+    )
+    return f'<ul class="mt-hubs mt-plain">{items}</ul>' if items else ""
+
+
+def share_bar(share: float | None) -> str:
+    """A bar of 100 percent: what is reached filled, the rest hatched."""
+    if share is None:
+        return '<div class="mt-share mt-hatch" role="img" aria-label="不明"></div>'
+    return (
+        f'<div class="mt-share" role="img" aria-label="{words.percent(share)}">'
+        f'<i style="--w:{share:.4f}"></i></div>'
+    )
+
+
+def heads(count: Count) -> str:
+    """A person for each head: filled where certain, dashed where the source can be read so."""
+    if count.low is None or (count.high or 0) > _DRAWN:
+        return ""
+    certain, possible = count.low, (count.high or count.low) - count.low
+    kinds = ["sure"] * certain + ["maybe"] * possible + ["unknown"] * min(count.unknown_rows, 3)
+    drawn = "".join(
+        f'<svg class="mt-person mt-person-{kind}" viewBox="-18 -33 36 62" aria-hidden="true">'
+        f'<path d="{_PERSON}"/></svg>'
+        for kind in kinds
+    )
+    key = []
+    if possible:
+        key.append("点線は、そうも読める人数")
+    if count.unknown_rows:
+        key.append("薄い人は、人数の分からない配置")
+    note = f'<span class="mt-remark">{"。".join(key)}</span>' if key else ""
+    return f'<div class="mt-people">{drawn}</div>{note}'
+
+
+def roles(counts: Sequence[RoleCount]) -> str:
+    """Heads by role: a person who holds two roles counts in both."""
+    rows = "".join(
+        f"<div><dt>{e(r.role)}</dt><dd>{e(words.heads(r.count))}</dd></div>" for r in counts
+    )
+    return f'<dl class="mt-roles">{rows}</dl>' if rows else ""
+
+
+def standards(readings: Sequence[Reading], labels: dict[str, str]) -> str:
+    """One row a standard: its sign, itself, what there is now and what is lacking."""
+    rows = []
+    for r in readings:
+        now, lacking = _reading_words(r)
+        rows.append(
+            f'<li class="mt-{e(r.status)}"><span class="mt-sign">{words.STATUS_SIGN[r.status]}'
+            f"<small>{words.STATUS[r.status]}</small></span>"
+            f"<span class=mt-what><b>{e(labels.get(r.standard, r.standard))}</b>"
+            f"<span>{e(now)}</span></span>"
+            f'<span class="mt-lack">{e(lacking)}</span></li>'
+        )
+    return f'<ul class="mt-standards">{"".join(rows)}</ul>'
+
+
+def _reading_words(r: Reading) -> tuple[str, str]:
+    if r.among > 1 or (r.actual is None and r.gap is None and r.status == "met"):
+        met = r.among - r.short - r.unknown
+        unsure = f"、判定できない{r.level}{r.unknown}" if r.unknown else ""
+        lacking = f"{r.short}つの{r.level}で不足" if r.short else ""
+        return f"{r.among}の{r.level}のうち{met}が満たす{unsure}", lacking
+    reason = words.REASONS.get(r.reason, "")
+    now = f"いま {words.actual(r.measure, r.actual)}{words.unit(r.subject) if _counted(r) else ''}"
+    lacking = ""
+    if r.status == "short":
+        text = words.gap(r.measure, r.gap)
+        lacking = f"あと {text}{words.unit(r.subject)}" if _counted(r) else f"差 {text}"
+    return (f"{now}（{reason}）" if reason else now), lacking
+
+
+def _counted(r: Reading) -> bool:
+    return r.measure == "count_per_area" and r.actual is not None
+
+
+def beside(story: Story, others: Sequence[Standing]) -> str:
+    """The area and those beside it, row by row."""
+    minutes = story.on_foot.minutes if story.on_foot is not None else 0
+    kind = story.hub_type or "拠点"
+    heading = (story.profile.level, kind, f"徒歩{minutes:g}分", "担当者", "取り組み")
+    head = "".join(f'<th scope="col">{e(text)}</th>' for text in heading)
+    rows = []
+    for standing in (story.own, *others):
+        own = standing.area_id == story.profile.area_id
+        doing = "、".join(standing.activities[:2])
+        more = len(standing.activities) - 2
+        said = f"{doing} ほか{more}" if more > 0 else doing or "資料になし"
+        cells = (
+            span(standing.hubs, unit="か所"),
+            share_span(standing.coverage),
+            span(standing.persons, unit="人"),
+            said,
+        )
+        listed = "".join(
+            f'<td class="{"mt-dim" if text in (words.UNKNOWN, "資料になし") else ""}"'
+            f' data-word="{e(word)}">{e(text)}</td>'
+            for text, word in zip(cells, heading[1:], strict=True)
+        )
+        rows.append(
+            f'<tr class="{"mt-own" if own else ""}"><th scope="row">{e(standing.name)}</th>'
+            f"{listed}</tr>"
+        )
+    return (
+        f'<table class="mt-table"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody>'
+        "</table>"
+    )
+
+
+def asked(texts: Sequence[str]) -> str:
+    """The questions, numbered, large."""
+    return f'<ol class="mt-questions">{"".join(f"<li>{e(text)}</li>" for text in texts)}</ol>'
+
+
+def noted(notes: Sequence[tuple[str, str, str]]) -> str:
+    """What was said: (kind, text, status) each."""
+    items = "".join(
+        f'<li><span class="mt-kind">{e(kind)}</span><b>{e(text)}</b><span>{e(status)}</span></li>'
+        for kind, text, status in notes
+    )
+    return f'<ul class="mt-notes">{items}</ul>'
+
+
+def opening(href: str) -> str:
+    """The way to the board on which what is said is written down; empty without one."""
+    return f'<a class="mt-open" href="{e(href)}">話し合いを開く</a>' if href else ""
+
+
+def invitation(svg: str, address: str, note: str) -> str:
+    """The QR code with its address in letters. *svg* is markup of geodata.render.meeting.qr."""
+    said = f'<p class="mt-warning">{e(note)}</p>' if note else ""
+    return (
+        f'<aside class="mt-qr"><p class="mt-label">手元の画面で見る</p>{svg}'
+        f'<p class="mt-address">{e(address)}</p>{said}</aside>'
+    )
+
+
+def definitions(rows: Sequence[tuple[str, str]]) -> str:
+    """Words and what they mean."""
+    listed = "".join(f"<div><dt>{e(word)}</dt><dd>{e(text)}</dd></div>" for word, text in rows)
+    return f'<dl class="mt-definitions">{listed}</dl>'
+
+
+def source_list(texts: Sequence[str]) -> str:
+    """Sources in full."""
+    return f'<ul class="mt-sources">{"".join(f"<li>{e(text)}</li>" for text in texts)}</ul>'

@@ -1,0 +1,53 @@
+"""The whole deck as one piece of HTML, and the files that bring it to life in a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from geodata.render.meeting.boards import e
+from geodata.render.meeting.slides import Slide
+from geodata.render.static_files import ASSETS, StaticFile, content_named
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands on every slide: whose area it is, and badges such as 内部資料."""
+
+    municipality: str
+    area: str
+    badges: tuple[str, ...] = ()
+
+
+def deck_html(slides: Sequence[Slide], frame: Frame) -> str:
+    """Every slide as a section, its notes in a part of their own for the presenter's window."""
+    return "".join(_section(i, slide, slides, frame) for i, slide in enumerate(slides))
+
+
+@cache
+def script_file() -> StaticFile:
+    """The deck's script as an ES module that exports ``createDeck``."""
+    return content_named("meeting", "deck", ".js", (ASSETS / "meeting.js").read_bytes())
+
+
+@cache
+def style_file() -> StaticFile:
+    """The deck's style sheet."""
+    return content_named("meeting", "deck", ".css", (ASSETS / "meeting.css").read_bytes())
+
+
+def _section(number: int, slide: Slide, slides: Sequence[Slide], frame: Frame) -> str:
+    badges = "".join(f'<span class="mt-badge">{e(text)}</span>' for text in frame.badges)
+    notes = "".join(f"<li>{e(text)}</li>" for text in slide.notes)
+    foot = f'<footer class="mt-foot">{e(slide.foot)}</footer>' if slide.foot else ""
+    return (
+        f'<section class="mt-slide mt-slide-{e(slide.key)}" data-step="{e(slide.step)}"'
+        f' aria-roledescription="スライド" aria-label="{number + 1}／{len(slides)} {e(slide.step)}">'
+        f'<header class="mt-head"><span class="mt-step">{e(slide.step)}</span>'
+        f'<span class="mt-who">{badges}<span>{e(frame.municipality)}</span>'
+        f"<b>{e(frame.area)}</b></span></header>"
+        f'<h1 class="mt-headline">{e(slide.headline)}</h1>'
+        f'<div class="mt-body">{slide.body}</div>{foot}'
+        f'<template class="mt-for-presenter"><ul>{notes}</ul></template></section>'
+    )

@@ -1,0 +1,62 @@
+"""What the map shows on each slide that has one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from geodata.meeting.story import Story
+from geodata.render.compose import Choice, visible_hubs
+from geodata.render.discs import hub_discs
+from geodata.render.layers import AreaClass, AreaLayer, boundary_layer
+from geodata.render.palette import SEQUENTIAL
+from geodata.render.state import Fit, Labels, MapState
+from geodata.store import Dataset
+
+WHERE, HUBS, FOOT = "where", "hubs", "foot"
+
+
+def map_states(dataset: Dataset, story: Story) -> Mapping[str, MapState]:
+    """Slide → state of the map: the area in its municipality, its hubs, who walks to them.
+
+    No legend and no base map: the slide's own words say what is seen, and nothing is fetched.
+    """
+    own, level = story.profile.area_id, story.profile.level
+    here = AreaLayer(
+        level,
+        classes={own: 0},
+        table=(AreaClass(story.name, SEQUENTIAL[2]),),
+        selectable=False,
+    )
+    lines = boundary_layer(level, weight="main")
+    everything = visible_hubs(dataset, Choice(shown=()))
+    kind = story.on_foot.hub_type if story.on_foot is not None else story.hub_type
+    walked = visible_hubs(dataset, Choice(shown=(), hub_types=(kind,) if kind else ()))
+    minutes = story.on_foot.minutes if story.on_foot is not None else None
+    discs = () if minutes is None else hub_discs(walked, radius_m=story.walking.radius_m(minutes))
+    name = story.name
+    return {
+        WHERE: MapState(
+            layers=(here,),
+            labels=Labels(level),
+            selected_area=own,
+            fit=Fit(token=WHERE),
+            description=f"{dataset.municipality.name}の中の{name}",
+        ),
+        HUBS: MapState(
+            layers=(lines,),
+            hubs=everything,
+            labels=Labels(level),
+            selected_area=own,
+            fit=Fit(token=HUBS, area_id=own),
+            description=f"{name}とまわりの拠点",
+        ),
+        FOOT: MapState(
+            layers=(lines,),
+            hubs=walked,
+            discs=discs,
+            labels=Labels(level),
+            selected_area=own,
+            fit=Fit(token=FOOT, area_id=own),
+            description=f"{name}のまわりの拠点と、そこから歩いて着ける円",
+        ),
+    }
