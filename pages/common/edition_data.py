@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geodata import editions, library
-from geodata.errors import DataError
+from geodata.errors import DatabaseError, DataError
 from geodata.render import change_words
 from geodata.store import Dataset
 from geodata.versions import ConflictError
@@ -61,7 +61,9 @@ def say(message: str) -> None:
 
 def fail(message: str, error: Exception | None = None) -> None:
     """Tell a failure once, on the next run of the page."""
-    reason = "" if error is None or isinstance(error, KeyError | OSError) else f"\n\n{error}"
+    # what an operating system says is not for the reader; what we say of the database is
+    silent = isinstance(error, KeyError | OSError) and not isinstance(error, DatabaseError)
+    reason = "" if error is None or silent else f"\n\n{error}"
     st.session_state[_FAILED] = f"{message}{controls.plain(reason) if reason else ''}"
 
 
