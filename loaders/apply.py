@@ -171,7 +171,7 @@ def _rows_merged(name: str, old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFram
     key = _ROW_TABLES[name]
     if name == "coordinators":
         old, new = _employers_met(old, new)
-    if new.attrs.get(DEFAULT_VISIBILITY):
+    if new.attrs.get(DEFAULT_VISIBILITY) and "visibility" in old:
         # the list does not say who may see a row: one that is there stays as it is
         before = dict(zip(_keys(old, key), old["visibility"], strict=True))
         shown = [before.get(k, v) for k, v in zip(_keys(new, key), new["visibility"], strict=True)]

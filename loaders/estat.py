@@ -297,6 +297,6 @@ def _typed(chome: pd.DataFrame) -> pd.DataFrame:
 
 
 def _boundaries(chome: pd.DataFrame, polygons: Any) -> gpd.GeoDataFrame:
-    frame = chome[["municipality_code", "chome", "key_code"]].astype("str")
+    frame = chome[["municipality_code", "chome", "key_code", "source"]].astype("str")
     shown = gpd.GeoDataFrame(frame.assign(level="町丁目"), geometry=polygons, crs=WGS84)
     return shown[shown.geometry.notna()].reset_index(drop=True)

@@ -185,7 +185,11 @@ def _loaded(
     ]
     key = "chome" if level == CHOME_LEVEL else "area_name"
     frame = gpd.GeoDataFrame(
-        {key: pd.array(labels.to_numpy(dtype=object), dtype="str"), "level": level},
+        {
+            key: pd.array(labels.to_numpy(dtype=object), dtype="str"),
+            "level": level,
+            "source": f"持ち込み資料: {file}",
+        },
         geometry=polygons,
         crs=WGS84,
     )

@@ -41,7 +41,7 @@ def section() -> None:
     free = [str(code) for code in names.index if code not in taken]
     picked = st.selectbox(
         "自治体",
-        options=[*free, _OTHER],
+        options=[_OTHER, *free],
         index=None,
         format_func=lambda code: (
             "ほか（名前と番号を入れる）" if code == _OTHER else str(names[code])

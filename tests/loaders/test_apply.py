@@ -184,3 +184,13 @@ def test_saving_is_all_or_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     with pytest.raises(DataError):
         load_into(CODE, [loaded], comment="入れ替え", mode="replace")
     assert library.own().current(CODE) == version.id
+
+
+def test_a_list_of_standards_is_merged(files: dict[str, bytes], tmp_path: Path) -> None:
+    rows = [["対象", "測り方", "基準値", "区分"], ["CSW", "配置人数", 3, "日常生活圏域"]]
+    loaded = load_list(
+        csv_file(tmp_path / "a.csv", rows), context(), target="standards", memory=tmp_path
+    )
+    result = apply(files, [loaded])
+    assert changed(files, result.files) == ["standards.csv"]
+    assert 3 in result.dataset.standards["value"].tolist()

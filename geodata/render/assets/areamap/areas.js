@@ -116,6 +116,7 @@ function createAreas(L, map, geometry, { uid, onArea }) {
       node.classList.toggle("am-selectable", Boolean(layer.selectable));
       node.classList.toggle("am-hatched", Boolean(row?.hatch));
       node.dataset.area = level.areas[index].id;
+      if (path.isTooltipOpen()) path.getTooltip().update(); // it may say what was before
       if (layer.selectable) {
         node.setAttribute("role", "button");
         node.setAttribute("aria-label", [level.areas[index].name, ...words(level, index)].join("、"));
