@@ -91,6 +91,15 @@ def dressed(figure: go.Figure, *, height: int, legend: bool = True) -> go.Figure
     return figure
 
 
+def annotate(figure: go.Figure, annotations: Sequence[dict[str, Any]]) -> None:
+    """Add many annotations at once.
+
+    plotly checks all of a figure's annotations again at every ``add_annotation``: forty values
+    beside bars, one at a time, took half of a page's time.
+    """
+    figure.layout.annotations = [*figure.layout.annotations, *annotations]
+
+
 def hover(*lines: str) -> str:
     """Text for a hover box: each line escaped (plotly reads tags) and wrapped."""
     wrapped = (

@@ -15,11 +15,19 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from geodata.render import words
-from geodata.render.chart_bars import bars, line_at, name_axis, value_column
+from geodata.render.chart_bars import (
+    bars,
+    name_axis,
+    target_line,
+    target_note,
+    value_notes,
+    widen,
+)
 from geodata.render.chart_frame import (
     BAR_PX,
     CHART_CONFIG,
     UNKNOWN_MARKER,
+    annotate,
     dressed,
     escaped,
     hover,
@@ -68,12 +76,17 @@ def gap_bars(gaps: pd.DataFrame) -> go.Figure:
         _gap_panel(figure, panel, row=row)
     above = _LEGEND_PX + _HEADING_PX + _TARGET_PX
     dressed(figure, height=int(plotted) + above + _AXIS_PX, legend=False)
+    notes: list[dict[str, Any]] = []
     for row, panel in enumerate(panels, start=1):
-        _heading(figure, _label(panel), row=row)
-        value_column(figure, panel["name"].tolist(), _gap_texts(panel), row=row)
-        line_at(figure, float(panel["target"].iloc[0]), _target_text(panel), row=row)
+        target, texts = float(panel["target"].iloc[0]), _gap_texts(panel)
+        notes.append(_heading(_label(panel), row=row))
+        notes.extend(value_notes(panel["name"].tolist(), texts, row=row))
+        notes.append(target_note(target, _target_text(panel), row=row))
+        figure.add_shape(**target_line(target, row=row))
+        widen(figure, texts)
+    annotate(figure, [*notes, _key(gaps)])
     figure.update_layout(barmode="overlay", margin_t=above, margin_b=_AXIS_PX)
-    return _with_key(figure, gaps)
+    return figure
 
 
 def gap_bars_summary(gaps: pd.DataFrame) -> str:
@@ -196,24 +209,24 @@ def _gap_text(row: Mapping[Any, Any]) -> str:
     return f"{text}（{lacking}超）" if most else f"{text}（あと{lacking}）"
 
 
-def _heading(figure: go.Figure, text: str, *, row: int) -> None:
+def _heading(text: str, *, row: int) -> dict[str, Any]:
     axis = "" if row == 1 else str(row)
     lines = escaped(textwrap.wrap(text, _HEADING_CHARS))
-    figure.add_annotation(
-        xref="paper",
-        yref=f"y{axis} domain",
-        x=0,
-        y=1,
-        yshift=_TARGET_PX,
-        yanchor="bottom",
-        xanchor="left",
-        align="left",
-        text=f"<b>{'<br>'.join(lines)}</b>",
-        showarrow=False,
-    )
+    return {
+        "xref": "paper",
+        "yref": f"y{axis} domain",
+        "x": 0,
+        "y": 1,
+        "yshift": _TARGET_PX,
+        "yanchor": "bottom",
+        "xanchor": "left",
+        "align": "left",
+        "text": f"<b>{'<br>'.join(lines)}</b>",
+        "showarrow": False,
+    }
 
 
-def _with_key(figure: go.Figure, gaps: pd.DataFrame) -> go.Figure:
+def _key(gaps: pd.DataFrame) -> dict[str, Any]:
     """The statuses that occur, in one line: plotly's own legend stacks up on a phone."""
     present = [status for status in STATUS if (gaps["status"] == status).any()]
     parts = [
@@ -223,18 +236,17 @@ def _with_key(figure: go.Figure, gaps: pd.DataFrame) -> go.Figure:
         f" {words.STATUS_SIGN[status]} {STATUS[status].label}"
         for status in present
     ]
-    figure.add_annotation(
-        xref="paper",
-        yref="paper",
-        x=0,
-        y=1,
-        yshift=_TARGET_PX + _HEADING_PX,
-        xanchor="left",
-        yanchor="bottom",
-        text="　".join(parts),
-        showarrow=False,
-    )
-    return figure
+    return {
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0,
+        "y": 1,
+        "yshift": _TARGET_PX + _HEADING_PX,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "text": "　".join(parts),
+        "showarrow": False,
+    }
 
 
 def _label(panel: pd.DataFrame) -> str:
