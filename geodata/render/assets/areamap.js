@@ -187,3 +187,5 @@ function createAreaMap(L, { map, tiles = {} }, geometry, onEvent) {
 
 // speak(words): what the map itself says from now on; the Japanese words are the keys.
 createAreaMap.speak = (words) => { dictionary = words; };
+// symbol(shape, colour): the small symbol of a kind of hub, for whoever lists hubs beside the map.
+createAreaMap.symbol = miniSymbol;

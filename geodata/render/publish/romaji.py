@@ -15,7 +15,16 @@ _SYLLABLES = {
     for consonant, row in _ROWS.items()
     for kana, vowel in zip(row, "aiueo", strict=False)
     if kana != " "
-} | {"し": "shi", "す": "su", "ち": "chi", "つ": "tsu", "ふ": "fu", "じ": "ji", "ぢ": "ji", "づ": "zu"}
+} | {
+    "し": "shi",
+    "す": "su",
+    "ち": "chi",
+    "つ": "tsu",
+    "ふ": "fu",
+    "じ": "ji",
+    "ぢ": "ji",
+    "づ": "zu",
+}
 _GLIDES = {"ゃ": "a", "ゅ": "u", "ょ": "o"}
 _LONG = (("ou", "ō"), ("oo", "ō"), ("uu", "ū"))
 

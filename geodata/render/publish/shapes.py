@@ -37,7 +37,7 @@ def packed_shapes(dataset: Dataset, levels: Iterable[str]) -> dict[str, Any]:
     each arc, p: their text}), shapes as lists of polygons of rings of arc numbers. The lines of a
     level are the arcs that it uses.
     """
-    full = json.loads(map_geometry(dataset).content)
+    full: dict[str, Any] = json.loads(map_geometry(dataset).content)
     wanted = set(levels)
     full["levels"] = [level for level in full["levels"] if level["name"] in wanted]
     shapes = [full["outline"]]
@@ -92,7 +92,9 @@ def _topology(shapes: Sequence[Any]) -> tuple[list[Arc], list[Any]]:
     rings = [ring for shape in shapes for polygon in shape for ring in polygon]
     neighbours: dict[Point, set[Point]] = {}
     for ring in rings:
-        for before, point, after in zip([ring[-1], *ring], ring, [*ring[1:], ring[0]], strict=False):
+        for before, point, after in zip(
+            [ring[-1], *ring], ring, [*ring[1:], ring[0]], strict=False
+        ):
             neighbours.setdefault(point, set()).update((before, after))
     parting = {point for point, found in neighbours.items() if len(found) > 2}
     arcs: dict[Arc, int] = {}

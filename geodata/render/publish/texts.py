@@ -48,6 +48,16 @@ TEXTS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
             "Walking times are estimates from straight-line distance.",
         ),
         "walk": ("歩いて約{n}分", "{歩|ある}いて だいたい{n}{分|ふん}", "about {n} min on foot"),
+        "walk.same": (
+            "すぐ近く（同じ町の中）",
+            "すぐ {近|ちか}く（{同|おな}じ{町|まち}）",
+            "in the same neighbourhood",
+        ),
+        "walk.estimated": (
+            "歩いて約{n}分（位置は推定）",
+            "{歩|ある}いて {n}{分|ふん}くらい（{場所|ばしょ}は だいたい）",
+            "about {n} min on foot (location estimated)",
+        ),
         "walk.unknown": ("歩く時間は不明", "{時間|じかん}は わかりません", "walking time unknown"),
         "show": ("地図で見る", "{地図|ちず}を {見|み}る", "Show on map"),
         "detail": ("くわしく", "もっと", "Details"),
@@ -80,6 +90,7 @@ TEXTS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
         "operator": ("運営", "している{人|ひと}", "Run by"),
         "functions": ("できること", "できること", "Offers"),
         "web": ("ホームページ", "ホームページ", "Web page"),
+        "web.open": ("ホームページを見る", "ホームページを {見|み}る", "Open web page"),
         "place": ("位置", "{場所|ばしょ}", "Location"),
         "place.area": (
             "位置は推定（圏域の中のどこか）",
@@ -114,7 +125,11 @@ TEXTS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
         ),
         "activities": ("活動", "{活動|かつどう}", "Activities"),
         "basis.register": ("公表された人口", "{区|く}や{市|し}の{数|かず}", "published figure"),
-        "basis.chome": ("町丁目の人口の合計", "{町|まち}の{数|かず}の{合計|ごうけい}", "sum of 町丁目"),
+        "basis.chome": (
+            "町丁目の人口の合計",
+            "{町|まち}の{数|かず}の{合計|ごうけい}",
+            "sum of 町丁目",
+        ),
         "basis.census2015": (
             "2015年国勢調査を町丁目の割当で合計（推計）",
             "2015{年|ねん}の{調査|ちょうさ}（だいたい）",
@@ -136,18 +151,46 @@ TEXTS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
         "gap.measure": ("はかり方", "はかり{方|かた}", "Measure"),
         "measure.count": ("数", "{数|かず}", "Number"),
         "measure.walk": ("歩く時間", "{歩|ある}く{時間|じかん}", "Walking time"),
-        "measure.ratio": ("1人あたりの住民", "1{人|ひとり}の {住民|じゅうみん}", "Residents per person"),
-        "slider.count": ("1区域に{n}以上", "1つの {所|ところ}に {n}より {多|おお}く", "At least {n} in each area"),
-        "slider.minutes": ("徒歩{n}分以内", "{歩|ある}いて {n}{分|ふん}まで", "Within {n} min on foot"),
-        "slider.share": ("住民の{n}%以上", "{住民|じゅうみん}の {n}%より {多|おお}く", "At least {n}% of residents"),
-        "slider.ratio": ("1人あたり{n}人以下", "1{人|ひとり}で {n}{人|にん}まで", "At most {n} residents each"),
-        "std.count": ("{name}が1区域に{n}以上", "{name}が 1つの{所|ところ}に {n}", "{name}: at least {n} in each area"),
+        "measure.ratio": (
+            "1人あたりの住民",
+            "1{人|ひとり}の {住民|じゅうみん}",
+            "Residents per person",
+        ),
+        "slider.count": (
+            "1区域に{n}以上",
+            "1つの {所|ところ}に {n}より {多|おお}く",
+            "At least {n} in each area",
+        ),
+        "slider.minutes": (
+            "徒歩{n}分以内",
+            "{歩|ある}いて {n}{分|ふん}まで",
+            "Within {n} min on foot",
+        ),
+        "slider.share": (
+            "住民の{n}%以上",
+            "{住民|じゅうみん}の {n}%より {多|おお}く",
+            "At least {n}% of residents",
+        ),
+        "slider.ratio": (
+            "1人あたり{n}人以下",
+            "1{人|ひとり}で {n}{人|にん}まで",
+            "At most {n} residents each",
+        ),
+        "std.count": (
+            "{name}が1区域に{n}以上",
+            "{name}が 1つの{所|ところ}に {n}",
+            "{name}: at least {n} in each area",
+        ),
         "std.walk": (
             "{name}まで徒歩{a}分以内の住民が{n}%以上",
             "{name}まで {歩|ある}いて{a}{分|ふん}の{人|ひと}が {n}%",
             "{name}: at least {n}% of residents within {a} min on foot",
         ),
-        "std.ratio": ("{name}1人あたり住民{n}人以下", "{name}1{人|ひとり}で {n}{人|にん}まで", "{name}: at most {n} residents each"),
+        "std.ratio": (
+            "{name}1人あたり住民{n}人以下",
+            "{name}1{人|ひとり}で {n}{人|にん}まで",
+            "{name}: at most {n} residents each",
+        ),
         "status.met": ("満たす", "{足|た}りている", "Met"),
         "status.short": ("不足", "{足|た}りない", "Short"),
         "status.unknown": ("不明", "わかりません", "Unknown"),
@@ -207,7 +250,11 @@ TEXTS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
         "copied": ("コピーしました", "コピーしました", "Copied"),
         "print": ("印刷する", "{印刷|いんさつ}する", "Print"),
         "pages": ("区域ごとのページ", "{所|ところ}ごとの ページ", "Pages by area"),
-        "whole": ("{name}全体の地図", "{name}の {全部|ぜんぶ}の{地図|ちず}", "Map of all of {name}"),
+        "whole": (
+            "{name}全体の地図",
+            "{name}の {全部|ぜんぶ}の{地図|ちず}",
+            "Map of all of {name}",
+        ),
         "noscript": (
             "地図と検索はスクリプトを使います。下の一覧はそのまま読めます。",
             "",
@@ -219,9 +266,17 @@ TEXTS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
             "なごみの{家|いえ}（だれでも {行|い}けます。{相談|そうだん}できます）",
             "なごみの家 (drop-in place with advice)",
         ),
-        "type.つどい〜の": ("つどい〜の", "つどい〜の（{集|あつ}まる{所|ところ}）", "つどい〜の (meeting place)"),
+        "type.つどい〜の": (
+            "つどい〜の",
+            "つどい〜の（{集|あつ}まる{所|ところ}）",
+            "つどい〜の (meeting place)",
+        ),
         "type.コミセン": ("コミセン", "コミュニティセンター", "Community centre"),
-        "type.住区センター": ("住区センター", "{住区|じゅうく}センター", "Residents' centre (住区センター)"),
+        "type.住区センター": (
+            "住区センター",
+            "{住区|じゅうく}センター",
+            "Residents' centre (住区センター)",
+        ),
         "type.地域包括支援センター": (
             "地域包括支援センター",
             "お{年寄|としよ}りの {相談|そうだん}の{所|ところ}（{地域包括支援|ちいきほうかつしえん}センター）",
@@ -232,15 +287,31 @@ TEXTS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
             "{何|なん}でも {相談|そうだん}できる{所|ところ}",
             "General advice desk",
         ),
-        "type.かよい〜の": ("かよい〜の", "かよい〜の（{集|あつ}まる{所|ところ}）", "かよい〜の (meeting place)"),
-        "type.サロン": ("サロン", "サロン（{話|はなし}を する{所|ところ}）", "Salon (informal gathering)"),
+        "type.かよい〜の": (
+            "かよい〜の",
+            "かよい〜の（{集|あつ}まる{所|ところ}）",
+            "かよい〜の (meeting place)",
+        ),
+        "type.サロン": (
+            "サロン",
+            "サロン（{話|はなし}を する{所|ところ}）",
+            "Salon (informal gathering)",
+        ),
         "type.その他": ("その他", "ほかの{所|ところ}", "Other"),
         "fn.相談": ("相談", "{相談|そうだん}", "advice"),
         "fn.居場所": ("居場所", "いて いい{所|ところ}", "place to spend time"),
         "fn.ネットワーク": ("ネットワーク", "{人|ひと}を つなぐ", "networking"),
-        "fn.介護予防": ("介護予防", "{元気|げんき}でいるための {体操|たいそう}など", "staying well in old age"),
+        "fn.介護予防": (
+            "介護予防",
+            "{元気|げんき}でいるための {体操|たいそう}など",
+            "staying well in old age",
+        ),
         "fn.会議室": ("会議室", "{会議室|かいぎしつ}", "meeting rooms"),
-        "fn.多世代交流": ("多世代交流", "{子|こ}どもも {大人|おとな}も いっしょ", "all generations"),
+        "fn.多世代交流": (
+            "多世代交流",
+            "{子|こ}どもも {大人|おとな}も いっしょ",
+            "all generations",
+        ),
     }
 )
 
@@ -255,7 +326,10 @@ MAP_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "閉じる": ("とじる", "Close"),
         "位置は推定": ("場所はだいたい", "location estimated"),
         "位置は町丁目まで": ("町までわかる", "to the neighbourhood"),
-        "地図を動かすときは、2本の指で": ("2本の指で動かしてください", "Use two fingers to move the map"),
+        "地図を動かすときは、2本の指で": (
+            "2本の指で動かしてください",
+            "Use two fingers to move the map",
+        ),
         "Ctrl キー（Mac は ⌘）を押しながら回すと、拡大・縮小します": (
             "Ctrlキーをおしながら回してください",
             "Hold Ctrl (⌘ on a Mac) and turn the wheel to zoom",

@@ -1,0 +1,60 @@
+// Texts in the reader's language. {漢字|かんじ} becomes a reading above the word, {name} is filled in.
+// Everything goes in as text: nothing from the data is read as HTML.
+function createWords(catalogue, start) {
+  let language = start;
+  const PIECE = /\{([^{}|]+)\|([^{}|]+)\}|\{(\w+)\}/g;
+  const template = (key) => catalogue[language][key] ?? catalogue.ja?.[key] ?? key.slice(key.indexOf(".") + 1);
+  const number = (value) => String(value).replace(/^\d{4,}$/, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ","));
+
+  function pieces(key, values, word, ruby) {
+    const text = template(key);
+    const found = [];
+    let last = 0;
+    for (const match of text.matchAll(PIECE)) {
+      found.push(word(text.slice(last, match.index)));
+      if (match[1]) found.push(ruby(match[1], match[2]));
+      else found.push(...[values[match[3]] ?? ""].flat().map((v) => (v instanceof Node ? v : word(number(v)))));
+      last = match.index + match[0].length;
+    }
+    found.push(word(text.slice(last)));
+    return found;
+  }
+
+  function ruby(base, reading) {
+    const node = document.createElement("ruby");
+    const rt = document.createElement("rt");
+    rt.textContent = reading;
+    node.append(base, rt);
+    return node;
+  }
+
+  const nodes = (key, values = {}) => pieces(key, values, (text) => document.createTextNode(text), ruby);
+  const text = (key, values = {}) => pieces(key, values, (part) => part, (base) => base).join("");
+
+  // A name with its reading, where the data know one.
+  function name(node) {
+    const { kana, romaji } = node.dataset;
+    node.dataset.name ??= node.textContent;
+    const written = node.dataset.name;
+    if (language === "easy" && kana) node.replaceChildren(ruby(written, kana));
+    else node.textContent = language === "en" && romaji ? `${romaji} (${written})` : written;
+  }
+
+  function date(node) {
+    node.dataset.name ??= node.textContent;
+    node.textContent = language === "en" ? node.dateTime : node.dataset.name;
+  }
+
+  return {
+    nodes,
+    text,
+    get language() { return language; },
+    set language(next) { language = next; },
+    dress(root) {
+      for (const node of root.querySelectorAll("[data-t]")) node.replaceChildren(...nodes(node.dataset.t, node.dataset));
+      for (const node of root.querySelectorAll("[data-t-label]")) node.setAttribute("aria-label", text(node.dataset.tLabel, node.dataset));
+      root.querySelectorAll("[data-kana], [data-romaji]").forEach(name);
+      root.querySelectorAll("time").forEach(date);
+    },
+  };
+}
