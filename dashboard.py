@@ -7,6 +7,8 @@ import streamlit as st
 
 from pages.common import page_list, role, sign_in
 from pages.common.chrome import FAVICON, dress, guarded
+from pages.common.page_help import help_button
+from pages.common.tour import shell
 
 st.set_page_config(
     page_title="地域資源マップ",
@@ -36,6 +38,9 @@ if reader == "public" and role.sign_in_configured() and not role.public_only():
         for path in page_list.closed_paths(reader)
     )
 page = st.navigation(groups, position="top")
+address = page.url_path or "start"
+shell(first_page=address == "start")
+help_button(address)
 sign_in.greeting()
 guarded(page.run)
 sign_in.foot()

@@ -44,6 +44,7 @@ PAGES: tuple[Entry, ...] = (
     Entry("pages/tokyo.py", "東京都", "tokyo", ":material/public:", public=True),
     # below the heading 会議
     Entry("pages/meeting.py", "会議モード", "meeting", ":material/present_to_all:", "会議"),
+    Entry("pages/sheets.py", "地域カルテ", "sheets", ":material/description:", "会議"),
     Entry("pages/notes.py", "話し合い", "notes", ":material/forum:", "会議"),
     Entry("pages/history.py", "あゆみ", "history", ":material/history:", "会議"),
     # below the heading データ
@@ -51,6 +52,14 @@ PAGES: tuple[Entry, ...] = (
     # reached from データ; named like its address, by which the first visitor is found
     Entry("pages/new.py", "新しい自治体", "new", group="データ", hidden=True),
     # below the heading 使い方
+    Entry(
+        "pages/words.py",
+        "使い方とことば",
+        "words",
+        ":material/menu_book:",
+        "使い方",
+        public=True,
+    ),
 )
 
 

@@ -33,8 +33,9 @@ def activities(dataset: Dataset) -> None:
     shown = chosen_activities(placed, kinds=view.kinds, area_id=view.area, hub_id=view.hub)
     said = f"活動{len(placed)}件のうち{len(shown)}件"
     loose = int((shown["place"] == "unknown").sum())
+    of_all = f"このうち{loose}件は、区市の全体のものか、場所が資料にないものです。" if loose else ""
     st.caption(
-        f"{said}を示しています。このうち{loose}件は、区市の全体のものか、場所が資料にないものです。"
+        f"{said}を示しています。{of_all}"
         "記録があるのは資料に載った活動だけで、地域のすべての活動ではありません。"
     )
     left, right = st.columns(2, gap="medium")

@@ -206,13 +206,18 @@ def _choose_days(dataset: Dataset, days: list[str]) -> tuple[str, str]:
         "くらべる2つの時点",
         options=days,
         value=(before, after),
-        format_func=day_label,
+        format_func=_short,
         key=key,
         on_change=_take_days,
         args=(key, days[_FIRST], days[_LAST]),
         help="左のつまみが前、右のつまみが後です。つまみは左右の矢印キーでも動きます。",
     )
     return before, after
+
+
+def _short(day: str) -> str:
+    """A day without the Japanese era: two of them must fit side by side on a phone."""
+    return day_label(day).partition("（")[0]
 
 
 def _take_days(key: str, first: str, last: str) -> None:

@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request,
 
 #: A slow machine with two cores, shared with a server.
 PATIENCE_MS = 45_000
+#: What the browser remembers of somebody who has seen the tour (pages/common/tour.py).
+SEEN_KEY = "chiiki-tour-seen"
 HOME = ("127.0.0.1", "localhost")
 TILE_HOSTS = ("cyberjapandata.gsi.go.jp",)
 #: Opened on a page other than the first, Streamlit's script first looks for its server below
@@ -42,6 +44,7 @@ class Visitor:
         *,
         size: tuple[int, int] = DESK,
         touch: bool = False,
+        first_visit: bool = False,
     ) -> None:
         self.address = address
         self.requested: list[str] = []
@@ -61,6 +64,8 @@ class Visitor:
             accept_downloads=True,
         )
         self.context.set_default_timeout(PATIENCE_MS)
+        if not first_visit:  # the tour has its own test and is in nobody else's way
+            self.context.add_init_script(f"window.localStorage.setItem('{SEEN_KEY}', '1')")
         self.context.route(lambda url: _host(url) not in HOME, lambda route: route.abort())
         self.page: Page = self.context.new_page()
         self.page.on("request", self._on_request)
