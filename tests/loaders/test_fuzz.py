@@ -160,7 +160,7 @@ def test_tables_that_are_nearly_statistics(rows: list[list[str]]) -> None:
         run(load_estat_stats, path)
 
 
-@HOW_MANY
+@settings(max_examples=25, deadline=None)
 @given(
     st.lists(
         st.fixed_dictionaries(
