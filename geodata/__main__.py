@@ -91,6 +91,20 @@ def _parser() -> argparse.ArgumentParser:
     copy.add_argument("--from", required=True, choices=stores, dest="source", metavar="写す元")
     copy.add_argument("--to", required=True, choices=stores, dest="target", metavar="写す先")
     copy.set_defaults(run=_copy)
+
+    backup = commands.add_parser("backup", help="保存したもの全部を1つのファイルに写す")
+    backup.add_argument("file", type=Path, metavar="ファイル")
+    backup.set_defaults(run=_backup)
+
+    restore = commands.add_parser("restore", help="バックアップから元にもどす（止めてから行う）")
+    restore.add_argument("file", type=Path, metavar="ファイル")
+    restore.add_argument("--overwrite", action="store_true", help="今あるデータを置きかえる")
+    restore.set_defaults(run=_restore)
+
+    health = commands.add_parser("health", help="動ける状態かを確かめる（だめなら1で終わる）")
+    health.add_argument("--read-only", action="store_true", help="書けなくてよいとき")
+    _json(health)
+    health.set_defaults(run=_health)
     return parser
 
 
@@ -219,6 +233,43 @@ def _copy(args: argparse.Namespace) -> int:
     count = transfer.copy_drafts(drafts, other_drafts)
     print(f"{len(copied)}自治体、作りかけ{count}件を写しました")
     return 0
+
+
+def _backup(args: argparse.Namespace) -> int:
+    from geodata.backup import BackupError, backup
+
+    try:
+        manifest = backup(args.file)
+    except BackupError as error:
+        return _failed(error)
+    print(f"{len(manifest.sums)}個のファイルを {args.file} に写しました（{manifest.time}）。")
+    return 0
+
+
+def _restore(args: argparse.Namespace) -> int:
+    from geodata.backup import BackupError, restore
+
+    try:
+        manifest, before = restore(args.file, overwrite=args.overwrite)
+    except BackupError as error:
+        return _failed(error)
+    print(f"{manifest.time} のバックアップから、{len(manifest.sums)}個のファイルをもどしました。")
+    if before is not None:
+        print(f"もどす前のフォルダー: {before}")
+    return 0
+
+
+def _failed(error: Exception) -> int:
+    print(error, file=sys.stderr)
+    return 1
+
+
+def _health(args: argparse.Namespace) -> int:
+    from geodata.health import check
+
+    found = check(writable=not args.read_only)
+    _print({"ok": found.ok, "checks": found.checks}, as_json=args.json)
+    return 0 if found.ok else 1
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
