@@ -13,8 +13,10 @@ from geodata.notes.store import NoteStore
 from geodata.notes.tables import ForeignSchemaError
 from geodata.render import compose
 from geodata.render.notes.board import area_fit, board_payload, read_board, with_pins
+from geodata.render.state import Basemap, MapState
 from geodata.store import Dataset
-from pages.common import chrome, controls, notes_minutes, role, state
+from geodata.walking import Walking
+from pages.common import chrome, controls, data, notes_acts, notes_minutes, role, state
 from pages.common.map_host import MapEvent, area_map, map_document
 from pages.common.notes_board import notes_board
 from pages.common.notes_meeting import begin, choose_area, choose_meeting
@@ -22,7 +24,6 @@ from pages.common.style_sheet import style_sheet
 
 #: Another seat's notes are here after so long.
 EVERY_SECONDS = 3
-_PLACED = "notes_placed"
 _PICKED = "notes_picked"
 
 
@@ -32,33 +33,45 @@ def table(dataset: Dataset, store: NoteStore, meeting: Meeting) -> None:
     picked = st.session_state.get(_PICKED)
     left, right = st.columns([10, 11], gap="medium")
     with left, st.container(key="notes-map"):
-        drawn = compose.map_state(
-            dataset,
-            compose.Choice(
-                shown={compose.AREAS, compose.HUBS},
-                selected_area=meeting.area_id,
-                basemap=state.current().base,
-                fit=area_fit(dataset, f"{state.fit_token()}-{meeting.area_id}", meeting.area_id),
-            ),
-            pd.DataFrame({"level": []}),
-            walking=state.current().walking,
-        )
+        token = f"{state.fit_token()}-{meeting.area_id}"
+        drawn = ground(dataset, meeting.area_id, state.current().base, token)
         event = area_map(
             map_document(dataset),
-            with_pins(dataset, drawn, board, selected=picked["id"] if picked else None),
+            with_pins(
+                dataset,
+                drawn,
+                board,
+                selected=picked["id"] if picked else None,
+                placed=(notes_acts.placed() or {"at": None})["at"],
+            ),
             key=f"notes-{dataset.code}",
             height=560,
         )
     with right:
         notes_board(
-            board_payload(dataset, board)
-            | {"placed": st.session_state.get(_PLACED), "selected": picked},
+            board_payload(dataset, board) | {"selected": picked},
             store=store,
             dataset=dataset,
             meeting=meeting,
         )
     if event is not None and take(event, dataset, meeting):
         st.rerun(scope="fragment")
+
+
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=data.BY_VERSION)
+def ground(dataset: Dataset, area_id: str | None, base: Basemap, token: str) -> MapState:
+    """The map below the pins: areas and hubs, filled with the area that is talked about."""
+    return compose.map_state(
+        dataset,
+        compose.Choice(
+            shown={compose.AREAS, compose.HUBS},
+            selected_area=area_id,
+            basemap=base,
+            fit=area_fit(dataset, token, area_id),
+        ),
+        pd.DataFrame({"level": []}),  # no gaps: the map is for finding one's way
+        walking=Walking(),
+    )
 
 
 def take(event: MapEvent, dataset: Dataset, meeting: Meeting) -> bool:
@@ -71,12 +84,7 @@ def take(event: MapEvent, dataset: Dataset, meeting: Meeting) -> bool:
         return False
     word = f"hub:{event.id}" if event.kind == "hub" else f"point:{event.lon},{event.lat}"
     place = places.read_place(dataset, word, whole=meeting.area_id)
-    turn = (st.session_state.get(_PLACED) or {"token": 0})["token"] + 1
-    st.session_state[_PLACED] = {
-        "token": turn,
-        "place": places.place_word(place, whole=meeting.area_id),
-        "where": places.place_name(dataset, place, whole=meeting.area_id),
-    }
+    notes_acts.place_at(place, dataset=dataset, whole=meeting.area_id)
     return True
 
 

@@ -5,11 +5,13 @@ A choice travels as one word: ``all``, ``area:<id>``, ``hub:<id>`` or ``point:<l
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from geodata.notes.model import NoteError
 from geodata.site_points import area_at
@@ -60,26 +62,24 @@ def place_word(place: Place, *, whole: str | None) -> str:
 def place_name(dataset: Dataset, place: Place, *, whole: str | None) -> str:
     """What to call a place: the hub, the nearest 町丁目 of a point, the area, or 全体."""
     if place.hub_id is not None:
-        names = dataset.hubs.loc[dataset.hubs["hub_id"] == place.hub_id, "name"]
-        return str(names.iloc[0]) if len(names) else "なくなった拠点"
+        return _named(dataset).hubs.get(place.hub_id, "なくなった拠点")
     if place.lon is not None and place.lat is not None:
         near = nearest_chome(dataset, lon=place.lon, lat=place.lat)
         return "地図の地点" if near is None else f"{near}付近"
     if place.area_id is None:
         return f"{dataset.municipality.name}全体"
-    name = dataset.area_name(place.area_id) or "なくなった圏域"
+    name = _named(dataset).areas.get(place.area_id, "なくなった圏域")
     return f"{name}全体" if place.area_id == whole else name
 
 
 def nearest_chome(dataset: Dataset, *, lon: float, lat: float) -> str | None:
     """The 町丁目 whose representative point is nearest to a place (degrees, EPSG:4326)."""
-    known = dataset.chome.dropna(subset=["lon", "lat"])
-    if known.empty:
+    known = _named(dataset)
+    if not known.chome:
         return None
     # near enough for a name: degrees of longitude shortened by the latitude
-    east = (known["lon"].to_numpy(dtype=float) - lon) * np.cos(np.radians(lat))
-    north = known["lat"].to_numpy(dtype=float) - lat
-    return str(known["chome"].iloc[int(np.argmin(east**2 + north**2))])
+    east = (known.lon - lon) * np.cos(np.radians(lat))
+    return known.chome[int(np.argmin(east**2 + (known.lat - lat) ** 2))]
 
 
 def pin_point(dataset: Dataset, place: Place, *, whole: str | None) -> tuple[float, float] | None:
@@ -93,6 +93,33 @@ def pin_point(dataset: Dataset, place: Place, *, whole: str | None) -> tuple[flo
         return None
     middle = shapely.point_on_surface(shapes.iloc[0])
     return float(middle.x), float(middle.y)
+
+
+@dataclass(frozen=True, eq=False)
+class _Named:
+    """Names of a dataset by id, and where its 町丁目 are: asked for every note, every time."""
+
+    areas: dict[str, str]
+    hubs: dict[str, str]
+    chome: list[str]
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+
+
+@functools.lru_cache(maxsize=8)  # datasets are told apart by identity; they never change
+def _named(dataset: Dataset) -> _Named:
+    placed = dataset.chome.dropna(subset=["lon", "lat"])
+    return _Named(
+        areas=_pairs(dataset.areas, "area_id"),
+        hubs=_pairs(dataset.hubs, "hub_id"),
+        chome=placed["chome"].astype(str).tolist(),
+        lon=placed["lon"].to_numpy(dtype=float),
+        lat=placed["lat"].to_numpy(dtype=float),
+    )
+
+
+def _pairs(table: pd.DataFrame, key: str) -> dict[str, str]:
+    return dict(zip(table[key].astype(str), table["name"].astype(str), strict=True))
 
 
 def _hub_place(hub: pd.Series, hub_id: str) -> Place:

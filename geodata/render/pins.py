@@ -35,7 +35,8 @@ _OTHER = PinShape("M-8,-13H8L15,0L8,13H-8L-15,0Z", LAND)
 @dataclass(frozen=True)
 class Pin:
     """A pin in degrees (EPSG:4326). label: the number in it. name: what is read aloud and shown
-    on pointing. quiet: drawn with a broken rim (what is closed already)."""
+    on pointing. quiet: drawn with a broken rim (what is closed already). aside: what stands at the
+    place itself (a hub) stays visible, the pin moves a little away."""
 
     id: str
     kind: str
@@ -44,6 +45,7 @@ class Pin:
     lat: float
     lon: float
     quiet: bool = False
+    aside: bool = False
 
     def to_payload(self) -> dict[str, Any]:
         """JSON-ready values; texts stay texts, the host script never reads them as HTML."""
@@ -57,7 +59,8 @@ class Pin:
             "color": shape.color,
             "drop": shape.drop,
         }
-        return payload | ({"quiet": True} if self.quiet else {})
+        flags = {"quiet": self.quiet, "aside": self.aside}
+        return payload | {name: True for name, on in flags.items() if on}
 
 
 def pin_shape(kind: str) -> PinShape:

@@ -13,7 +13,7 @@ from geodata.errors import DatabaseError
 from geodata.notes import model, personal
 from geodata.notes.errors import HeldBackError, NoteConflictError
 from geodata.notes.model import Draft, Meeting, NoteError, UnknownNoteError
-from geodata.notes.places import WHOLE, place_name, place_word, read_place
+from geodata.notes.places import WHOLE, Place, place_name, place_word, read_place
 from geodata.notes.store import NoteStore
 from geodata.render.notes.board import note_place
 from geodata.store import Dataset
@@ -21,6 +21,7 @@ from geodata.store import Dataset
 _ANSWERED = "notes_answered"
 _REPLIES = "notes_replies"
 _SESSION = "notes_session"
+_PLACED = "notes_placed"
 #: Answers are told again with every picture of the board; older ones have long been heard.
 _MOST_REPLIES = 30
 _MOST_ACTS = 200
@@ -40,7 +41,32 @@ def answers() -> dict[str, Any]:
         "session": session(),
         "acked": st.session_state.get(_ANSWERED, 0),
         "replies": list(st.session_state.get(_REPLIES, [])),
+        "placed": st.session_state.get(_PLACED),
     }
+
+
+def placed() -> dict[str, Any] | None:
+    """The place chosen on the map for the note being written; see :func:`place_at`."""
+    found: dict[str, Any] | None = st.session_state.get(_PLACED)
+    return found if found and found["open"] else None
+
+
+def place_at(place: Place, *, dataset: Dataset, whole: str | None) -> None:
+    """A place chosen on the map: the composer takes it up, the map shows it until it is used."""
+    known = st.session_state.get(_PLACED)
+    st.session_state[_PLACED] = {
+        "token": 1 if known is None else known["token"] + 1,
+        "place": place_word(place, whole=whole),
+        "where": place_name(dataset, place, whole=whole),
+        "at": None if place.lon is None else (place.lon, place.lat),
+        "open": True,
+    }
+
+
+def put_down() -> None:
+    """The place has been used, or another was chosen from the list."""
+    if st.session_state.get(_PLACED):
+        st.session_state[_PLACED] = st.session_state[_PLACED] | {"open": False}
 
 
 def take(outbox: object, store: NoteStore, dataset: Dataset, meeting: Meeting) -> None:
@@ -115,6 +141,7 @@ def _carry_out(
             note_id=model.identifier(_text(act, "id"), "メモ"),
             **vars(place),
         )
+        put_down()
         return {"noted": note.number}
     if what == "change":
         fields = dict(act["fields"])
@@ -157,6 +184,8 @@ def _draft(
         changed="",
         **vars(place),
     )
+    if (picked := placed()) and picked["place"] != act.get("place"):
+        put_down()
     store.keep_draft(draft, finished=act.get("finished") is True)
     return {}
 

@@ -85,8 +85,18 @@ def place_choices(dataset: Dataset, whole: str | None) -> list[list[str]]:
     return choices
 
 
-def with_pins(dataset: Dataset, state: MapState, board: Board, *, selected: str | None) -> MapState:
-    """The map of *state* with the pins of *board*; a click on it reports a place."""
+def with_pins(
+    dataset: Dataset,
+    state: MapState,
+    board: Board,
+    *,
+    selected: str | None,
+    placed: tuple[float, float] | None = None,
+) -> MapState:
+    """The map of *state* with the pins of *board*; a click on it reports a place.
+
+    *placed* (lon, lat) is where the note being written will stand.
+    """
     pins = note_pins(dataset, board)
     loose = len(board.notes) - len(pins)
     kinds = [k for k in KINDS if any(pin.kind == k for pin in pins)]
@@ -99,7 +109,7 @@ def with_pins(dataset: Dataset, state: MapState, board: Board, *, selected: str 
     about = f"話し合いのメモ{len(board.notes)}件のうち{len(pins)}件を番号つきの印で示す。"
     return replace(
         state,
-        pins=tuple(pins),
+        pins=(*pins, *([] if placed is None else [_new_pin(*placed)])),
         selected_pin=selected,
         legend=tuple(legend),
         point_mode=True,
@@ -134,9 +144,14 @@ def note_pins(dataset: Dataset, board: Board) -> list[Pin]:
                 lon=point[0],
                 lat=point[1],
                 quiet=not note.is_open,
+                aside=note.hub_id is not None,
             )
         )
     return pins
+
+
+def _new_pin(lon: float, lat: float) -> Pin:
+    return Pin("new", "", "＋", "いま書いているメモの場所", lat=lat, lon=lon, quiet=True)
 
 
 def note_place(note: Note | Draft) -> Place:

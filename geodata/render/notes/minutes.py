@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,10 @@ from geodata.store import Dataset
 from geodata.wareki import to_wareki
 
 INTERNAL = "内部資料（職員用）・公開しないでください"
+
+
+#: Of the height of the map: how far marks of one place stand from it.
+_RING = 0.055
 
 
 @dataclass(frozen=True)
@@ -110,9 +115,27 @@ def _entry(
 
 
 def _marks(dataset: Dataset, notes: Sequence[Note], whole: str | None) -> list[Mark]:
-    found = []
+    """Marks of one place stand in a ring around it, those at a hub beside its symbol."""
+    piles: dict[tuple[float, float], list[Note]] = {}
     for note in notes:
         point = pin_point(dataset, note_place(note), whole=whole)
         if point is not None:
-            found.append(Mark(point[0], point[1], str(note.number), note.kind))
+            piles.setdefault(point, []).append(note)
+    step = _RING * _height(dataset, whole)
+    found = []
+    for (lon, lat), pile in piles.items():
+        aside = len(pile) > 1 or pile[0].hub_id is not None
+        radius = step * max(1.0, len(pile) / 5) if aside else 0.0
+        for index, note in enumerate(pile):
+            angle = 2 * math.pi * index / len(pile)
+            east = radius * math.sin(angle) / math.cos(math.radians(lat))
+            north = radius * math.cos(angle)
+            found.append(Mark(lon + east, lat + north, str(note.number), note.kind))
     return found
+
+
+def _height(dataset: Dataset, whole: str | None) -> float:
+    """From south to north of what the map shows, in degrees."""
+    areas = dataset.areas if whole is None else dataset.areas[dataset.areas["area_id"] == whole]
+    _, south, _, north = areas.total_bounds
+    return float(north - south) if math.isfinite(north - south) else 0.0

@@ -9,7 +9,7 @@ from geodata.render.sheet.map_picture import map_svg
 from geodata.store import Dataset
 
 #: Pixels of the map picture: as wide as the page's text, two fifths of its height.
-MAP_WIDTH, MAP_HEIGHT = 900, 600
+MAP_WIDTH, MAP_HEIGHT = 900, 560
 
 _SOURCE = """
 #let d = json("minutes.json")
@@ -30,7 +30,7 @@ _SOURCE = """
   set text(9pt)
   let heads = ("番号", "種類", "メモ", "場所", "グループ", "票", "状況")
   table(
-    columns: (9mm, 21mm, 1fr, 31mm, 21mm, 8mm, 24mm),
+    columns: (11mm, 21mm, 1fr, 31mm, 21mm, 8mm, 24mm),
     stroke: 0.5pt + rgb("#9FB0B3"), inset: (x: 4pt, y: 4.5pt),
     align: (x, y) => if x in (0, 5) { right + horizon } else { left + horizon },
     fill: (x, y) => if y == 0 { rgb("#DCE9E7") },

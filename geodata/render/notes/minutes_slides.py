@@ -10,7 +10,7 @@ from geodata.render.sheet import typeset
 from geodata.render.sheet.slides import BODY, Box, Deck, Line
 from geodata.store import Dataset
 
-_PICTURE_PX = (1180, 780)
+_PICTURE_PX = (900, 595)
 _MAP = Box(BODY.left, BODY.top, 8.5, BODY.height)
 _WORDS = Box(BODY.left + 8.7, BODY.top, BODY.width - 8.7, BODY.height)
 #: Beside the map there is room for the notes with most dots.
@@ -18,7 +18,7 @@ _TOP = 5
 _TOP_LETTERS = 44
 _HEADS = ("番号", "種類", "メモ", "場所", "グループ", "票", "状況")
 _WIDTHS = (0.6, 1.1, 4.6, 1.9, 1.3, 0.5, 1.6)
-_PAGE = '#set page(width: 1180pt, height: 780pt, margin: 0pt)\n#image("map.svg", width: 100%)'
+_PAGE = '#set page(width: 900pt, height: 595pt, margin: 0pt)\n#image("map.svg", width: 100%)'
 
 
 def minutes_slides(dataset: Dataset, told: Minutes) -> bytes:

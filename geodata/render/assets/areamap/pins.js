@@ -1,6 +1,6 @@
 // Numbered pins of a discussion: a shape for the kind, a number for the note, never colour alone.
 // Pins of one place stand in a ring around it, so that each number can be read and pressed.
-const PIN_RING_PX = 21;
+const PIN_RING_PX = 24;
 
 function createPins(L, map, { onPin }) {
   const layer = L.layerGroup().addTo(map);
@@ -45,7 +45,7 @@ function createPins(L, map, { onPin }) {
       piles.set(key, [...(piles.get(key) ?? []), entry]);
     }
     for (const pile of piles.values()) {
-      const radius = pile.length > 1 ? Math.max(PIN_RING_PX, (pile.length * 30) / (2 * Math.PI)) : 0;
+      const radius = pile.length > 1 || pile[0].pin.aside ? Math.max(PIN_RING_PX, (pile.length * 30) / (2 * Math.PI)) : 0;
       pile.forEach(({ marker }, index) => {
         const angle = (2 * Math.PI * index) / pile.length - Math.PI / 2;
         marker.getElement().firstChild.style.translate = `${(radius * Math.cos(angle)).toFixed(1)}px ${(radius * Math.sin(angle)).toFixed(1)}px`;

@@ -1,5 +1,5 @@
 // One card a note: its number and shape, its words, dots, status; and its editor.
-const DOTS_SHOWN = 8;
+const DOTS_SHOWN = 5;
 
 function dots(count) {
   if (!count) return "票なし";

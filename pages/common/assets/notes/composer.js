@@ -19,7 +19,7 @@ function createComposer(outbox) {
   const kinds = make("div", { class: "nb-kinds", role: "radiogroup", "aria-label": "メモの種類" });
   const place = make("select", { class: "nb-select", "aria-label": "場所" });
   const groupList = make("datalist", { id: `nb-groups-${randomId()}` });
-  const group = make("input", { type: "text", class: "nb-input", maxlength: 40, list: groupList.id, placeholder: "グループ（なくてもよい）", "aria-label": "グループ" });
+  const group = make("input", { type: "text", class: "nb-input", maxlength: 40, list: groupList.id, placeholder: "グループ", "aria-label": "グループ" });
   const save = make("button", { type: "submit", class: "nb-button nb-save" }, "メモにする");
   const told = make("span", { class: "nb-told", role: "status" });
   const held = make("div");
@@ -38,7 +38,7 @@ function createComposer(outbox) {
     lastDraft = outbox.add({ do: "draft", text: text.value, kind, place: place.value, finished });
     clearTimeout(lateTimer);
     lateTimer = setTimeout(() => {
-      if (outbox.unsent()) tell("まだ保存できていません。つながるのを待っています", "bad");
+      if (outbox.unsent()) tell("まだ保存できていません。つながるのを待っています", "late");
     }, LATE_MS);
   }
 
@@ -59,9 +59,12 @@ function createComposer(outbox) {
     clearTimeout(timer);
     timer = 0;
     const act = { do: "add", id: randomId(), text: words, kind, place: place.value, group: group.value };
-    adding.set(outbox.add(reason ? { ...act, reason } : act), act);
+    adding.set(outbox.add(reason ? { ...act, reason } : act), { ...act, where: place.selectedOptions[0]?.textContent ?? "" });
     lastDraft = 0;
+    // the next remark is about somewhere else: a place that stays on by mistake is a wrong fact
     text.value = "";
+    group.value = "";
+    choosePlace("all", "");
     grow();
     held.replaceChildren();
     tell("保存しています…");
@@ -87,8 +90,12 @@ function createComposer(outbox) {
       adding.delete(reply.number);
       if (reply.ok) {
         tell(`${reply.noted}番のメモにしました`, "good");
-        if (!text.value) group.value = sent.group;
         return;
+      }
+      if (!text.value) {
+        setKind(sent.kind);
+        group.value = sent.group;
+        choosePlace(sent.place, sent.where);
       }
       text.value = text.value ? `${sent.text}\n${text.value}` : sent.text;
       grow();
@@ -211,6 +218,7 @@ function createComposer(outbox) {
       }
       drawLeft();
       if (anew && text.value) draft(true);
+      if (told.dataset.tone === "late" && !outbox.unsent()) tell(text.value ? "ここまで保存しました" : "", "good");
     },
   };
 }
