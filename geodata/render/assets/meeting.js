@@ -38,7 +38,7 @@ function icon(name) {
 
 function button(name, words, act, hint = "") {
   const made = node("button", { type: "button", class: `mt-button mt-do-${name}`, title: hint ? `${words}（${hint}）` : words, "aria-label": words },
-    icon(name), node("span", {}, words));
+    name in ICONS ? icon(name) : null, node("span", {}, words));
   made.addEventListener("click", act);
   return made;
 }
@@ -258,8 +258,7 @@ export function createDeck(options) {
     const notes = node("div", { class: "mt-speech", tabindex: "0", "aria-label": "発表者のメモ" });
     const follows = node("p", { class: "mt-follows" });
     const progress = dots();
-    const again = button("first", "0から数える", () => { began = place.begin(); tell(); tick(); });
-    again.querySelector("svg").remove();
+    const again = button("again", "0から数える", () => { began = place.begin(); tell(); tick(); });
     const two = (value) => String(Math.floor(value)).padStart(2, "0");
     const span = (ms) => `${ms >= 3600000 ? `${Math.floor(ms / 3600000)}:` : ""}${two((ms / 60000) % 60)}:${two((ms / 1000) % 60)}`;
     function tick() {
@@ -271,12 +270,12 @@ export function createDeck(options) {
     const timer = setInterval(tick, 500);
     const part = (word, ...children) => node("div", { class: "mt-meter" }, node("span", {}, word), ...children);
     const box = node("div", { class: "mt-desk" },
-      node("div", { class: "mt-desk-now" }, board.element, progress.element,
-        node("nav", { class: "mt-desk-bar", "aria-label": "発表者の操作" },
-          button("back", "前へ", actions.back, "←"), button("next", "次へ", actions.next, "→"), again, button("leave", "閉じる", leave, "Esc"))),
+      node("div", { class: "mt-desk-now" }, board.element, notes),
       node("div", { class: "mt-desk-side" },
         node("div", { class: "mt-meters" }, part("いま", clock), part("経過", elapsed), part("この画面", here)),
-        follows, next.element, notes));
+        follows, next.element, progress.element,
+        node("nav", { class: "mt-desk-bar", "aria-label": "発表者の操作" },
+          button("back", "前へ", actions.back, "←"), button("next", "次へ", actions.next, "→"), again, button("leave", "閉じる", leave, "Esc"))));
     return {
       element: box,
       draw() {

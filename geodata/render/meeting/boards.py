@@ -13,13 +13,18 @@ from geodata.profile import HubProfile, RoleCount
 from geodata.render import words
 from geodata.render.compare_words import share as share_span
 from geodata.render.compare_words import span
+from geodata.render.meeting import headlines
 from geodata.render.palette import hub_symbol
 from geodata.render.sheet.silhouettes import silhouette
 
-#: 「約35,700人」 → 約, 35,700, 人: the number is set large, what belongs to it small.
-_FIGURE = re.compile(r"^(\D*?)([\d][\d,.〜]*)(.*)$", re.DOTALL)
+#: 「約35,700人」 → 約, 35,700, 人: numbers are set large, what belongs to them small.
+_NUMBERS = re.compile(r"(\d[\d,.]*(?:〜\d[\d,.]*)?)")
 #: More persons than this are a number, not a picture.
 _DRAWN = 12
+#: Characters of a hub's name, and of its smaller words, on a line beside the map.
+_NAME_LINE, _TEXT_LINE = 17, 22
+#: Up to so many standards each is set larger.
+_FEW = 3
 _PERSON = "M0,-15a7.5,7.5 0 1,1 0.01,0M-13,26V8a13,13 0 0,1 26,0V26Z"
 
 
@@ -28,22 +33,29 @@ def e(text: object) -> str:
     return escape(str(text), quote=True)
 
 
+def flowing(text: str) -> str:
+    """A sentence made harmless for HTML, in which no line ends within 約12人 or つどい〜の."""
+    return re.sub(r"(約(?=\d)|〜(?=の))", "\\1\u2060", e(text))
+
+
 def big(value: str, word: str, note: str = "", *, tone: str = "") -> str:
     """A huge figure with its word above and a remark below."""
-    found = _FIGURE.match(value)
-    if found is None:
+    parts = _NUMBERS.split(value)
+    if len(parts) == 1:
         number = f'<b class="mt-word-figure">{e(value)}</b>'
     else:
-        before, digits, after = found.groups()
-        number = (
-            f"{f'<small>{e(before)}</small>' if before else ''}<b>{e(digits)}</b>"
-            f"<small>{e(after)}</small>"
+        number = "".join(
+            f"<b>{e(part)}</b>" if i % 2 else f"<small>{e(part)}</small>"
+            for i, part in enumerate(parts)
+            if part
         )
+    digits = sum(len(part) for part in parts[1::2])
+    size = "short" if digits <= 3 and len(value) <= 5 else "middle" if digits <= 5 else "long"
     kind = f" mt-{tone}" if tone else ""
     remark = f'<span class="mt-remark">{e(note)}</span>' if note else ""
     return (
         f'<div class="mt-figure{kind}"><span class="mt-label">{e(word)}</span>'
-        f'<span class="mt-number">{number}</span>{remark}</div>'
+        f'<span class="mt-number mt-{size}">{number}</span>{remark}</div>'
     )
 
 
@@ -62,7 +74,7 @@ def place(story: Story) -> str:
     profile = story.profile
     kana = f'<p class="mt-kana">{e(profile.name_kana)}</p>' if profile.name_kana else ""
     parts = profile.children or profile.chome
-    kind = "小さな区分" if profile.children else "町丁目"
+    kind = (story.municipality.sub_level or "区分") if profile.children else "町丁目"
     unsure = ""
     if profile.inferred_chome and not profile.children:
         unsure = f'<p class="mt-remark">うち{profile.inferred_chome}は割当が推定（未確認）</p>'
@@ -75,7 +87,8 @@ def place(story: Story) -> str:
         else ""
     )
     above = f'<p class="mt-label">{e(profile.parent_name)}の中</p>' if profile.parent_name else ""
-    return f'{kana}<p class="mt-place">{e(profile.name)}</p>{above}{inside}'
+    size = "" if len(profile.name) <= 4 else "mt-name-6" if len(profile.name) <= 6 else "mt-name-n"
+    return f'{kana}<p class="mt-place {size}">{e(profile.name)}</p>{above}{inside}'
 
 
 def columns(story: Story) -> str:
@@ -85,19 +98,21 @@ def columns(story: Story) -> str:
     items = []
     for area_id, name, value in story.siblings:
         own = area_id == story.profile.area_id
-        classes = "mt-own" if own else ""
+        said = words.number(value, unit="人")
+        label = f"<em>{e(headlines.residents(story))}</em>" if own else ""
         if value is None or most <= 0:
-            bar = '<i class="mt-hatch" style="--h:.12"></i>'
-            said = words.UNKNOWN
+            bar = f'<i class="mt-hatch" style="--h:.12">{label}</i>'
         else:
-            bar = f'<i style="--h:{value / most:.4f}"></i>'
-            said = f"{value:,.0f}人"
-        label = f'<span class="mt-top">{e(said)}</span>' if own else ""
+            bar = f'<i style="--h:{value / most:.4f}">{label}</i>'
         items.append(
-            f'<li class="{classes}" aria-label="{e(name)} {e(said)}">{label}{bar}'
+            f'<li class="{"mt-own" if own else ""}" aria-label="{e(name)} {e(said)}">{bar}'
             f'<span class="mt-under">{e(name)}</span></li>'
         )
-    return f'<ul class="mt-columns" style="--n:{len(items)}">{"".join(items)}</ul>'
+    heading = f"{story.profile.level}ごとの住民（多い順）"
+    return (
+        f'<figure class="mt-chart"><figcaption class="mt-label">{e(heading)}</figcaption>'
+        f'<ul class="mt-columns" style="--n:{len(items)}">{"".join(items)}</ul></figure>'
+    )
 
 
 def hub_list(hubs: Iterable[HubProfile]) -> str:
@@ -105,13 +120,26 @@ def hub_list(hubs: Iterable[HubProfile]) -> str:
     items = []
     for hub in hubs:
         doing = "・".join(hub.functions) or f"機能は{words.UNKNOWN}"
-        marks = "".join(f'<span class="mt-mark">{e(mark)}</span>' for mark in _marks(hub))
+        marks = "".join(f'<i class="mt-mark">{e(mark)}</i>' for mark in _marks(hub))
         hours = f"<small>{e(hub.hours)}</small>" if hub.hours else ""
         items.append(
-            f"<li>{_symbol(hub.hub_type)}<div><b>{e(hub.name)}</b>{marks}"
-            f"<span>{e(doing)}</span>{hours}</div></li>"
+            f"<li>{_symbol(hub.hub_type)}<div><b>{e(hub.name)}</b>"
+            f"<span>{e(doing)}{marks}</span>{hours}</div></li>"
         )
     return f'<ul class="mt-hubs">{"".join(items)}</ul>'
+
+
+def hub_lines(hub: HubProfile) -> int:
+    """About how many lines a hub takes in the list."""
+    doing = len("・".join(hub.functions)) + 5 * len(_marks(hub))
+    return sum(
+        -(-length // per_line)
+        for length, per_line in (
+            (len(hub.name), _NAME_LINE),
+            (max(doing, 1), _TEXT_LINE),
+            (len(hub.hours or ""), _TEXT_LINE),
+        )
+    )
 
 
 def _marks(hub: HubProfile) -> list[str]:
@@ -187,7 +215,8 @@ def standards(readings: Sequence[Reading], labels: dict[str, str]) -> str:
             f"<span>{e(now)}</span></span>"
             f'<span class="mt-lack">{e(lacking)}</span></li>'
         )
-    return f'<ul class="mt-standards">{"".join(rows)}</ul>'
+    few = " mt-few" if len(rows) <= _FEW else ""
+    return f'<ul class="mt-standards{few}">{"".join(rows)}</ul>'
 
 
 def _reading_words(r: Reading) -> tuple[str, str]:
@@ -195,7 +224,7 @@ def _reading_words(r: Reading) -> tuple[str, str]:
         met = r.among - r.short - r.unknown
         unsure = f"、判定できない{r.level}{r.unknown}" if r.unknown else ""
         lacking = f"{r.short}つの{r.level}で不足" if r.short else ""
-        return f"{r.among}の{r.level}のうち{met}が満たす{unsure}", lacking
+        return f"{headlines.counted(r.among, r.level)}のうち{met}つが満たす{unsure}", lacking
     reason = words.REASONS.get(r.reason, "")
     now = f"いま {words.actual(r.measure, r.actual)}{words.unit(r.subject) if _counted(r) else ''}"
     lacking = ""
@@ -228,23 +257,29 @@ def beside(story: Story, others: Sequence[Standing]) -> str:
             said,
         )
         listed = "".join(
-            f'<td class="{"mt-dim" if text in (words.UNKNOWN, "資料になし") else ""}"'
-            f' data-word="{e(word)}">{e(text)}</td>'
+            f'<td class="{_shade(text)}" data-word="{e(word)}">{e(text)}</td>'
             for text, word in zip(cells, heading[1:], strict=True)
         )
         rows.append(
             f'<tr class="{"mt-own" if own else ""}"><th scope="row">{e(standing.name)}</th>'
             f"{listed}</tr>"
         )
+    few = " mt-few" if len(rows) <= _FEW + 1 else ""
     return (
-        f'<table class="mt-table"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody>'
+        f'<table class="mt-table{few}"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody>'
         "</table>"
     )
 
 
+def _shade(text: str) -> str:
+    if text in (words.UNKNOWN, "資料になし"):
+        return "mt-dim"
+    return "mt-none" if text in ("0か所", "0%") else ""
+
+
 def asked(texts: Sequence[str]) -> str:
     """The questions, numbered, large."""
-    return f'<ol class="mt-questions">{"".join(f"<li>{e(text)}</li>" for text in texts)}</ol>'
+    return f'<ol class="mt-questions">{"".join(f"<li>{flowing(text)}</li>" for text in texts)}</ol>'
 
 
 def noted(notes: Sequence[tuple[str, str, str]]) -> str:

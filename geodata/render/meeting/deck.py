@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from geodata.render.meeting.boards import e
+from geodata.render.meeting.boards import e, flowing
 from geodata.render.meeting.slides import Slide
 from geodata.render.static_files import ASSETS, StaticFile, content_named
 
@@ -47,7 +48,13 @@ def _section(number: int, slide: Slide, slides: Sequence[Slide], frame: Frame) -
         f'<header class="mt-head"><span class="mt-step">{e(slide.step)}</span>'
         f'<span class="mt-who">{badges}<span>{e(frame.municipality)}</span>'
         f"<b>{e(frame.area)}</b></span></header>"
-        f'<h1 class="mt-headline">{e(slide.headline)}</h1>'
+        f'<h1 class="mt-headline">{_sentences(slide.headline)}</h1>'
         f'<div class="mt-body">{slide.body}</div>{foot}'
         f'<template class="mt-for-presenter"><ul>{notes}</ul></template></section>'
     )
+
+
+def _sentences(text: str) -> str:
+    """A headline that breaks between its sentences before it breaks within one."""
+    parts = [part for part in re.split(r"(?<=。)", text) if part]
+    return "".join(f"<span>{flowing(part)}</span>" for part in parts)

@@ -12,6 +12,9 @@ from geodata.render.palette import SEQUENTIAL
 from geodata.render.state import Fit, Labels, MapState
 from geodata.store import Dataset
 
+#: Of the area's size, shown on each side of it.
+_CLOSE, _AROUND = 0.06, 0.3
+
 WHERE, HUBS, FOOT = "where", "hubs", "foot"
 
 
@@ -47,7 +50,7 @@ def map_states(dataset: Dataset, story: Story) -> Mapping[str, MapState]:
             hubs=everything,
             labels=Labels(level),
             selected_area=own,
-            fit=Fit(token=HUBS, area_id=own),
+            fit=_close(dataset, own, HUBS),
             description=f"{name}とまわりの拠点",
         ),
         FOOT: MapState(
@@ -56,7 +59,17 @@ def map_states(dataset: Dataset, story: Story) -> Mapping[str, MapState]:
             discs=discs,
             labels=Labels(level),
             selected_area=own,
-            fit=Fit(token=FOOT, area_id=own),
+            fit=_close(dataset, own, FOOT, around=_AROUND),
             description=f"{name}のまわりの拠点と、そこから歩いて着ける円",
         ),
     }
+
+
+def _close(dataset: Dataset, area_id: str, token: str, *, around: float = _CLOSE) -> Fit:
+    """The area as large as the picture allows."""
+    shapes = dataset.areas[dataset.areas["area_id"] == area_id].geometry.dropna()
+    if shapes.empty:
+        return Fit(token=token)
+    west, south, east, north = (float(v) for v in shapes.total_bounds)
+    dx, dy = (east - west) * around, (north - south) * around
+    return Fit(token=token, bounds=((south - dy, west - dx), (north + dy, east + dx)))

@@ -18,11 +18,12 @@ from geodata.render.sentences import amount, basis_note
 from geodata.schema import HUB_TYPES
 from geodata.sources import CASEBOOK, Source, merged, sources
 
-_HUBS_EACH = 4
+#: Lines of hubs that stand beside a map, under a headline of two lines.
+_HUB_LINES = 12
 _STANDARDS_EACH = 5
 _NEIGHBOURS_MOST = 6
 _NOTES_EACH = 5
-_SOURCES_EACH = 7
+_SOURCES_EACH = 11
 _FOOT_SOURCES = 3
 
 STEPS = {
@@ -154,7 +155,7 @@ def _people(story: Story) -> Slide:
 def _hubs(story: Story) -> Iterator[Slide]:
     order = {kind: i for i, kind in enumerate([story.hub_type, *HUB_TYPES])}
     found = sorted(story.profile.hubs, key=lambda hub: order.get(hub.hub_type, len(order)))
-    pages = [found[i : i + _HUBS_EACH] for i in range(0, len(found), _HUBS_EACH)] or [[]]
+    pages = _hub_pages(found)
     for number, page in enumerate(pages, start=1):
         side = boards.hub_list(page)
         if not page and story.on_foot is not None:
@@ -173,6 +174,22 @@ def _hubs(story: Story) -> Iterator[Slide]:
             _kept(notes) or ("この圏域にあると分かっている拠点はありません。",),
             _foot_line(raws or _own_sources(story)),
         )
+
+
+def _hub_pages(hubs: Sequence[HubProfile]) -> list[list[HubProfile]]:
+    """Hubs in their order on as few slides as hold their lines, evenly filled."""
+    lines = [boards.hub_lines(hub) for hub in hubs]
+    number = max(1, -(-sum(lines) // _HUB_LINES))
+    share = sum(lines) / number
+    pages: list[list[HubProfile]] = [[]]
+    filled = 0
+    for hub, tall in zip(hubs, lines, strict=True):
+        if pages[-1] and (filled + tall > _HUB_LINES or filled >= share):
+            pages.append([])
+            filled = 0
+        pages[-1].append(hub)
+        filled += tall
+    return pages
 
 
 def merged_sources(hubs: Sequence[HubProfile]) -> tuple[Source, ...]:
@@ -360,11 +377,19 @@ def _sources(story: Story) -> Iterator[Slide]:
              *merged(s.source for s in story.standards)]
         )
     )  # fmt: skip
-    texts = [source.text for source in found]
+    texts = _in_full(found)
     pages = [texts[i : i + _SOURCES_EACH] for i in range(0, len(texts), _SOURCES_EACH)]
     for number, page in enumerate(pages, start=1):
         tail = f"（{number}／{len(pages)}）" if len(pages) > 1 else ""
         yield Slide("sources", f"出典{tail}", boards.source_list(page))
+
+
+def _in_full(found: Sequence[Source]) -> list[str]:
+    """Sources as they are shown in full: the casebook once, with all the sections named."""
+    sections = [s.text.removeprefix(CASEBOOK).strip() for s in found if s.text.startswith(CASEBOOK)]
+    rest = [source.text for source in found if not source.text.startswith(CASEBOOK)]
+    named = "／".join(dict.fromkeys(section for section in sections if section))
+    return [f"{CASEBOOK} {named}".strip(), *rest] if sections else rest
 
 
 def _own_sources(story: Story) -> tuple[Source, ...]:
