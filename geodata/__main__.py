@@ -11,8 +11,9 @@ from typing import Any
 
 import pandas as pd
 
-from geodata import library, store
+from geodata import library, publish_command, store
 from geodata.errors import DatabaseError, DataError, UnknownMunicipalityError
+from geodata.sheet import command as sheet_command
 from geodata.versions import ConflictError
 
 
@@ -71,6 +72,10 @@ def _parser() -> argparse.ArgumentParser:
     _walking(site)
     _json(site)
     site.set_defaults(run=_site)
+
+    sheet_command.add(commands)
+
+    publish_command.add_to(commands)
 
     build = commands.add_parser("build", help="町丁目の点と輪郭から概略境界を作る")
     build.set_defaults(run=_build)

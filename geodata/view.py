@@ -44,6 +44,8 @@ SITE_CANDIDATES = ("chome", "hubs", "points")
 COMPARED = ("areas", "municipalities")
 #: What the page of the past shows: time passing, two dates side by side, the activities.
 PAST_SHOWN = ("flow", "compare", "activities")
+#: What the sheet page shows: one area, the whole municipality, the areas by unmet standards.
+SHEETS = ("area", "municipality", "priority")
 
 MAX_VALUE = 2000  # of one parameter; links beyond about that length break in mail and chat
 
@@ -78,6 +80,7 @@ class MapView:
         role: the role of the posts' history on the map; None: the page's choice.
         kinds: kinds of activity shown only; None shows all.
         furigana: readings above the names.
+        sheet: of ``SHEETS``.
     """
 
     municipality: str = DEFAULT_MUNICIPALITY
@@ -111,6 +114,7 @@ class MapView:
     role: str | None = None
     kinds: frozenset[str] | None = None
     furigana: bool = False
+    sheet: str = "area"
 
     @property
     def walking(self) -> Walking:
@@ -135,6 +139,7 @@ class MapView:
             compare_by=self.compare_by,
             past=self.past,
             furigana=self.furigana,
+            sheet=self.sheet,
         )
 
 
@@ -323,4 +328,5 @@ _PARAMETERS: dict[str, _Parameter] = {
         values.write_in_order(ACTIVITY_KINDS),
     ),
     "furigana": _Parameter("furigana", "ふりがな", values.read_flag, values.write_flag),
+    "sheet": _Parameter("sheet", "シート", values.read_choice(SHEETS), str),
 }

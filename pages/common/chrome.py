@@ -8,6 +8,7 @@ from html import escape
 
 import streamlit as st
 
+from geodata import rights
 from geodata.errors import DatabaseError, DataError
 from geodata.render.panel import panel_css
 from pages.common import served
@@ -23,7 +24,8 @@ def dress() -> None:
 
 @st.cache_resource(show_spinner=False)
 def _css() -> str:
-    return (served.ASSETS / "chrome.css").read_text(encoding="utf-8")
+    names = ("chrome.css", "print.css")
+    return "".join((served.ASSETS / name).read_text(encoding="utf-8") for name in names)
 
 
 def overview(figures: Iterable[tuple[str, str, str]]) -> None:
@@ -49,7 +51,9 @@ def guarded(run: Callable[[], None]) -> None:
     except DataError as error:
         st.error(f"データを読めませんでした。\n\n{error}")
     except DatabaseError as error:
-        st.error(str(error))
+        # how the database is set up is for those who look after it
+        away = "いまデータを読めません。しばらくしてから、もう一度開いてください。"
+        st.error(str(error) if rights.current() == "staff" else away)
     except Exception:
         logger.exception("a page failed")
         st.error(

@@ -58,6 +58,7 @@ _views = st.builds(
     role=st.none() | _names,
     kinds=st.none() | st.frozensets(st.sampled_from(view.ACTIVITY_KINDS), max_size=3),
     furigana=st.booleans(),
+    sheet=st.sampled_from(view.SHEETS),
 )
 
 

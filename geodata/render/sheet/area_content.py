@@ -52,6 +52,7 @@ def area_content(sheet: AreaSheet, *, made: str) -> SheetContent:
             chosen=profile.area_id,
         ),
         _chome(sheet),
+        Section("remarks", "配置の注記", lines=profile.post_notes) if profile.post_notes else None,
     ]
     return SheetContent(
         kind=KIND,
@@ -206,9 +207,7 @@ def _about(hub: HubProfile) -> str:
 def _posts(sheet: AreaSheet) -> Section:
     profile = sheet.profile
     if profile.persons.low is None:
-        return Section(
-            "posts", "コーディネーターの配置", lines=(_NO_POSTS,), notes=profile.post_notes
-        )
+        return Section("posts", "コーディネーターの配置", lines=(_NO_POSTS,))
     rows: list[tuple[Cell, ...]] = [
         ("実人数（1人を1回）", parts.num(profile.persons.exact, persons_words(profile.persons)))
     ]
@@ -224,7 +223,7 @@ def _posts(sheet: AreaSheet) -> Section:
         "posts",
         "コーディネーターの配置",
         Table(columns, tuple(rows), strong=0),
-        notes=(*notes, *profile.post_notes),
+        notes=tuple(notes),
     )
 
 

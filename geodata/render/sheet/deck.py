@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from geodata.render.sheet.content import Bars, Cell, Lines, Num, Section, SheetContent, Table
+from geodata.render.sheet.content import Bars, Cell, Lines, Num, Section, SheetContent
 from geodata.render.sheet.paper import bare_map_png
+from geodata.render.sheet.slide_flow import Block
 from geodata.render.sheet.slides import BODY, Box, Deck, Line, Slide
 
 _MAP = Box(BODY.left, BODY.top, 6.6, BODY.height)
 _RIGHT = Box(7.35, BODY.top, 5.48, BODY.height)
-#: Rows of the key figures and standards that fit beside the map.
-_BESIDE = ("standards", "parts")
-#: Told in the notes and on paper; slides are for talking.
-_LEFT_OUT = ("chome",)
+#: Told on paper; slides are for talking.
+_LEFT_OUT = ("chome", "remarks")
 
 
 def sheets_pptx(
@@ -43,33 +42,52 @@ def _footer(sheets: Sequence[SheetContent]) -> str:
 
 
 def _add(deck: Deck, sheet: SheetContent) -> None:
+    """Map and figures; standards, hubs and posts; charts; the rest; sources."""
     head = f"{sheet.title}　{sheet.kind}"
     _first(deck.slide(f"{head}（{sheet.place}）"), sheet)
-    _standards(deck, sheet, head)
+    blocks: list[Block] = []
     for section in sheet.sections:
-        if section.key in _LEFT_OUT or section.key in _BESIDE:
+        if section.key in _LEFT_OUT:
             continue
-        _charts(deck, section, head)
-        _table(deck, section, head)
+        if section.charts:
+            _told(deck, head, blocks)
+            blocks = []
+            _charts(deck, section, head)
+        blocks.append(_block(section))
+    _told(deck, head, blocks)
     rows = [[text] for text in (*sheet.premises, *sheet.sources)]
-    deck.table(f"{head}　数の前提と出典", ["前提と出典"], rows, widths=[1], size=10.5)
+    block = Block("", ["数の前提と出典"], rows, [1])
+    deck.flow(f"{head}　数の前提と出典", [block], sizes=(11.0, 9.0))
+
+
+def _told(deck: Deck, head: str, blocks: Sequence[Block]) -> None:
+    if blocks:
+        deck.flow(head, blocks)
 
 
 def _first(slide: Slide, sheet: SheetContent) -> None:
     """The map, and the key figures beside it."""
     slide.picture(_MAP, bare_map_png(sheet), alt=sheet.map_words)
     lines = [Line(sheet.lead, "heading"), *(Line(text, "item") for text in sheet.warnings)]
-    slide.text(_RIGHT._replace(height=1.25), lines, size=14)
+    slide.text(_RIGHT._replace(height=1.25), lines, size=15)
     rows = [[f.label, f.value, f.note] for f in sheet.figures]
     table = _RIGHT._replace(top=_RIGHT.top + 1.35)
-    slide.table(table, ["項目", "いま", "時点・出どころ"], rows, widths=[1.3, 1.5, 2.6], size=11)
+    slide.table(table, ["項目", "いま", "時点・出どころ"], rows, widths=[1.3, 1.5, 2.6], size=11.5)
 
 
-def _standards(deck: Deck, sheet: SheetContent, head: str) -> None:
-    for key in _BESIDE:
-        section = sheet.section(key)
-        if section is not None:
-            _table(deck, section, head)
+def _block(section: Section) -> Block:
+    title = f"{section.title}{f'　{section.count}' if section.count else ''}"
+    if section.table is None:
+        return Block(title, notes=(*section.lines, *section.notes), name=section.title)
+    columns = section.table.columns
+    return Block(
+        title,
+        [column.heading for column in columns],
+        [[_cell(cell) for cell in row] for row in section.table.rows],
+        [column.width for column in columns],
+        (*section.lines, *section.notes),
+        name=section.title,
+    )
 
 
 def _charts(deck: Deck, section: Section, head: str) -> None:
@@ -95,25 +113,6 @@ def _chart(slide: Slide, box: Box, chart: Bars | Lines) -> None:
         )
     else:
         slide.lines(box, chart.title, chart.categories, dict(chart.series))
-
-
-def _table(deck: Deck, section: Section, head: str) -> None:
-    title = f"{head}　{section.title}{f'　{section.count}' if section.count else ''}"
-    notes = [*section.lines, *section.notes]
-    if section.table is None:
-        if notes:
-            deck.table(title, [section.title], [[text] for text in notes], widths=[1], size=13)
-        return
-    rows = [[_cell(cell) for cell in row] for row in section.table.rows]
-    deck.table(
-        title, _headings(section.table), rows, widths=[c.width for c in section.table.columns]
-    )
-    if section.notes:
-        deck.table(f"{title}　注記", ["注記"], [[text] for text in section.notes], widths=[1])
-
-
-def _headings(table: Table) -> list[str]:
-    return [column.heading for column in table.columns]
 
 
 def _cell(cell: Cell) -> object:

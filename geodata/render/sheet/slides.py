@@ -8,8 +8,7 @@ goes on on the next.
 from __future__ import annotations
 
 import io
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
@@ -23,16 +22,25 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
 from geodata.render.palette import BOUNDARY, INK, LAND, PRIMARY
-from geodata.render.sheet.map_labels import text_width
+from geodata.render.sheet.slide_flow import (
+    CELL_PAD_IN,
+    HEAD_IN,
+    LEADING,
+    NOTE_SMALLER,
+    Block,
+    Piece,
+    cell_text,
+    lines_of,
+    plan,
+    row_height,
+    shares,
+)
 from geodata.render.sheet.typeset import clean
 
 #: On every Windows and Mac with Office; elsewhere the office suite takes its own Japanese font.
 FONT = "Yu Gothic"
 WIDTH_IN, HEIGHT_IN = 13.333, 7.5
 MARGIN_IN = 0.5
-#: Points of a line for each point of its letters.
-LEADING = 1.3
-_CELL_PAD_IN = 0.07
 _LEAST_PT = 8.0
 _QUIET = "#B9C4C6"
 #: Lines of a chart: colour, dashes and marker, so that they are told apart in grey as well.
@@ -100,9 +108,8 @@ class Slide:
 
         The rows must fit: Deck.table takes as many slides as it needs.
         """
-        shares = _shares(headings, rows, widths)
-        columns = [box.width * share for share in shares]
-        heights = [_row_height(row, columns, size) for row in [headings, *rows]]
+        columns = [box.width * share for share in shares(headings, rows, widths)]
+        heights = [row_height(row, columns, size) for row in [headings, *rows]]
         shape = self._shapes.add_table(
             len(rows) + 1, len(headings), *_emu(box._replace(height=sum(heights)))
         )
@@ -138,6 +145,9 @@ class Slide:
         chart.value_axis.visible = False
         chart.value_axis.has_major_gridlines = False
         chart.value_axis.minimum_scale = 0
+        known = [value for value in values if value is not None]
+        if known and max(known) > 0:
+            chart.value_axis.maximum_scale = max(known) * 1.15  # room for the figures
         for index in range(len(categories)):
             point = plot.series[0].points[index].format
             point.fill.solid()
@@ -247,15 +257,34 @@ class Deck:
         *,
         widths: Sequence[float] | None = None,
         size: float = 12.0,
-        box: Box = BODY,
     ) -> list[Slide]:
         """A table on as many slides as it needs, the headings repeated; none without rows."""
-        pages = list(_pages(headings, rows, widths=widths, size=size, box=box))
+        return self.flow(title, [Block("", headings, rows, widths)], sizes=(size,))
+
+    def flow(
+        self,
+        title: str,
+        blocks: Sequence[Block],
+        *,
+        sizes: Sequence[float] = (14.0, 13.0, 12.0, 11.0),
+    ) -> list[Slide]:
+        """Blocks one under the other, on as few slides as they need; a long one goes on.
+
+        The largest of *sizes* is used that needs no more slides than the smallest. Each slide's
+        title is *title* and the titles of the blocks that begin on it.
+        """
+        plans = [plan(blocks, size, width=BODY.width, height=BODY.height) for size in sizes]
+        fewest = min(len(one) for one in plans)
+        number = next(n for n, one in enumerate(plans) if len(one) == fewest)
+        chosen, size = plans[number], sizes[number]
         made = []
-        for number, part in enumerate(pages, start=1):
-            said = title if len(pages) == 1 else f"{title}（{number}/{len(pages)}）"
-            slide = self.slide(said)
-            slide.table(box, headings, part, widths=widths, size=size)
+        for turn, pieces in enumerate(chosen, start=1):
+            parts = [piece.block.name for piece in pieces if piece.block.name]
+            said = "　".join([title, "・".join(dict.fromkeys(parts))]).strip()
+            whole = bool(parts) or len(chosen) == 1
+            slide = self.slide(said if whole else f"{said}（{turn}/{len(chosen)}）")
+            for piece in pieces:
+                _place(slide, piece, size)
             made.append(slide)
         return made
 
@@ -266,61 +295,32 @@ class Deck:
         return buffer.getvalue()
 
 
-def _pages(
-    headings: Sequence[str],
-    rows: Sequence[Sequence[object]],
-    *,
-    widths: Sequence[float] | None,
-    size: float,
-    box: Box,
-) -> Iterator[list[Sequence[object]]]:
-    columns = [box.width * share for share in _shares(headings, rows, widths)]
-    head = _row_height(headings, columns, size)
-    page: list[Sequence[object]] = []
-    used = head
-    for row in rows:
-        high = _row_height(row, columns, size)
-        if page and used + high > box.height:
-            yield page
-            page, used = [], head
-        page.append(row)
-        used += high
-    if page:
-        yield page
-
-
-def _shares(
-    headings: Sequence[str],
-    rows: Sequence[Sequence[object]],
-    widths: Sequence[float] | None,
-) -> list[float]:
-    """Shares of the width of a table: as given, or by the longest text, none below a twelfth."""
-    if widths is None:
-        longest = [
-            max(text_width(_text(row[place]), 1.0) for row in [headings, *rows])
-            for place in range(len(headings))
-        ]
-        widths = [min(max(wide, 4.0), 28.0) for wide in longest]
-    return [wide / sum(widths) for wide in widths]
-
-
-def _row_height(row: Sequence[object], columns: Sequence[float], size: float) -> float:
-    lines = max(
-        _lines_of(_text(value), wide - 2 * _CELL_PAD_IN, size)
-        for value, wide in zip(row, columns, strict=True)
-    )
-    return lines * size * LEADING / 72 + 2 * _CELL_PAD_IN * 0.7
-
-
-def _lines_of(text: str, width_in: float, size: float) -> int:
-    """Lines that a text takes; a tenth is kept in hand for what the estimate misses."""
-    room = max(width_in * 72 * 0.93, size)
-    return sum(max(1, math.ceil(text_width(part, size) / room)) for part in text.split("\n"))
+def _place(slide: Slide, piece: Piece, size: float) -> None:
+    """One piece of a block at its place on a slide."""
+    block = piece.block
+    top = BODY.top + piece.top
+    if block.title:
+        head = Box(BODY.left, top, BODY.width, HEAD_IN)
+        said = f"{block.title}（続き）" if piece.goes_on else block.title
+        slide.text(head, [Line(said, "heading")], size=size + 1)
+        top += HEAD_IN
+    if piece.rows:
+        slide.table(
+            Box(BODY.left, top, BODY.width, 1.0),
+            block.headings,
+            piece.rows,
+            widths=block.widths,
+            size=size,
+        )
+        top += piece.table_height
+    if piece.notes:
+        note = Box(BODY.left, top + 0.05, BODY.width, piece.notes_height)
+        slide.text(note, piece.notes, size=size - NOTE_SMALLER)
 
 
 def _fitting(texts: Sequence[str], box: Box, size: float) -> float:
     while size > _LEAST_PT:
-        lines = sum(_lines_of(text, box.width - 0.1, size) for text in texts)
+        lines = sum(lines_of(text, box.width - 0.1, size) for text in texts)
         if lines * size * LEADING / 72 <= box.height:
             break
         size -= 0.5
@@ -333,26 +333,18 @@ def _shown(line: Line) -> str:
 
 def _cell(cell: Any, value: object, size: float, *, heading: bool, odd: int) -> None:
     _plain(cell.text_frame)
-    cell.margin_left = cell.margin_right = Inches(_CELL_PAD_IN)
-    cell.margin_top = cell.margin_bottom = Inches(_CELL_PAD_IN * 0.5)
+    cell.margin_left = cell.margin_right = Inches(CELL_PAD_IN)
+    cell.margin_top = cell.margin_bottom = Inches(CELL_PAD_IN * 0.5)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     cell.fill.solid()
     cell.fill.fore_color.rgb = _rgb("#DCE9E7" if heading else LAND if odd else "#FFFFFF")
     paragraph = cell.text_frame.paragraphs[0]
-    for index, part in enumerate(_text(value).split("\n")):
+    for index, part in enumerate(cell_text(value).split("\n")):
         if index:
             paragraph = cell.text_frame.add_paragraph()
         _write(paragraph, part, size, bold=heading)
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             paragraph.alignment = PP_ALIGN.RIGHT
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return f"{value:,}"
-    return clean(value)
 
 
 def _write(paragraph: Any, text: str, size: float, *, bold: bool = False, color: str = INK) -> None:

@@ -1,0 +1,160 @@
+"""Choosing a sheet, and carrying it away as a file."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from geodata.render.sheet import files
+from geodata.render.sheet.content import SheetContent
+from geodata.sheet import Audience, Basis
+from geodata.store import Dataset
+from pages.common import role, sheet_data, state
+from pages.common.save_buttons import ICON
+
+KINDS = {"area": "1つの区域", "municipality": "全域", "priority": "重点地域"}
+AUDIENCES: dict[Audience, str] = {"staff": "職員用", "public": "住民・公開用"}
+_MIMES: dict[files.Format, str] = {
+    "pdf": "application/pdf",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "png": "image/png",
+    "zip": "application/zip",
+}
+_LABELS: dict[files.Format, str] = {
+    "pdf": "PDF（A4）",
+    "pptx": "PowerPoint",
+    "xlsx": "Excel",
+    "png": "地図の画像",
+    "zip": "ZIP（1つずつ）",
+}
+_MADE = "sheets_made"
+
+
+def choose(dataset: Dataset) -> str:
+    """Choose which sheet; an area_id, or files.MUNICIPALITY or files.PRIORITY."""
+    left, right = st.columns([1, 1], vertical_alignment="bottom")
+    with left:
+        st.segmented_control(
+            "シート",
+            options=list(KINDS),
+            format_func=lambda kind: KINDS[kind],
+            required=True,
+            **state.bound("sheet"),
+        )
+    kind = state.current().sheet
+    if kind != "area":
+        return kind
+    names = _areas(dataset)
+    if not names:
+        return files.MUNICIPALITY
+    with right:
+        st.selectbox(
+            "区域",
+            options=list(names),
+            format_func=lambda area_id: names[area_id],
+            filter_mode=None,
+            **state.bound("area", encode=lambda area: area if area in names else next(iter(names))),
+        )
+    area = state.current().area
+    return area if area in names else next(iter(names))
+
+
+def _areas(dataset: Dataset) -> dict[str, str]:
+    """area_id → name with its level, the planning level first."""
+    planning = dataset.municipality.planning_level
+    levels = sorted(dataset.levels(), key=lambda level: level != planning)
+    return {
+        str(row["area_id"]): f"{row['name']}（{level}）"
+        for level in levels
+        for row in dataset.areas_at(level)[["area_id", "name"]].to_dict("records")
+    }
+
+
+def choose_audience() -> Audience:
+    """For whom the sheet is; the public never gets the choice."""
+    if role.current() != "staff":
+        return "public"
+    chosen: Audience = st.radio(
+        "だれが見るか",
+        options=list(AUDIENCES),
+        format_func=lambda audience: AUDIENCES[audience],
+        horizontal=True,
+        key="sheet-audience",
+        help="「住民・公開用」には、職員だけが見る行と、伏せるべき小さい数を載せません。",
+    )
+    return chosen
+
+
+def save_one(sheet: SheetContent, dataset: Dataset) -> None:
+    """A button for each format; a file is made when its button is pressed."""
+    name = dataset.municipality.name
+    kinds: tuple[files.Format, ...] = ("pdf", "pptx", "xlsx", "png")
+    with st.container(key="sheet-save", horizontal=True):
+        for kind in kinds:
+            st.download_button(
+                _LABELS[kind],
+                data=lambda kind=kind: files.to_bytes([sheet], kind, title=sheet.title),
+                file_name=files.file_name([sheet], kind, municipality=name),
+                mime=_MIMES[kind],
+                icon=ICON,
+                key=f"sheet-{kind}",
+                on_click="ignore",
+            )
+
+
+def save_all(figures: Basis, made: date) -> None:
+    """All areas in one file: asked for, made with a progress bar, then handed out."""
+    with st.container(key="sheet-all"):
+        st.subheader("全圏域をまとめて")
+        st.caption("全域、重点地域、すべての圏域のシートを1つのファイルにします。")
+        kinds: tuple[files.Format, ...] = ("pdf", "pptx", "xlsx", "zip")
+        kind: files.Format = st.segmented_control(
+            "形式",
+            options=list(kinds),
+            format_func=lambda chosen: _LABELS[chosen],
+            default="pdf",
+            required=True,
+            label_visibility="collapsed",
+            key="sheet-all-kind",
+        )
+        dataset = figures.dataset
+        wanted = (dataset.code, dataset.version, repr(figures.setting), kind, made)
+        if st.button("全圏域をまとめて作る", icon=":material/library_books:", key="sheet-make"):
+            st.session_state[_MADE] = (wanted, *_make(figures, kind, made))
+        known = st.session_state.get(_MADE)
+        # what was made before the choice changed is not handed out under the new name
+        if known is not None and known[0] == wanted:
+            _, content, name = known
+            st.download_button(
+                f"{_LABELS[kind]}を保存",
+                data=content,
+                file_name=name,
+                mime=_MIMES[kind],
+                icon=ICON,
+                type="primary",
+                key="sheet-all-save",
+                on_click="ignore",
+            )
+
+
+def _make(figures: Basis, kind: files.Format, made: date) -> tuple[bytes, str]:
+    bar = st.progress(0.0, text="数を集めています…")
+    sheets: list[SheetContent] = []
+    wanted = [files.MUNICIPALITY, files.PRIORITY]
+    wanted += [str(a) for a in figures.dataset.areas_at(figures.level)["area_id"]]
+    for number, which in enumerate(wanted):
+        sheets.append(sheet_data.sheet(figures, which, made))
+        bar.progress((number + 1) / len(wanted) * 0.5, text=f"数を集めています… {sheets[-1].name}")
+    name = figures.dataset.municipality.name
+    content = files.to_bytes(
+        sheets,
+        kind,
+        title=f"{name} 地域カルテ",
+        progress=lambda share, what: bar.progress(
+            0.5 + share * 0.5, text=f"{_LABELS[kind]}にしています… {what}"
+        ),
+    )
+    bar.empty()
+    return content, files.file_name(sheets, kind, municipality=name)
