@@ -97,6 +97,9 @@ def _area(profile: AreaProfile, index: int, position: Mapping[str, int]) -> str:
 
 
 def _counted(hubs: Sized) -> str:
+    """How many are listed; nothing where none is, for a list is no proof that there is none."""
+    if not hubs:
+        return ""
     return label("list.count", n=len(hubs)).replace("<span ", '<span class="count" ', 1)
 
 

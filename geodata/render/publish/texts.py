@@ -77,7 +77,7 @@ TEXTS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
             "{地図|ちず}と {同|おな}じことが {書|か}いてあります。",
             "The same as the map, in words.",
         ),
-        "list.count": ("{n}か所", "{n}か{所|しょ}", "{n} places"),
+        "list.count": ("{n}か所", "{n}か{所|しょ}", "{n} place(s)"),
         "list.empty": (
             "この区域にあると分かっている拠点はありません。",
             "ここに {場所|ばしょ}が あるか、わかりません。",

@@ -89,6 +89,7 @@ function startPage(L, data) {
     createAreaMap.speak(data.mapWords[words.language] ?? {});
     const geometry = { ...shapes, name: data.name, levels: shapes.levels.map((level) => ({ ...level, areas: level.areas.map((area) => ({ ...area, name: named(area) })) })) };
     host = { map, view: createAreaMap(L, { map, tiles }, geometry, onMap) };
+    map.invalidateSize({ pan: false }); // its height comes with the classes that createAreaMap sets
     quiet += 1;
     if (before) map.setView(before.centre, before.zoom, { animate: false });
     map.on("moveend", () => {
