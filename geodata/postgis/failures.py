@@ -87,11 +87,19 @@ def words(error: SQLAlchemyError) -> str:
     return "データベースで思いがけない誤りがありました。"
 
 
+def _for_the_log(error: SQLAlchemyError) -> tuple[str, str | None, str | None]:
+    """Class, SQLSTATE and first line of an error. The line only of a server that has let us in:
+    what is said at the door names the user; values of a row stand in the lines after it."""
+    line = getattr(getattr(error, "orig", None), "diag", None)
+    found = state(error)
+    return type(error).__name__, found, getattr(line, "message_primary", None) if found else None
+
+
 @contextmanager
 def explained() -> Iterator[None]:
     """Turn what SQLAlchemy raises inside into DatabaseError."""
     try:
         yield
     except SQLAlchemyError as error:
-        logger.error("database: %s (SQLSTATE %s)", type(error).__name__, state(error))
+        logger.error("%s (%s, SQLSTATE %s: %s)", words(error), *_for_the_log(error))
         raise DatabaseError(words(error)) from None
