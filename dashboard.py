@@ -5,7 +5,7 @@ Run with ``streamlit run dashboard.py``. A new page is entered in pages/common/p
 
 import streamlit as st
 
-from pages.common import page_list, role, sign_in
+from pages.common import journal, page_list, role, sign_in
 from pages.common.chrome import FAVICON, dress, guarded
 from pages.common.page_help import help_button
 from pages.common.tour import shell
@@ -42,5 +42,6 @@ address = page.url_path or "start"
 shell(first_page=address == "start")
 help_button(address)
 sign_in.greeting()
-guarded(page.run)
+with journal.timed(page.url_path or "start"):
+    guarded(page.run)
 sign_in.foot()
