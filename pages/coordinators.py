@@ -13,7 +13,7 @@ dataset = controls.municipality()
 with st.sidebar:
     controls.basemap()
 
-st.title(f"{dataset.municipality.name}のコーディネーター")
+st.title(f"{controls.plain(dataset.municipality.name)}のコーディネーター")
 chrome.notices(state.take_notices())
 chrome.overview(post_sections.key_figures(dataset))
 post_sections.explained(dataset)

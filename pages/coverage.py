@@ -33,7 +33,7 @@ question = coverage_controls.question(dataset)
 level = str(question.level)
 found = coverage_view.answers(dataset, question, ways)
 style_sheet("coverage.css")
-st.title(f"{dataset.municipality.name}の徒歩圏")
+st.title(f"{controls.plain(dataset.municipality.name)}の徒歩圏")
 scenario_editor.banner(real, dataset, compare="pages/gaps.py")
 with st.container():  # whatever it holds, the map below stays mounted
     chrome.notices(state.take_notices())

@@ -35,7 +35,7 @@ with st.sidebar:
         st.switch_page("pages/new.py")
 style_sheet("uploader.css")
 style_sheet("data.css")
-st.title(f"{data.names().get(code, code)}のデータ")
+st.title(f"{controls.plain(data.names().get(code, code))}のデータ")
 chrome.notices(state.take_notices())
 edition_data.told()
 try:

@@ -27,7 +27,7 @@ with st.sidebar:
     standards_editor.editor(real)
     standards_editor.walking()
 
-st.title(f"{real.municipality.name}の基準とすき間")
+st.title(f"{controls.plain(real.municipality.name)}の基準とすき間")
 scenario_editor.banner(real, dataset)
 standards, gaps = controls.current_gaps(dataset)
 with st.container():  # the map below stays mounted

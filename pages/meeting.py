@@ -48,7 +48,7 @@ def page() -> None:
     state.current()
     real = controls.municipality()
     style_sheet("meeting_start.css")
-    st.title(f"{real.municipality.name}の会議モード")
+    st.title(f"{controls.plain(real.municipality.name)}の会議モード")
     chrome.notices(state.take_notices())
     area_id = state.current().area
     internal, presenter = meeting_start.flag(meeting_start.INTERNAL), False

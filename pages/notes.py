@@ -94,7 +94,7 @@ def page() -> None:
     dataset = controls.municipality()
     with st.sidebar:
         controls.basemap()
-    st.title(f"{dataset.municipality.name}の話し合い")
+    st.title(f"{controls.plain(dataset.municipality.name)}の話し合い")
     chrome.notices(state.take_notices())
     try:
         store = notes_store.own()

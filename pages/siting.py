@@ -18,7 +18,7 @@ with st.sidebar:
     controls.basemap()
 style_sheet("siting.css")
 
-st.title(f"{dataset.municipality.name}の次の拠点")
+st.title(f"{controls.plain(dataset.municipality.name)}の次の拠点")
 st.caption(
     "今ある拠点をすべて残したまま、新しい拠点をどこに置くと住民に最も近くなるかを計算します。"
 )

@@ -12,7 +12,7 @@ from geodata.render import change_words, column_words
 from geodata.render.state import Fit
 from geodata.render.version_map import version_map_state
 from geodata.store import Dataset
-from pages.common import edition_data
+from pages.common import controls, edition_data
 from pages.common.map_host import area_map, map_document
 from pages.common.sortable_table import Column, StatusText, sortable_table
 
@@ -130,7 +130,7 @@ def _compare(code: str, known: list[editions.Edition]) -> None:
     try:
         before, after = edition_data.dataset(code, one), edition_data.dataset(code, other)
     except (DataError, KeyError) as error:
-        st.error(f"版を読めませんでした。\n\n{error}", icon=":material/error:")
+        st.error(f"版を読めませんでした。\n\n{controls.plain(str(error))}", icon=":material/error:")
         return
     difference(before, after, key=f"{code}-{one}-{other}")
 

@@ -26,7 +26,7 @@ from geodata.residents import CENSUS2015
 from geodata.sources import merged
 from geodata.store import Dataset
 from geodata.timeline.moments import stop_at
-from pages.common import data, reading, state
+from pages.common import controls, data, reading, state
 from pages.common.map_host import area_map, map_document
 from pages.common.past_data import map_roles
 from pages.common.sortable_table import Column, sortable_table
@@ -228,7 +228,7 @@ def _through_time(dataset: Dataset) -> None:
     posts = _posts_on(dataset.code, dataset.version, day)
     left, right = st.columns(2, gap="large")
     with left:
-        st.caption(f"{day_label(day)} の {role}")
+        st.caption(controls.plain(f"{day_label(day)} の {role}"))
         event = area_map(
             map_document(dataset),
             history_state(

@@ -168,7 +168,7 @@ def near_ties(result: SitingResult) -> None:
     said = site_words.near_ties(result)
     if not said:
         return
-    st.markdown(f":material/alt_route: {said}")
+    st.markdown(f":material/alt_route: {controls.plain(said)}")
     if result.near_ties:
         with st.expander("1%以内の違いの案"):
             lines = [

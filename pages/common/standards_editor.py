@@ -73,7 +73,7 @@ def others(dataset: Dataset) -> None:
     rest = other_standards(dataset)
     if not rest:
         return
-    with st.expander(f"計算に使っていない{dataset.municipality.name}の基準や数（{len(rest)}）"):
+    with st.expander(f"計算に使っていない{controls.plain(dataset.municipality.name)}の基準や数（{len(rest)}）"):
         for standard in rest:
             value = "値は不明" if standard.value is None else number_text(standard.value)
             text = f"{standard.subject}（{standard.level}）: {value} — {standard.statement}"
@@ -122,7 +122,7 @@ def _one(dataset: Dataset, index: int, standard: Standard, own: list[Standard]) 
                 step=1000,
             )
         if said is not None and (said.target, said.minutes) != (standard.target, standard.minutes):
-            st.caption(f"区市の基準: {words.standard(said)}")
+            st.caption(f"区市の基準: {controls.plain(words.standard(said))}")
         elif said is not None and said.statement:
             st.caption(controls.plain(said.statement))
 
