@@ -67,11 +67,11 @@ class Server:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
     """The server, started by the first test that asks for it."""
-    if not (BIN / "initdb").is_file() or not _has_postgis():
+    if not available():
         if REQUIRED:
             pytest.fail(MISSING)
         pytest.skip(MISSING)
-    with _running() as server:
+    with running() as server:
         server.run(f"CREATE DATABASE {_TEMPLATE}")
         server.run(f"CREATE ROLE {LOCKED} LOGIN PASSWORD '{PASSWORD}'")
         with pytest.MonkeyPatch.context() as patch:
@@ -91,7 +91,10 @@ def database(postgres: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]
     engine.bare().dispose()
 
 
-def _has_postgis() -> bool:
+def available() -> bool:
+    """Whether this machine has the server and PostGIS."""
+    if not (BIN / "initdb").is_file():
+        return False
     shared = subprocess.run(
         [BIN / "pg_config", "--sharedir"], capture_output=True, text=True, check=False
     ).stdout.strip()
@@ -99,7 +102,8 @@ def _has_postgis() -> bool:
 
 
 @contextmanager
-def _running() -> Iterator[Server]:
+def running(*, fsync: str = "off") -> Iterator[Server]:
+    """A server with one database, ``postgres``, without PostGIS in it yet."""
     folder = Path(tempfile.mkdtemp(prefix="chiiki-pg-"))
     # PostgreSQL refuses to run as root
     user = _unprivileged() if os.geteuid() == 0 else None
@@ -117,7 +121,7 @@ def _running() -> Iterator[Server]:
         rules = data / "pg_hba.conf"
         rules.write_text(f"host all {LOCKED} 127.0.0.1/32 scram-sha-256\n" + rules.read_text())
         with log.open("w") as out:
-            process, port = _start(data, user, out)
+            process, port = _start(data, user, out, fsync)
         try:
             yield Server(port)
         finally:
@@ -127,12 +131,14 @@ def _running() -> Iterator[Server]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _start(data: Path, user: str | None, out: object) -> tuple[subprocess.Popen[bytes], int]:
+def _start(
+    data: Path, user: str | None, out: object, fsync: str
+) -> tuple[subprocess.Popen[bytes], int]:
     settings = {
         "listen_addresses": "127.0.0.1",
         "unix_socket_directories": "",
-        "fsync": "off",
-        "full_page_writes": "off",
+        "fsync": fsync,
+        "full_page_writes": fsync,
         "autovacuum": "off",
         "shared_buffers": "32MB",
         "max_connections": "60",

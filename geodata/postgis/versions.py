@@ -31,6 +31,8 @@ class PostgisStore(VersionStore):
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
+        # every reading is one statement: no BEGIN before it, no ROLLBACK after it on the wire
+        self._reader = engine.execution_options(isolation_level="AUTOCOMMIT")
 
     def codes(self) -> tuple[str, ...]:
         with self._reading() as connection:
@@ -126,7 +128,7 @@ class PostgisStore(VersionStore):
 
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
-        with explained(), self._engine.connect() as connection:
+        with explained(), self._reader.connect() as connection:
             yield connection
 
     @contextmanager
