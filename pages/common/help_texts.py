@@ -40,6 +40,17 @@ _MAP = PageHelp(
 
 #: Address of a page (``Entry.path`` of page_list) → its help.
 PAGES: dict[str, PageHelp] = {
+    "publish": PageHelp(
+        seen=("住民に見せるページの出来上がりと、そこから除いたものを示しています。",),
+        can=(
+            "載せる拠点・ことば・題を選ぶと、右の見本が変わります。",
+            "サイト一式をzipで受け取り、どのウェブサーバーにも置けます。",
+        ),
+        read=(
+            "内部の行、小さい数、未確認の住所と電話番号は、必ず除かれます。",
+            _UNKNOWN,
+        ),
+    ),
     "start": _MAP,
     "map": _MAP,
     "gaps": PageHelp(

@@ -51,6 +51,7 @@ PAGES: tuple[Entry, ...] = (
     Entry("pages/data.py", "データ", "data", ":material/database:", "データ"),
     # reached from データ; named like its address, by which the first visitor is found
     Entry("pages/new.py", "新しい自治体", "new", group="データ", hidden=True),
+    Entry("pages/publish.py", "公開", "publish", ":material/share:", "データ"),
     # below the heading 使い方
     Entry(
         "pages/words.py",

@@ -19,6 +19,7 @@ from typing import Any
 
 from xstatic.pkg import leaflet
 
+from geodata.credits import shape_credits
 from geodata.local_names import local_name
 from geodata.render.geometry import CHOME
 from geodata.render.hubs import hub_marks
@@ -41,7 +42,6 @@ _PARTS = ("decode", "gaps", "words", "search", "page")
 _TILE_HOST = "https://cyberjapandata.gsi.go.jp"
 #: Leaflet's style sheet names pictures of controls that this page does not have.
 _PICTURES = re.compile(r"[^{}]*\{[^{}]*url\([^{}]*\}")
-_CREDIT = "「国土数値情報（行政区域データ）」（国土交通省）を加工して作成"
 _MEASURES = {COUNT_PER_AREA: "count", WALK_COVERAGE: "walk"}
 #: What stands in the snippet until the page knows its own address.
 NO_ADDRESS = "https://（このページのアドレス）"
@@ -289,8 +289,9 @@ def _about(dataset: Dataset, options: Options) -> str:
     tables = (dataset.areas, dataset.chome, dataset.hubs, dataset.posts, dataset.standards)
     every = merged(raw for table in tables for raw in table["source"].drop_duplicates())
     items = "".join(f"<li>{source_text(source)}</li>" for source in every)
+    credit = "、".join(_e(text) for text in shape_credits(dataset))
     return (
-        f'{"".join(lines)}<dl>{"".join(rows)}</dl><p class="note">{_CREDIT}</p>'
+        f'{"".join(lines)}<dl>{"".join(rows)}</dl><p class="note">{credit}</p>'
         f'<details class="sources"><summary>{label("source")}</summary><ul>{items}</ul></details>'
     )
 
