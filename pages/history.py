@@ -21,9 +21,10 @@ with st.sidebar:
     role, undated = None, True
     if part != "activities":
         role, undated = past_sections.choose_role(dataset), past_sections.show_undated()
+    controls.furigana()
     controls.basemap()
 
-st.title(f"{dataset.municipality.name}のあゆみ")
+st.title(f"{controls.plain(dataset.municipality.name)}のあゆみ")
 chrome.notices(state.take_notices())
 st.segmented_control(
     "見るもの",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geodata.render import compose
+from geodata.render.map_readings import with_readings
 from pages.common import (
     chrome,
     controls,
@@ -25,9 +26,10 @@ with st.sidebar:
     controls.layers(dataset)
     controls.hub_filters(dataset)
     controls.walking_minutes()
+    controls.furigana()
     controls.basemap()
 
-st.title(f"{dataset.municipality.name}の地域資源マップ")
+st.title(f"{controls.plain(dataset.municipality.name)}の地域資源マップ")
 scenario_editor.banner(real, dataset, compare="pages/gaps.py")
 standards, gaps = controls.current_gaps(dataset)
 with st.container():  # the map below stays mounted
@@ -41,6 +43,7 @@ walking = state.current().walking
 left, right = st.columns([7, 3], gap="medium")
 with left:
     drawn = compose.map_state(dataset, controls.choice(dataset), gaps, walking=walking)
+    drawn = with_readings(drawn, controls.names_read(dataset))
     event = area_map(
         map_document(real),
         scenario_editor.dressed(real, dataset, drawn),

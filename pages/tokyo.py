@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.common import chrome, data, state, tokyo_sections
+from pages.common import chrome, controls, data, state, tokyo_sections
 from pages.common.style_sheet import style_sheet
 
 style_sheet("reading.css")
@@ -13,6 +13,7 @@ overview = data.tokyo()
 
 st.title("東京都62区市町村の取組み")
 chrome.notices(state.take_notices())
+controls.furigana()
 tokyo_sections.statuses(overview)
 tokyo_sections.map_and_card(overview)
 

@@ -91,6 +91,9 @@ class Readings:
     areas: Mapping[str, str] = field(default_factory=dict)
     hubs: Mapping[str, Segments] = field(default_factory=dict)
 
+    def __bool__(self) -> bool:
+        return bool(self.areas or self.hubs)
+
     def area(self, area_id: str | None, name: str) -> str:
         """The name of an area as HTML."""
         return ruby(name, self.areas.get(area_id or ""))

@@ -14,6 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geodata.credits import map_credit
+from geodata.render.furigana import hiragana
 from geodata.store import Dataset
 
 #: The level name under which the map knows the smallest shapes.
@@ -98,7 +99,7 @@ def _level(name: str, table: gpd.GeoDataFrame) -> dict[str, Any]:
             {
                 "id": row["id"],
                 "name": row["name"],
-                **({"kana": row["kana"]} if row["kana"] else {}),
+                **({"kana": hiragana(row["kana"])} if row["kana"] else {}),
                 **({"parent": row["parent"]} if row["parent"] else {}),
                 "point": point,
                 "shape": shape,

@@ -39,7 +39,8 @@ class HubMark:
 
     details: (word, text) pairs for the popup, in their order. draggable: the reader may move
     it, and each move is reported (hypothetical hubs). state: the word for its style where it is
-    not the usual one (closed: 閉所, hypothetical: 想定).
+    not the usual one (closed: 閉所, hypothetical: 想定). ruby: the name in pieces with their
+    readings (geodata.render.furigana), None where it is shown plain.
     """
 
     id: str
@@ -52,6 +53,7 @@ class HubMark:
     style: HubStyle = "normal"
     draggable: bool = False
     state: str = ""
+    ruby: tuple[tuple[str, str | None], ...] | None = None
 
     def to_payload(self) -> dict[str, Any]:
         """JSON-ready values; texts stay texts, the host script never reads them as HTML."""
@@ -72,6 +74,8 @@ class HubMark:
             payload["state"] = self.state
         if self.draggable:
             payload["draggable"] = True
+        if self.ruby is not None:
+            payload["ruby"] = [list(piece) for piece in self.ruby]
         return payload
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from geodata.profile import AreaProfile, HubProfile
 from geodata.render import words
+from geodata.render.furigana import PLAIN, Readings
 from geodata.render.palette import hub_symbol
 from geodata.sources import Source
 
@@ -22,16 +23,17 @@ def panel_css() -> str:
     return (files("geodata.render") / "assets" / "panel.css").read_text(encoding="utf-8")
 
 
-def area_panel(profile: AreaProfile, gaps: pd.DataFrame) -> str:
+def area_panel(profile: AreaProfile, gaps: pd.DataFrame, *, read: Readings = PLAIN) -> str:
     """One area: residents, hubs, posts, standards met and unmet, activities and the sources.
 
-    *gaps* has the rows of geodata.gaps.evaluate for this area.
+    *gaps* has the rows of geodata.gaps.evaluate for this area. read: the readings to put above
+    the names.
     """
     parts = [
-        _heading(profile),
+        _heading(profile, read),
         _residents(profile),
         _standards(gaps),
-        _hubs(profile.hubs),
+        _hubs(profile.hubs, read),
         _posts(profile),
         _activities(profile.activities),
         _chome(profile),
@@ -42,8 +44,11 @@ def area_panel(profile: AreaProfile, gaps: pd.DataFrame) -> str:
     )
 
 
-def hub_panel(hub: HubProfile) -> str:
-    """One hub: name, type, address, functions, hours, operator, precision and the sources."""
+def hub_panel(hub: HubProfile, *, read: Readings = PLAIN) -> str:
+    """One hub: name, type, address, functions, hours, operator, precision and the sources.
+
+    read: the readings to put above the name.
+    """
     rows = [
         ("種類", hub.hub_type),
         ("圏域", hub.area_name or "圏域不明"),
@@ -60,19 +65,23 @@ def hub_panel(hub: HubProfile) -> str:
     return (
         f'<section class="panel" aria-label="{_e(hub.name)}の詳細">'
         f'<p class="panel-kind">{_symbol(hub.hub_type)}{_e(hub.hub_type)}</p>'
-        f'<h3 class="panel-name">{_e(hub.name)}{_unverified(hub.unverified)}</h3>'
+        f'<h3 class="panel-name">{read.hub(hub.hub_id, hub.name)}'
+        f"{_unverified(hub.unverified)}</h3>"
         f'<dl class="panel-list">{listed}</dl>{note}{_sources(hub.sources)}</section>'
     )
 
 
-def _heading(profile: AreaProfile) -> str:
+def _heading(profile: AreaProfile, read: Readings) -> str:
     parent = f"{_e(profile.parent_name)} の中" if profile.parent_name else ""
-    kana = f'<span class="panel-kana">{_e(profile.name_kana)}</span>' if profile.name_kana else ""
+    kana = ""
+    if profile.name_kana and not read:
+        kana = f'<span class="panel-kana">{_e(profile.name_kana)}</span>'
     boundary = words.BOUNDARY.get(profile.boundary, "")
     where = "・".join(t for t in (_e(profile.level), parent, boundary) if t)
     return (
         f'<p class="panel-kind">{where}</p>'
-        f'<h3 class="panel-name">{_e(profile.name)}{kana}{_unverified(profile.unverified)}</h3>'
+        f'<h3 class="panel-name">{read.area(profile.area_id, profile.name)}{kana}'
+        f"{_unverified(profile.unverified)}</h3>"
     )
 
 
@@ -114,13 +123,13 @@ def _standards(gaps: pd.DataFrame) -> str:
     return _block("基準", f'<ul class="panel-standards">{"".join(items)}</ul>')
 
 
-def _hubs(hubs: tuple[HubProfile, ...]) -> str:
+def _hubs(hubs: tuple[HubProfile, ...], read: Readings) -> str:
     if not hubs:
         return _block(
             "拠点", '<p class="panel-note">この区域にあると分かっている拠点はありません。</p>'
         )
     items = "".join(
-        f"<li>{_symbol(hub.hub_type)}<span>{_e(hub.name)}{_unverified(hub.unverified)}"
+        f"<li>{_symbol(hub.hub_type)}<span>{read.hub(hub.hub_id, hub.name)}{_unverified(hub.unverified)}"
         f"<small>{_e(_about(hub))}</small></span></li>"
         for hub in hubs
     )

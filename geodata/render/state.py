@@ -58,7 +58,8 @@ class MapState:
     pan or zoom is reported (each report is a rerun). pins are numbered notes on top of everything;
     one that is pressed is reported in either mode. description: what the map shows now, in
     one sentence, for those who cannot see it. turn: another number sends the same state once
-    more, so that a hub dragged to where it may not stand goes back.
+    more, so that a hub dragged to where it may not stand goes back. furigana: readings stand with
+    the names (geodata.render.map_readings).
     """
 
     layers: tuple[AreaLayer, ...] = ()
@@ -77,6 +78,7 @@ class MapState:
     report_view: bool = False
     description: str = ""
     turn: int = 0
+    furigana: bool = False
 
     def to_payload(self, document: MapDocument) -> dict[str, Any]:
         """The state as JSON-ready values, areas by their position in *document*'s geometry.
@@ -115,6 +117,7 @@ class MapState:
             "reportView": self.report_view,
             "description": self.description,
             "turn": self.turn,
+            "furigana": self.furigana,
         }
         return payload | {key: value for key, value in optional.items() if value}
 

@@ -8,6 +8,7 @@ import streamlit as st
 from geodata.credits import shape_credits
 from geodata.errors import DataError, UnknownMunicipalityError
 from geodata.render import compose, words
+from geodata.render.furigana import PLAIN, Readings
 from geodata.schema import HUB_TYPES
 from geodata.standards import declared_total
 from geodata.standards_text import Standard
@@ -153,6 +154,20 @@ def basemap() -> None:
         help="地理院地図はインターネットにつながるときだけ表示されます。",
         **state.bound("base"),
     )
+
+
+def furigana() -> None:
+    """The switch for readings above the names of places and hubs."""
+    st.toggle(
+        "ふりがな",
+        help="読み方の分かる圏域と拠点の名前に、ふりがなを付けます。",
+        **state.bound("furigana"),
+    )
+
+
+def names_read(dataset: Dataset) -> Readings:
+    """How the names of *dataset* are read; nothing where the switch is off."""
+    return data.readings(dataset) if state.current().furigana else PLAIN
 
 
 def search_box(dataset: Dataset) -> None:

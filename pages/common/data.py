@@ -9,6 +9,8 @@ import streamlit as st
 
 from geodata import library, standards_text, store
 from geodata.gaps import evaluate, resolve
+from geodata.render.furigana import Readings
+from geodata.render.furigana import readings as read_names
 from geodata.search import Hit
 from geodata.search import search as find
 from geodata.search_index import SearchIndex, build_index
@@ -73,6 +75,12 @@ def gaps(
     )
 
 
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=BY_VERSION)
+def readings(dataset: Dataset) -> Readings:
+    """How the names of *dataset* are read."""
+    return read_names(dataset)
+
+
 def standards_in_force(dataset: Dataset, texts: Sequence[str] | None) -> tuple[Standard, ...]:
     """The standards that *texts* say, with the municipality's own words where they are its own;
     all of its own standards for None. Raises ValueError (Japanese) for what does not fit."""
@@ -87,6 +95,18 @@ def standards_in_force(dataset: Dataset, texts: Sequence[str] | None) -> tuple[S
 def names() -> dict[str, str]:
     """Code → name of every municipality that has a map; the code where its data are broken."""
     return {code: _name(code) for code in library.codes()}
+
+
+def kana() -> dict[str, str]:
+    """Code → reading of the municipalities whose data say how they are read."""
+    return {code: read for code in library.codes() if (read := _kana(code))}
+
+
+def _kana(code: str) -> str:
+    try:
+        return dataset(code).municipality.name_kana
+    except ValueError:
+        return ""
 
 
 def _name(code: str) -> str:

@@ -44,11 +44,13 @@ def details(dataset: Dataset, gaps: pd.DataFrame, standards: tuple[Standard, ...
     view = state.current()
     if view.hub is not None and (dataset.hubs["hub_id"] == view.hub).any():
         st.button("一覧へ戻る", icon=":material/arrow_back:", on_click=_clear, key="back")
-        st.html(hub_panel(hub_profile(dataset, view.hub)))
+        read = controls.names_read(dataset)
+        st.html(hub_panel(hub_profile(dataset, view.hub), read=read))
     elif view.area is not None and (dataset.areas["area_id"] == view.area).any():
         st.button("一覧へ戻る", icon=":material/arrow_back:", on_click=_clear, key="back")
         rows = words.labelled(gaps[gaps["area_id"] == view.area], standards)
-        st.html(area_panel(area_profile(dataset, view.area), rows))
+        read = controls.names_read(dataset)
+        st.html(area_panel(area_profile(dataset, view.area), rows, read=read))
     else:
         area_list(dataset, gaps)
 
@@ -62,7 +64,7 @@ def area_list(dataset: Dataset, gaps: pd.DataFrame) -> None:
     chosen = sortable_table(
         rows,
         [
-            Column("name", level),
+            Column("name", level, ruby="ruby"),
             Column("status", "基準", kind="status", statuses=_STATUSES),
             Column("persons", "担当者", sort_by="heads", help="コーディネーターの実人数"),
         ],
@@ -81,6 +83,11 @@ def area_rows(dataset: Dataset, gaps: pd.DataFrame, level: str) -> pd.DataFrame:
     heads = posts_by_area(dataset, level)
     heads = heads[heads["role"] == "実人数"].set_index("area_id")
     rows = pd.DataFrame({"name": areas["name"].to_numpy()}, index=areas["area_id"])
+    read = controls.names_read(dataset)
+    rows["ruby"] = [
+        read.area_segments(area_id, name) if read else None
+        for area_id, name in zip(rows.index, rows["name"], strict=True)
+    ]
     rows["heads"] = rows.index.map(heads["low"])
     rows["persons"] = [_heads(heads.loc[a]) for a in rows.index]
     ranked = unmet_areas(gaps).set_index("area_id") if len(gaps) else pd.DataFrame()

@@ -9,12 +9,13 @@ import streamlit as st
 
 from geodata.render import compose, words
 from geodata.render.furigana import Readings
+from geodata.render.map_readings import with_readings
 from geodata.render.timeline.activity_map import activity_state
 from geodata.schema import ACTIVITY_KINDS
 from geodata.sources import is_unverified, merged
 from geodata.store import Dataset
 from geodata.timeline.activities import chosen_activities, placed_activities
-from pages.common import data, past_sections, state
+from pages.common import controls, data, past_sections, state
 from pages.common.map_host import area_map, map_document
 from pages.common.sortable_table import Column, sortable_table
 
@@ -43,13 +44,16 @@ def activities(dataset: Dataset) -> None:
         of_kind = chosen_activities(placed, kinds=view.kinds)
         event = area_map(
             map_document(dataset),
-            activity_state(
-                dataset,
-                of_kind,
-                selected_area=view.area,
-                selected_hub=view.hub,
-                basemap=view.base,
-                fit=compose.fit(dataset, state.fit_token(), area=view.area, hub=view.hub),
+            with_readings(
+                activity_state(
+                    dataset,
+                    of_kind,
+                    selected_area=view.area,
+                    selected_hub=view.hub,
+                    basemap=view.base,
+                    fit=compose.fit(dataset, state.fit_token(), area=view.area, hub=view.hub),
+                ),
+                controls.names_read(dataset),
             ),
             key=f"past-activities-{dataset.code}",
             height=560,
@@ -189,7 +193,7 @@ def _opened(dataset: Dataset, placed: pd.DataFrame, shown: pd.DataFrame) -> None
         )
         return
     row = placed.loc[position].to_dict()
-    st.html(_card(dataset, row, past_sections.names_read(dataset)))
+    st.html(_card(dataset, row, controls.names_read(dataset)))
 
 
 def _card(dataset: Dataset, row: dict, read: Readings) -> str:  # type: ignore[type-arg]

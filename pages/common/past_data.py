@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geodata import history
-from geodata.render.furigana import Readings, readings
+from geodata.render.furigana import PLAIN
 from geodata.render.post_words import table_roles
 from geodata.render.timeline.film import Film, film
 from geodata.store import Dataset
@@ -21,9 +21,16 @@ def past(dataset: Dataset) -> Past:
 
 
 @st.cache_resource(show_spinner="記録を読んでいます…", max_entries=32, hash_funcs=data.BY_VERSION)
-def reel(dataset: Dataset, role: str | None, undated: bool) -> Film:
+def reel(dataset: Dataset, role: str | None, undated: bool, furigana: bool) -> Film:
     """The film of *dataset* for one role."""
-    return film(dataset, map_document(dataset), past(dataset), role=role, undated=undated)
+    return film(
+        dataset,
+        map_document(dataset),
+        past(dataset),
+        role=role,
+        undated=undated,
+        read=data.readings(dataset) if furigana else PLAIN,
+    )
 
 
 @st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=data.BY_VERSION)
@@ -35,9 +42,3 @@ def map_roles(dataset: Dataset) -> tuple[str, ...]:
     roles = [role for role in named if role in known]
     first = [role for role in table_roles(dataset) if role in roles]
     return tuple(dict.fromkeys([*first, *roles])) or tuple(named)
-
-
-@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=data.BY_VERSION)
-def names_read(dataset: Dataset) -> Readings:
-    """How the names of *dataset* are read."""
-    return readings(dataset)

@@ -9,9 +9,9 @@ import streamlit as st
 
 from geodata import history
 from geodata.render import words
-from geodata.render.furigana import PLAIN, Readings
 from geodata.render.history_chart import when
 from geodata.render.history_map import day_label
+from geodata.render.map_readings import with_readings
 from geodata.render.timeline.change_words import (
     change_lines,
     known_line,
@@ -90,8 +90,8 @@ def flow(dataset: Dataset, role: str | None, undated: bool) -> None:
     if not moments(dataset):
         st.info("開設や配置の日付の記録がないため、あゆみを示せません。", icon=":material/info:")
         return
-    film = past_data.reel(dataset, role, undated)
     view = state.current()
+    film = past_data.reel(dataset, role, undated, view.furigana)
     event = timeline_player(
         map_document(dataset),
         film,
@@ -100,7 +100,6 @@ def flow(dataset: Dataset, role: str | None, undated: bool) -> None:
         on_rest=lambda day: state.update(day=None if day == film.days[-1] else day),
         selected_area=view.area,
         basemap=view.base,
-        furigana=view.furigana,
         height=500,
     )
     st.caption(
@@ -127,18 +126,13 @@ def take(event: MapEvent | None) -> bool:
     return True
 
 
-def names_read(dataset: Dataset) -> Readings:
-    """The readings of names, or none where the switch is off."""
-    return past_data.names_read(dataset) if state.current().furigana else PLAIN
-
-
 def _of_area(dataset: Dataset) -> None:
     """The records of the chosen area: its posts, and when its hubs opened."""
     area_id = state.current().area
     if area_id is None or not (dataset.areas["area_id"] == area_id).any():
         st.caption("地図で圏域を選ぶと、その圏域の記録がここに出ます。")
         return
-    read = names_read(dataset)
+    read = controls.names_read(dataset)
     name = read.area(area_id, dataset.area_name(area_id) or area_id)
     posts = "".join(_records(one) for one in history.series(dataset, area_id=area_id))
     own = dataset.hubs[dataset.hubs["area_id"].eq(area_id).fillna(False)]
@@ -229,15 +223,18 @@ def _map(dataset: Dataset, day: str, role: str | None, undated: bool, name: str)
     view = state.current()
     return area_map(
         map_document(dataset),
-        past_state(
-            dataset,
-            past_data.past(dataset).posts(day),
-            role=role,
-            day=day,
-            marks=all_marks(dataset),
-            undated=undated,
-            selected_area=view.area,
-            basemap=view.base,
+        with_readings(
+            past_state(
+                dataset,
+                past_data.past(dataset).posts(day),
+                role=role,
+                day=day,
+                marks=all_marks(dataset),
+                undated=undated,
+                selected_area=view.area,
+                basemap=view.base,
+            ),
+            controls.names_read(dataset),
         ),
         key=f"past-{name}-{dataset.code}",
         height=480,

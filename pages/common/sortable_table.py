@@ -50,6 +50,8 @@ class Column:
     kind: text, number, percent (a share from 0 to 1) or status (a key of *statuses*).
     decimals: digits after the point. unit: written after each number. sort_by: another
     column of the frame to sort by, such as the kana of a name. help: shown on the heading.
+    ruby: another column that holds the text in pieces with their readings
+    (geodata.render.furigana.Segments); missing where the text is shown plain.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Column:
     unit: str = ""
     sort_by: str | None = None
     help: str = ""
+    ruby: str | None = None
     statuses: Mapping[str, StatusText] = field(default_factory=lambda: STATUSES)
 
 
@@ -102,7 +105,7 @@ def sortable_table(
 
 def table_rows(rows: pd.DataFrame, columns: Sequence[Column]) -> list[dict[str, Any]]:
     """The rows as JSON-ready values: id, cells as shown, keys to sort by (None where unknown)."""
-    cells = [[_cell(value, column) for value in rows[column.name]] for column in columns]
+    cells = [_cells(rows, column) for column in columns]
     keys = [
         [_key(value, column) for value in rows[column.sort_by or column.name]] for column in columns
     ]
@@ -113,6 +116,16 @@ def table_rows(rows: pd.DataFrame, columns: Sequence[Column]) -> list[dict[str, 
             "keys": [column[position] for column in keys],
         }
         for position, row_id in enumerate(rows.index)
+    ]
+
+
+def _cells(rows: pd.DataFrame, column: Column) -> list[Any]:
+    cells = [_cell(value, column) for value in rows[column.name]]
+    if column.ruby is None:
+        return cells
+    return [
+        {"ruby": [list(piece) for piece in pieces]} if isinstance(pieces, tuple) else cell
+        for cell, pieces in zip(cells, rows[column.ruby], strict=True)
     ]
 
 

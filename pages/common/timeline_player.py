@@ -24,7 +24,6 @@ def timeline_player(
     on_rest: Callable[[str], None],
     selected_area: str | None = None,
     basemap: str = "none",
-    furigana: bool = False,
     height: int = 560,
     static_dir: Path = served.STATIC_DIR,
 ) -> MapEvent | None:
@@ -53,7 +52,6 @@ def timeline_player(
             "day": day,
             "selected": selected_area,
             "basemap": basemap,
-            "furigana": furigana,
             "height": height,
         },
         height="content",

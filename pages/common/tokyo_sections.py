@@ -14,6 +14,7 @@ from geodata.names import fold
 from geodata.overview import COUNTS_DIFFER, regions
 from geodata.render.chart_frame import CHART_CONFIG
 from geodata.render.charts import status_chart, status_chart_summary
+from geodata.render.furigana import ruby, segments
 from geodata.render.map import MapDocument
 from geodata.render.state import Fit
 from geodata.render.survey_charts import Fact, SurveyQuestion, survey_charts
@@ -140,7 +141,7 @@ def _card(overview: TokyoOverview) -> None:
             )
         return
     row = table.loc[code]
-    st.html(card_html(str(code), row))
+    st.html(card_html(str(code), row, kana=_kana().get(str(code))))
     if code in data.names():
         st.button(
             f"{row['name']}の地図を開く",
@@ -166,7 +167,12 @@ def _turn_to_selected() -> None:
         st.session_state[_PLACE] = homes[0].name
 
 
-def card_html(code: str, row: pd.Series) -> str:
+def _kana() -> dict[str, str]:
+    """Readings by code, where they are asked for."""
+    return data.kana() if state.current().furigana else {}
+
+
+def card_html(code: str, row: pd.Series, *, kana: str | None = None) -> str:
     """One municipality: its stage, its frame, what to mind, and the sources."""
     frame = [
         ("圏域", planning(row)),
@@ -188,7 +194,7 @@ def card_html(code: str, row: pd.Series) -> str:
         f'<section class="panel" aria-label="{escape(str(row["name"]), quote=True)}の枠組み">'
         f'<p class="panel-kind">{escape(str(row["kind"]))}・'
         f"令和7年度は{escape(str(row['status']))}</p>"
-        f'<h3 class="panel-name">{escape(str(row["name"]))}</h3>'
+        f'<h3 class="panel-name">{ruby(str(row["name"]), kana)}</h3>'
         f"<p>{escape(summary + '。' if summary else '')}</p>"
         f'<dl class="panel-list">{listed}</dl>{noted}'
         f'<p class="panel-note">出典: {escape(reading.cited(row["source"]))}</p></section>'
@@ -210,10 +216,16 @@ def table(overview: TokyoOverview) -> None:
             "当てはまる自治体がありません。条件をゆるめてください。", icon=":material/search_off:"
         )
         return
+    shown = table_rows(rows, with_map=set(data.names()))
+    read = _kana()
+    shown["ruby"] = [
+        segments(str(name), read[code]) if code in read else None
+        for code, name in zip(shown.index, shown["name"], strict=True)
+    ]
     picked = sortable_table(
-        table_rows(rows, with_map=set(data.names())),
+        shown,
         [
-            Column("name", "区市町村", sort_by="code"),
+            Column("name", "区市町村", sort_by="code", ruby="ruby"),
             Column("status", "状況", kind="status", statuses=_STATUSES),
             Column("planning", "圏域", sort_by="planning_count"),
             Column("hub", "拠点", sort_by="hub_count"),

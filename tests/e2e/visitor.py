@@ -65,7 +65,10 @@ class Visitor:
         )
         self.context.set_default_timeout(PATIENCE_MS)
         if not first_visit:  # the tour has its own test and is in nobody else's way
-            self.context.add_init_script(f"window.localStorage.setItem('{SEEN_KEY}', '1')")
+            # an empty page has no storage of its own
+            self.context.add_init_script(
+                f"try {{ window.localStorage.setItem('{SEEN_KEY}', '1'); }} catch {{}}"
+            )
         self.context.route(lambda url: _host(url) not in HOME, lambda route: route.abort())
         self.page: Page = self.context.new_page()
         self.page.on("request", self._on_request)

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages.shown import (
     address,
+    body,
     class_labels,
     map_state,
     messages,
@@ -249,3 +250,13 @@ def test_a_broken_address_falls_back_and_is_told_once(
     again = open_page("map.py", **address(app))
     assert messages(again) == []
     assert address(again) == address(app)
+
+
+def test_readings_above_the_names(open_page: Callable[..., AppTest]) -> None:
+    app = open_page("map.py", municipality="13123", furigana="1", area="13123-koiwa")
+    assert map_state(app)["furigana"] is True
+    raw = "".join(body(element) for element in app.main if element.type == "html")
+    assert "<rt>こいわ</rt>" in raw
+    next(toggle for toggle in app.toggle if toggle.label == "ふりがな").set_value(False).run()
+    assert "furigana" not in map_state(app)
+    assert "furigana" not in address(app)

@@ -43,3 +43,13 @@ def test_zero_is_zero() -> None:
 def test_hostile_text_is_passed_on_as_text() -> None:
     frame = pd.DataFrame({"name": ["<script>x</script>"]}, index=["a"])
     assert table_rows(frame, [Column("name", "名")])[0]["cells"] == ["<script>x</script>"]
+
+
+def test_a_reading_goes_with_the_name_where_there_is_one() -> None:
+    frame = pd.DataFrame(
+        {"name": ["小岩", "きた"], "ruby": [(("小岩", "こいわ"),), None]}, index=["a", "b"]
+    )
+    first, second = table_rows(frame, [Column("name", "圏域", ruby="ruby")])
+    assert first["cells"] == [{"ruby": [["小岩", "こいわ"]]}]
+    assert first["keys"] == ["小岩"]
+    assert second["cells"] == ["きた"]

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from geodata import store
+from geodata.gaps import evaluate
+from geodata.profile import area_profile, hub_profile
+from geodata.render.compose import Choice, map_state
 from geodata.render.furigana import Readings, hiragana, readings, ruby, segments, with_reading
+from geodata.render.map import base_map
+from geodata.render.map_readings import with_readings
+from geodata.render.panel import area_panel, hub_panel
+from geodata.standards import own_standards
+from geodata.walking import Walking
 
 
 @pytest.mark.parametrize(
@@ -67,3 +75,31 @@ def test_a_hub_is_read_by_its_own_area_only() -> None:
 def test_turned_off_nothing_changes() -> None:
     assert Readings().area("13105-tomisaka", "富坂") == "富坂"
     assert Readings().area_text("13105-tomisaka", "富坂") == "富坂"
+
+
+def test_the_map_carries_readings_only_when_asked() -> None:
+    dataset = store.load("13123")
+    document = base_map(dataset)
+    state = map_state(
+        dataset, Choice(), evaluate(dataset, own_standards(dataset)), walking=Walking()
+    )
+    assert with_readings(state, Readings()) is state
+    plain = state.to_payload(document)
+    assert "furigana" not in plain
+    assert not any("ruby" in hub for hub in plain["hubs"])
+    read = with_readings(state, readings(dataset)).to_payload(document)
+    assert read["furigana"] is True
+    koiwa = next(hub for hub in read["hubs"] if hub["id"] == "13123-nagomi-koiwa")
+    assert koiwa["ruby"] == [["なごみの家", None], ["小岩", "こいわ"]]
+
+
+def test_the_panel_reads_the_name_above_it() -> None:
+    dataset = store.load("13204")
+    read = readings(dataset)
+    profile = area_profile(dataset, "13204-inokashira")
+    html = area_panel(profile, evaluate(dataset, ()), read=read)
+    assert "<ruby>井<rp>（</rp><rt>い</rt><rp>）</rp></ruby>の<ruby>頭<rp>" in html
+    assert "panel-kana" not in html
+    hub = hub_profile(store.load("13123"), "13123-nagomi-koiwa")
+    assert "<rt>こいわ</rt>" in hub_panel(hub, read=readings(store.load("13123")))
+    assert "<rt>" not in hub_panel(hub)

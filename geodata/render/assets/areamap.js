@@ -168,12 +168,12 @@ function createAreaMap(L, { map, tiles = {} }, geometry, onEvent) {
       description.textContent = next.description ?? "";
       container.classList.toggle("am-point-mode", Boolean(next.pointMode));
       applyBasemap(next.basemap ?? "none");
-      areas.apply(next.layers ?? [], { selectedArea: next.selectedArea, basemap: next.basemap ?? "none" });
+      areas.apply(next.layers ?? [], { selectedArea: next.selectedArea, basemap: next.basemap ?? "none", readings: next.furigana });
       discs.apply(next.discs ?? [], (next.layers ?? []).some((layer) => layer.classes));
       applyFit(next.fit);
       hubs.apply(next.hubs ?? [], next.selectedHub);
       pins.apply(next.pins ?? [], next.selectedPin);
-      labels.apply(next.labels, next.badges, next.selectedArea);
+      labels.apply(next.labels, next.badges, next.selectedArea, Boolean(next.furigana));
       legend.apply(next.legend ?? []);
     },
     destroy() {

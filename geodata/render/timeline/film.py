@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from geodata import history
+from geodata.render.furigana import PLAIN, Readings
 from geodata.render.history_chart import when
 from geodata.render.history_map import day_label, day_sentence
 from geodata.render.map import MapDocument
+from geodata.render.map_readings import with_readings
 from geodata.render.timeline.change_words import change_lines
 from geodata.render.timeline.past_map import all_marks, count_words, hub_counts, past_state
 from geodata.store import Dataset
@@ -32,12 +34,18 @@ class Film:
 
 
 def film(
-    dataset: Dataset, document: MapDocument, past: Past, *, role: str | None, undated: bool = True
+    dataset: Dataset,
+    document: MapDocument,
+    past: Past,
+    *,
+    role: str | None,
+    undated: bool = True,
+    read: Readings = PLAIN,
 ) -> Film:
     """Every stop of :func:`geodata.timeline.moments.moments` as a frame.
 
     role: whose heads fill the areas; None: no posts are known at all. undated: hubs without a
-    date of opening are drawn too (always in their own way). The payload: base (the map's state
+    date of opening are drawn too (always in their own way). read: readings of the names. The payload: base (the map's state
     that all frames share), hubs (each drawn hub in each style once), frames (day, label, state
     with hubs by position, counts, changes), chart (series of points).
     """
@@ -45,8 +53,9 @@ def film(
     marks = all_marks(dataset)
     names = dict(zip(dataset.areas["area_id"], dataset.areas["name"], strict=True))
     states = [
-        past_state(
-            dataset, past.posts(day), role=role, day=day, marks=marks, undated=undated
+        with_readings(
+            past_state(dataset, past.posts(day), role=role, day=day, marks=marks, undated=undated),
+            read,
         ).to_payload(document)
         for day in days
     ]

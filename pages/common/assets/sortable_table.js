@@ -118,8 +118,12 @@ function rowOf(slot, data, row) {
   return line;
 }
 
-// A cell is its text, or [symbol, text, tone] for a status: the symbol carries it without colour.
+// A cell is its text, pieces of a name with their readings, or [symbol, text, tone] for a status: the symbol carries it without colour.
 function cellContent(cell) {
+  if (cell?.ruby) {
+    return make("span", {}, ...cell.ruby.map(([text, reading]) => (reading
+      ? make("ruby", {}, text, make("rp", {}, "（"), make("rt", {}, reading), make("rp", {}, "）")) : text)));
+  }
   if (!Array.isArray(cell)) return document.createTextNode(cell);
   const [symbol, text, tone] = cell;
   return make("span", { class: `ct-mark ct-tone-${tone}` }, make("span", { "aria-hidden": "true" }, symbol), make("span", {}, text));

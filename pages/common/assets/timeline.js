@@ -163,7 +163,7 @@ function show(slot) {
   parts.heading.textContent = frame.changes.length ? "この時の変化" : "この時の変化（記録にはありません）";
   parts.changes.replaceChildren(...frame.changes.map((text) => make("li", {}, text)));
   parts.said.replaceChildren(...frame.said.map((text) => make("li", {}, text)));
-  const state = { ...film.base, ...frame.state, hubs: frame.state.hubs.map((index) => film.hubs[index]), basemap: data.basemap, selectedArea: data.selected, furigana: data.furigana };
+  const state = { ...film.base, ...frame.state, hubs: frame.state.hubs.map((index) => film.hubs[index]), basemap: data.basemap, selectedArea: data.selected };
   slot.host.render({
     data: { document: data.document, height: data.height, state, together: "" },
     parentElement: parts.map,

@@ -37,6 +37,7 @@ function createAreas(L, map, geometry, { uid, onArea }) {
   const levels = new Map(geometry.levels.map((level) => [level.name, { ...level, built: null, layer: null }]));
   const focus = rovingFocus((index) => choose(selectable?.areas[index]));
   let selectable = null;
+  let furigana = false;
 
   // A mark is a pile of lines around one area, moved from area to area.
   function mark(lines) {
@@ -62,7 +63,7 @@ function createAreas(L, map, geometry, { uid, onArea }) {
   }
 
   function tip(level, area, index) {
-    return element("div", { class: "am-tip-body" }, element("strong", {}, area.name),
+    return element("div", { class: "am-tip-body" }, element("strong", {}, furigana && area.kana ? rubyName([[area.name, area.kana]]) : area.name),
       ...words(level, index).map((part) => element("span", {}, part)));
   }
 
@@ -160,7 +161,8 @@ function createAreas(L, map, geometry, { uid, onArea }) {
   }
 
   return {
-    apply(layers, { selectedArea, basemap }) {
+    apply(layers, { selectedArea, basemap, readings }) {
+      furigana = Boolean(readings);
       const wanted = new Map(layers.map((layer) => [layer.level, layer]));
       const order = [...wanted.keys()].join();
       for (const level of levels.values()) {

@@ -15,6 +15,13 @@ function furnish(node, attributes, children) {
   return node;
 }
 
+// A name with its reading above it: pieces are [text, reading or null].
+function rubyName(pieces) {
+  return element("span", {}, ...pieces.map(([text, reading]) => (reading
+    ? element("ruby", {}, text, element("rp", {}, "（"), element("rt", {}, reading), element("rp", {}, "）"))
+    : document.createTextNode(text))));
+}
+
 function same(first, second) {
   return JSON.stringify(first) === JSON.stringify(second);
 }

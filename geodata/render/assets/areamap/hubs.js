@@ -81,7 +81,7 @@ function createHubs(L, map, { onHub, onMoved }) {
     const rows = hub.details.filter(([word]) => word !== "出典");
     const source = hub.details.find(([word]) => word === "出典");
     const content = element("div", { class: "am-popup-body" },
-      element("h3", {}, miniSymbol(hub.shape, hub.color, hub.style), element("span", {}, hub.name)),
+      element("h3", {}, miniSymbol(hub.shape, hub.color, hub.style), hub.ruby ? rubyName(hub.ruby) : element("span", {}, hub.name)),
       element("p", { class: "am-popup-type" }, [hub.type, spoken(hub)].filter(Boolean).join("・")),
       element("dl", {}, ...rows.flatMap(([word, text]) => [element("dt", {}, word), element("dd", {}, text)])),
       source ? element("details", {}, element("summary", {}, say("出典")), element("p", {}, source[1])) : null);
@@ -108,7 +108,7 @@ function createHubs(L, map, { onHub, onMoved }) {
     });
     const entry = { hub, marker, offset: [0, 0], point: null };
     marker.bindPopup(() => popup(entry.hub), { className: "am-popup", maxWidth: 320, minWidth: 220, autoPanPadding: [24, 24] });
-    marker.bindTooltip(() => element("div", { class: "am-tip-body" }, element("strong", {}, entry.hub.name),
+    marker.bindTooltip(() => element("div", { class: "am-tip-body" }, element("strong", {}, entry.hub.ruby ? rubyName(entry.hub.ruby) : entry.hub.name),
       ...remarks(entry.hub).map((text) => element("span", {}, text))),
       { direction: "top", className: "am-tip", opacity: 1 });
     marker.on("click", () => onHub(entry.hub.id, ...entry.hub.at));

@@ -17,21 +17,23 @@ function createLabels(L, map, areas, obstacles) {
   let before = null;
   let selected = null;
 
-  function body(name, note, badge) {
+  function body(name, note, badge, kana) {
     return element("div", { class: "am-label-body" },
+      name && kana ? element("span", { class: "am-label-kana" }, kana) : null,
       name ? element("span", { class: "am-label-name" }, name) : null,
       note ? element("span", { class: "am-label-note" }, note) : null,
       badge ? element("span", { class: "am-label-badge" }, badge) : null);
   }
 
-  function build(labels, badges) {
+  function build(labels, badges, readings) {
     layer.clearLayers();
     const levels = [...new Set([labels?.level, badges?.level].filter(Boolean))];
     shown = levels.flatMap((name) => (areas.level(name)?.areas ?? []).map((area, index) => {
       const note = labels?.level === name ? labels.texts[index] : null;
       const badge = badges?.level === name ? badges.texts[index] : null;
       if (labels?.level !== name && !badge) return null;
-      const node = body(labels?.level === name ? area.name : null, note, badge);
+      const kana = readings && area.kana !== area.name ? area.kana : null;
+      const node = body(labels?.level === name ? area.name : null, note, badge, kana);
       const marker = L.marker(area.point, {
         pane: "am-labels", interactive: false, keyboard: false,
         icon: L.divIcon({ html: node, className: "am-label", iconSize: [0, 0] }),
@@ -113,11 +115,11 @@ function createLabels(L, map, areas, obstacles) {
 
   map.on("zoomend resize", place);
   return {
-    apply(labels, badges, selectedArea) {
+    apply(labels, badges, selectedArea, readings = false) {
       selected = selectedArea ?? null;
-      if (!same([labels, badges], before)) {
-        build(labels, badges);
-        before = [labels, badges];
+      if (!same([labels, badges, readings], before)) {
+        build(labels, badges, readings);
+        before = [labels, badges, readings];
       }
       place();
     },
