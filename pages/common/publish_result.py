@@ -10,7 +10,7 @@ import streamlit as st
 
 from geodata.render.publish.options import Options
 from geodata.render.publish.page import snippet
-from geodata.render.publish.report_words import site_words
+from geodata.render.publish.report_words import report_words, size_words
 from geodata.render.publish.site import Site, build_site, to_zip
 from geodata.render.publish.texts import japanese
 from geodata.store import Dataset
@@ -20,7 +20,6 @@ from pages.common import data, state
 WIDTHS = {"phone": "スマートフォン", "desk": "パソコン"}
 PHONE_PX = 390
 HEIGHT_PX = 760
-EMBED_HEIGHT = 720
 
 
 @st.cache_resource(
@@ -59,7 +58,7 @@ def left_out(dataset: Dataset, options: Options) -> None:
     """What the gate kept back; only staff see this."""
     site = _site(dataset, replace(options, area_pages=False))
     st.subheader("除いたもの")
-    st.markdown("\n".join(f"- {line}" for line in site_words(site)))
+    st.markdown("\n".join(f"- {line}" for line in [*report_words(site.report), size_words(site)]))
 
 
 def carry_away(dataset: Dataset, options: Options) -> None:
@@ -83,16 +82,18 @@ def carry_away(dataset: Dataset, options: Options) -> None:
         )
         st.caption("ほかのホームページに載せるときの文字")
         address = options.address.rstrip("/") or "https://（公開先）"
-        st.code(
-            snippet(_title(dataset, options), f"{address}/{dataset.code}.html"), language="html"
-        )
+        _shown(snippet(_title(dataset, options), f"{address}/{dataset.code}.html"))
     with live:
         st.markdown(
             "**動いている画面をそのまま載せる**　いま地図の画面で選んでいる見え方で開きます。"
             "公開用に動かしているときだけ使ってください。"
         )
         st.caption("ほかのホームページに載せるときの文字")
-        st.code(snippet(_title(dataset, options), _live_address(dataset)), language="html")
+        _shown(snippet(_title(dataset, options), _live_address(dataset), live=True))
+
+
+def _shown(html: str) -> None:
+    st.code(html, language="html", wrap_lines=True)
 
 
 def _live_address(dataset: Dataset) -> str:

@@ -132,12 +132,18 @@ def page(
     )  # fmt: skip
 
 
-def snippet(title: str, address: str) -> str:
-    """The HTML with which somebody else shows the page in theirs."""
+def snippet(title: str, address: str, *, live: bool = False) -> str:
+    """The HTML with which somebody else shows the page in theirs.
+
+    The static page needs nothing but its script; the *live* application needs its own origin.
+    """
+    allowed = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
+    if live:
+        allowed += " allow-same-origin allow-forms allow-downloads"
     return (
         f'<iframe src="{_e(address)}" title="{_e(title)}" width="100%" height="720" '
         'loading="lazy" referrerpolicy="no-referrer" '
-        'sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"></iframe>'
+        f'sandbox="{allowed}"></iframe>'
     )
 
 

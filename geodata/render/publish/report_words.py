@@ -41,9 +41,13 @@ def report_words(report: Report) -> list[str]:
 def site_words(site: Site) -> list[str]:
     """The report, the number of pages and the size of the municipality's page."""
     pages = sum(1 for path in site.files if path.endswith(".html"))
+    return [*report_words(site.report), f"{pages}ページを書き出しました", size_words(site)]
+
+
+def size_words(site: Site) -> str:
+    """How large the municipality's page is, plain and as a web server sends it."""
     size = len(site.files[site.main])
-    return [
-        *report_words(site.report),
-        f"{pages}ページ。{site.main} は {size / 1000:,.0f} kB"
-        f"（圧縮して送ると {site.gzipped(site.main) / 1000:,.0f} kB）",
-    ]
+    return (
+        f"{site.main} は {size / 1000:,.0f} kB"
+        f"（圧縮して送ると {site.gzipped(site.main) / 1000:,.0f} kB）"
+    )
