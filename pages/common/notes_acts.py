@@ -27,6 +27,8 @@ _MOST_REPLIES = 30
 _MOST_ACTS = 200
 #: Letters of anything that a browser sends, before it is looked at.
 _LONGEST = 4_000
+#: What a board may change of a note, and the type of it.
+_CHANGEABLE = {"kind": str, "text": str, "group": str, "status": str, "place": str, "deleted": bool}
 _FAILED = "保存できませんでした。入力したものは画面に残っています。"
 
 
@@ -117,7 +119,7 @@ def _answered(
         return {"ok": False, "message": str(error), "theirs": shown}
     except (NoteError, UnknownNoteError) as error:
         return {"ok": False, "message": str(error)}
-    except (TypeError, KeyError, AttributeError):  # not what our own script sends
+    except (TypeError, KeyError, AttributeError, ValueError):  # not what our own script sends
         return {"ok": False, "message": "この操作は読み取れませんでした。"}
     except (sa.exc.SQLAlchemyError, DatabaseError, OSError):
         return {"ok": False, "message": _FAILED}
@@ -144,13 +146,9 @@ def _carry_out(
         put_down()
         return {"noted": note.number}
     if what == "change":
-        fields = dict(act["fields"])
+        fields = _fields(act["fields"])
         if "place" in fields:
-            word = str(fields.pop("place"))
-            fields |= vars(read_place(dataset, word, whole=meeting.area_id))
-        for name in fields:
-            if name not in ("kind", "text", "group", "status", "deleted", *vars_of_place):
-                raise KeyError(name)
+            fields |= vars(read_place(dataset, fields.pop("place"), whole=meeting.area_id))
         reason = _text(act, "reason", "") or None
         store.change(_text(act, "note"), int(act["revision"]), not_personal=reason, **fields)
         return {}
@@ -169,7 +167,11 @@ def _carry_out(
     raise KeyError(what)
 
 
-vars_of_place = ("lon", "lat", "area_id", "hub_id")
+def _fields(given: Mapping[str, Any]) -> dict[str, Any]:
+    for name, value in given.items():
+        if not isinstance(value, _CHANGEABLE[name]):
+            raise TypeError(name)
+    return dict(given)
 
 
 def _draft(

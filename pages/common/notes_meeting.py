@@ -42,7 +42,7 @@ def choose_meeting(store: NoteStore, dataset: Dataset, area_id: str | None) -> M
     if not meetings:
         return None
     known = {m.id: m for m in meetings}
-    key = f"{_CHOSEN}-{dataset.code}-{area_id}"
+    key = f"{_CHOSEN}-{dataset.code}-{area_id or WHOLE}"
     wanted = st.session_state.pop(f"{key}-next", None)
     if wanted in known:
         st.session_state[key] = wanted
@@ -60,12 +60,14 @@ def choose_meeting(store: NoteStore, dataset: Dataset, area_id: str | None) -> M
 
 def begin(store: NoteStore, dataset: Dataset, area_id: str | None, *, first: bool) -> None:
     """A small form that begins a meeting; what earlier ones left open is carried over."""
-    with st.form(f"begin-{dataset.code}-{area_id}", border=first):
+    with st.form(f"begin-{dataset.code}-{area_id or WHOLE}", border=first):
         if first:
             st.markdown("**はじめての話し合いです。** 日付と名前を決めて始めます。")
-        day = st.date_input("日付", value=dt.date.today(), format="YYYY/MM/DD")
+        day = st.date_input(
+            "日付", value=dt.date.today(), format="YYYY/MM/DD", key=f"day-{area_id or WHOLE}"
+        )
         title = st.text_input(
-            "会議の名前", value="地域支援会議", max_chars=MAX_TITLE, key=f"title-{area_id}"
+            "会議の名前", value="地域支援会議", max_chars=MAX_TITLE, key=f"title-{area_id or WHOLE}"
         )
         st.caption(
             "同じ圏域のこれまでの会議で「新規」「対応中」のままのメモを、引き継いで始めます。"
@@ -78,5 +80,5 @@ def begin(store: NoteStore, dataset: Dataset, area_id: str | None, *, first: boo
             except NoteError as error:
                 st.error(str(error))
                 return
-            st.session_state[f"{_CHOSEN}-{dataset.code}-{area_id}-next"] = begun.id
+            st.session_state[f"{_CHOSEN}-{dataset.code}-{area_id or WHOLE}-next"] = begun.id
             st.rerun()

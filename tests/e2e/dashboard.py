@@ -41,10 +41,11 @@ def pages() -> list[PageEntry]:
 
 @dataclass(frozen=True)
 class Dashboard:
-    """A running application: its address and the file that its log goes to."""
+    """A running application: its address, the file that its log goes to, its process group."""
 
     address: str
     log: Path
+    pid: int = 0
 
     def log_size(self) -> int:
         """Bytes logged so far."""
@@ -69,7 +70,7 @@ def running_dashboard(
 
     *options* are settings of Streamlit (``{"secrets.files": …}``), *env* variables.
     """
-    port = _free_port()
+    port = (options or {}).get("server.port") or _free_port()
     settings = {
         "server.port": port,
         "server.address": "127.0.0.1",
@@ -95,7 +96,7 @@ def running_dashboard(
     try:
         address = f"http://127.0.0.1:{port}"
         _wait_until_healthy(process, address, log)
-        yield Dashboard(address, log)
+        yield Dashboard(address, log, process.pid)
     finally:
         _stop(process)
 
