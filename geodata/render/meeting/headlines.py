@@ -220,7 +220,7 @@ def heads_note(found: Cover) -> str:
     if found.persons.low is None:
         return "人数が資料にないことを表し、ゼロではありません。"
     if found.persons.high != found.persons.low:
-        return "兼務の人が内数か外数か資料に書かれていないため、2通りに読めます。"
+        return "兼務が内数か外数か資料になく、2通りに読めます。"
     if found.persons.unknown_rows:
         return f"ほかに人数の分からない配置が{found.persons.unknown_rows}つあります。"
     return ""

@@ -18,8 +18,8 @@ from geodata.render.sentences import amount, basis_note
 from geodata.schema import HUB_TYPES
 from geodata.sources import CASEBOOK, Source, merged, sources
 
-#: Lines of hubs that stand beside a map, under a headline of two lines.
-_HUB_LINES = 12
+#: Height for hubs beside a map under a headline of two lines, in units of the style sheet.
+_HUB_SPACE = 620
 _STANDARDS_EACH = 5
 _NEIGHBOURS_MOST = 6
 _NOTES_EACH = 5
@@ -177,18 +177,17 @@ def _hubs(story: Story) -> Iterator[Slide]:
 
 
 def _hub_pages(hubs: Sequence[HubProfile]) -> list[list[HubProfile]]:
-    """Hubs in their order on as few slides as hold their lines, evenly filled."""
-    lines = [boards.hub_lines(hub) for hub in hubs]
-    number = max(1, -(-sum(lines) // _HUB_LINES))
-    share = sum(lines) / number
+    """Hubs in their order on as few slides as hold them, evenly filled."""
+    heights = [boards.hub_height(hub) for hub in hubs]
+    share = sum(heights) / max(1, -(-sum(heights) // _HUB_SPACE))
     pages: list[list[HubProfile]] = [[]]
     filled = 0
-    for hub, tall in zip(hubs, lines, strict=True):
-        if pages[-1] and (filled + tall > _HUB_LINES or filled >= share):
+    for hub, height in zip(hubs, heights, strict=True):
+        if pages[-1] and (filled + height > _HUB_SPACE or filled >= share):
             pages.append([])
             filled = 0
         pages[-1].append(hub)
-        filled += tall
+        filled += height
     return pages
 
 
