@@ -26,6 +26,8 @@ LATIN_ALLOWED = frozenset(
         *("CSW", "CSV", "Excel", "URL", "Vol", "PDF", "LINE", "Ctrl"),
         *("Geolonia", "OpenStreetMap", "MIT", "License", "reversejp"),
         *("GraphML", "GeoPackage", "GeoTIFF", "GeoJSON", "GTFS", "MCLP", "SFCA", "HiGHS"),
+        # a word of the field, explained where it stands; what is written on the keys
+        *("median", "Tab", "Shift", "Enter", "Esc", "Home", "End", "BackSpace"),
     }
 )
 LATIN_WORD = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ]{3,}")
