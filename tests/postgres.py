@@ -126,7 +126,7 @@ def running(*, fsync: str = "off") -> Iterator[Server]:
             yield Server(port)
         finally:
             process.send_signal(3)  # SIGQUIT: at once, nothing is kept
-            process.wait(timeout=20)
+            process.wait(timeout=_PATIENCE_S)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -11,7 +11,7 @@ from geodata.__main__ import main
 from geodata.folder_versions import FolderStore
 from geodata.postgis import engine
 from geodata.versions import VersionStore, folder_files
-from tests.geodata.stores import everything
+from tests.geodata.stores import everything, remember_loaded
 
 CODE, OTHER = "13210", "13204"
 OLD = "小金井きた地域包括支援センター".encode()
@@ -20,6 +20,7 @@ OLD = "小金井きた地域包括支援センター".encode()
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FolderStore:
     """The folder in use, with three versions of one municipality, one of another, and a draft."""
+    remember_loaded(monkeypatch)
     monkeypatch.setenv(library.DATA_DIR_VARIABLE, str(tmp_path / "data"))
     monkeypatch.delenv(engine.DATABASE_URL_VARIABLE, raising=False)
     mine = FolderStore(tmp_path / "data")
