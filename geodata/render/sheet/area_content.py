@@ -17,6 +17,8 @@ from geodata.span import Span, of_count
 #: Pixels of the map on paper; the height leaves room for the rest of the first page.
 MAP_SIZE = (540, 470)
 KIND = "地域カルテ"
+#: Names longer than this get the room that they need.
+_LONG_NAME = 28
 _NO_POSTS = "配置の有無と人数は資料になく、不明です（ゼロではありません）。"
 _NO_HUBS = "この区域にあると分かっている拠点はありません。"
 
@@ -167,9 +169,10 @@ def _hubs(sheet: AreaSheet) -> Section:
         (Num(float(number), str(number)), _hub_name(hub, sheet), hub.hub_type, _about(hub))
         for number, hub in enumerate(hubs, start=1)
     )
+    longest = max(len(hub.name) for hub in hubs)
     columns = (
         Column("", 0.25, "right"),
-        Column("名前", 2.3),
+        Column("名前", 2.3 if longest <= _LONG_NAME else 4.6),
         Column("種類", 1.4),
         Column("住所・時間・電話・機能", 3.6),
     )

@@ -14,7 +14,7 @@ from geodata.render.static_files import ASSETS
 #: What stands beside the map; all else follows under it.
 _BESIDE = ("standards", "parts", "posts", "met")
 #: Points of the letters in tables: smaller where a sheet is long, so that two pages hold it.
-_SIZES = ((60, 7.8), (100, 7.2), (10_000, 6.6))
+_SIZES = ((50, 7.8), (75, 7.2), (10_000, 6.6))
 _MAP_PPI = 220
 
 _MAP_PAGE = """
