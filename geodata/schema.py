@@ -140,6 +140,8 @@ HUBS = pa.DataFrameSchema(
         "note": _text(),
         "visibility": _VISIBILITY,
         "capacity": _number(required=False),
+        # how the name is read; nothing is guessed where it is missing
+        "name_kana": _text(required=False),
     },
     unique=["hub_id"],
 )

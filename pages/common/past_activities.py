@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from geodata.render import compose, words
-from geodata.render.furigana import Readings
+from geodata.render.furigana import Readings, Segments
 from geodata.render.map_readings import with_readings
 from geodata.render.timeline.activity_map import activity_state
 from geodata.schema import ACTIVITY_KINDS
@@ -143,6 +143,8 @@ def _list(dataset: Dataset, shown: pd.DataFrame) -> str | None:
             "where": [_where(dataset, row) for row in shown.to_dict("records")],
         }
     )
+    read = controls.names_read(dataset)
+    rows["read"] = [_where_read(dataset, row, read) for row in shown.to_dict("records")]
     if rows.empty:
         st.info("この条件に合う活動は一覧にありません。", icon=":material/info:")
         return None
@@ -151,7 +153,7 @@ def _list(dataset: Dataset, shown: pd.DataFrame) -> str | None:
         rows,
         [
             Column("name", "活動"),
-            Column("where", "場所"),
+            Column("where", "場所", ruby="read"),
             Column("kind", "種類"),
         ],
         key=f"past-activities-{dataset.code}-list",
@@ -167,6 +169,19 @@ def _where(dataset: Dataset, row: dict) -> str:  # type: ignore[type-arg]
     if row["place"] == "area":
         return dataset.area_name(row["place_area_id"]) or NOWHERE
     return NOWHERE
+
+
+def _where_read(
+    dataset: Dataset,
+    row: dict,  # type: ignore[type-arg]
+    read: Readings,
+) -> Segments | None:
+    """The place in pieces with its reading; None where it is shown plain."""
+    if row["place"] == "hub":
+        return read.hubs.get(str(row["hub_id"]))
+    if row["place"] == "unknown" or not read:
+        return None
+    return read.area_segments(str(row["place_area_id"]), _where(dataset, row))
 
 
 def _open(placed: pd.DataFrame, position: int) -> None:

@@ -92,3 +92,10 @@ def test_a_broken_date_is_told_and_the_page_stays() -> None:
     app = run("history", municipality="13105", since="<b>", past="?")
     assert not app.exception
     assert any("前の年月日" in box.value for box in app.warning)
+
+
+def test_places_of_activities_are_read_where_their_reading_is_known() -> None:
+    app = run("history", municipality="13110", past="activities", furigana="1", kinds="会議")
+    cells = [row["cells"][1] for row in tables(app)[0]["rows"]]
+    assert {"ruby": [["北部地区", "ほくぶちく"]]} in cells
+    assert "区全体・場所不明" in cells

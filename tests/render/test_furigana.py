@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from geodata import store
@@ -70,6 +72,18 @@ def test_a_hub_is_read_by_its_own_area_only() -> None:
     # 熟年相談室 and other names without a reading of their own stay as they are
     assert "unknown" not in found.hubs
     assert found.hub("unknown", "北の<家>") == "北の&lt;家&gt;"
+
+
+def test_a_hubs_own_reading_comes_first() -> None:
+    dataset = store.load("13123")
+    own = {"13123-nagomi-koiwa": "なごみのいえこいわ", "13123-nagomi-mizue": None}
+    hubs = dataset.hubs.assign(name_kana=dataset.hubs["hub_id"].map(own))
+    found = readings(dataclasses.replace(dataset, hubs=hubs)).hubs
+    assert found["13123-nagomi-koiwa"] == (
+        ("なごみの", None),
+        ("家小岩", "いえこいわ"),
+    )
+    assert found["13123-nagomi-mizue"] == (("なごみの家", None), ("瑞江", "みずえ"))
 
 
 def test_turned_off_nothing_changes() -> None:
