@@ -117,6 +117,7 @@ def test_a_discussion_survives_a_power_cut(
 
     # the minutes
     left.page.get_by_role("button", name="議事メモ").click()
+    left.page.get_by_role("button", name="議事メモをつくる").click()
     pdf = PdfReader(io.BytesIO(saved(left.page, "PDF（地図つき）")))
     assert "空き店舗" in "".join(page.extract_text() for page in pdf.pages)
     deck = Presentation(io.BytesIO(saved(left.page, "PowerPoint（地図つき）")))
