@@ -244,7 +244,7 @@ def beside(story: Story, others: Sequence[Standing]) -> str:
         own = standing.area_id == story.profile.area_id
         doing = "、".join(standing.activities[:2])
         more = len(standing.activities) - 2
-        said = f"{doing} ほか{more}" if more > 0 else doing or "資料になし"
+        said = f"{doing} ほ\u2060か\u2060{more}" if more > 0 else doing or "資料になし"
         cells = (
             span(standing.hubs, unit="か所"),
             share_span(standing.coverage),
