@@ -69,9 +69,12 @@ Visit = Callable[..., Visitor]
 
 def expect_drawn(visitor: Visitor, entry: PageEntry) -> None:
     """Wait for what the page is about: its map, or for a page without one a chart or a table;
-    the wizard starts with a question."""
+    the wizard starts with a question, a meeting with the choice of an area."""
     if entry.path == "/new":
         expect(visitor.page.get_by_test_id("stSelectbox").first).to_be_visible()
+        return
+    if entry.path == "/meeting":
+        expect(visitor.page.get_by_role("button", name="一之江")).to_be_visible()
         return
     if entry.path in WITH_MAP:
         visitor.expect_map()
