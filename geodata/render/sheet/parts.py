@@ -30,6 +30,7 @@ from geodata.sources import CASEBOOK, Source
 #: More addresses than this are told by site on paper; the spreadsheet has every one.
 _MOST_SOURCES = 14
 INTERNAL = "内部資料"
+STAFF = "職員用"
 CHANGED = "基準を変更"
 SCENARIO = "想定"
 
@@ -37,6 +38,8 @@ SCENARIO = "想定"
 def badges(basis: Basis, internal: int) -> tuple[str, ...]:
     """What a reader must know before any figure."""
     found = [INTERNAL] if internal else []
+    if basis.setting.audience == "staff" and not internal:
+        found.append(STAFF)
     if basis.setting.scenario is not None:
         found.append(SCENARIO)
     if not basis.own_standards:
@@ -257,7 +260,7 @@ def activities_section(activities: pd.DataFrame) -> Section | None:
     return Section("activities", "活動", Table(columns, tuple(rows)), count=f"{len(activities)}件")
 
 
-def premises(basis: Basis, *, residents: bool = True) -> tuple[str, ...]:
+def premises(basis: Basis) -> tuple[str, ...]:
     """What the figures rest on, in one sentence each."""
     dataset, walking = basis.dataset, basis.setting.walking
     inferred = int((dataset.chome["assignment"] != "official").sum())
@@ -273,8 +276,10 @@ def premises(basis: Basis, *, residents: bool = True) -> tuple[str, ...]:
             f"町丁目から区域への割当は、{len(dataset.chome)}のうち{inferred}が推定です（未確認）。"
         )
     told.append("「不明」は資料から分からないことを表し、ゼロではありません。")
-    if residents and basis.setting.audience == "public":
+    if basis.setting.audience == "public":
         told.append("職員だけが見る情報は載せていません。小さい数は伏せています。")
+    if basis.setting.audience == "staff":
+        told.append("職員用には、作業の注記と、未確認の住所・電話も載せています。")
     return tuple(told)
 
 

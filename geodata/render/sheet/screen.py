@@ -96,8 +96,14 @@ def _table(table: Table, *, bars: bool) -> str:
     # a table wider than a phone scrolls by itself, and by the keys once it has the focus
     return (
         '<div class="ks-scroll" tabindex="0" role="region" aria-label="表">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+        f"<table><colgroup>{_columns(table)}</colgroup><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
+
+
+def _columns(table: Table) -> str:
+    """The shares of the paper, so that short words are not broken for long ones."""
+    whole = sum(column.width for column in table.columns)
+    return "".join(f'<col style="width:{c.width / whole:.1%}">' for c in table.columns)
 
 
 def _bar(cell: Cell, most: float) -> str:
