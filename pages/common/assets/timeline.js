@@ -64,6 +64,8 @@ function build(slot, parent) {
   const speed = make("select", { "aria-label": "再生の速さ" }, ...SPEEDS.map(([value, label]) => make("option", { value }, label)));
   speed.value = "1";
   const label = make("p", { class: "tl-day" });
+  // on a phone the words come below the map: the day stands by the slider as well
+  const now = make("span", { class: "tl-now", "aria-hidden": "true" });
   const ticks = make("div", { class: "tl-ticks", "aria-hidden": "true" });
   const map = make("div", { class: "tl-map" });
   const chart = make("div", { class: "tl-chart" });
@@ -73,7 +75,7 @@ function build(slot, parent) {
   const news = make("section", { class: "tl-news", "aria-live": "polite" }, label, heading, changes, said);
   const controls = make("div", { class: "tl-controls", role: "group", "aria-label": "時間の操作" },
     button("◀", "前の時点へ", () => step(slot, -1)), play, button("▶", "次の時点へ", () => step(slot, 1)),
-    make("label", { class: "tl-speed" }, "速さ ", speed),
+    make("label", { class: "tl-speed" }, "速さ ", speed), now,
     make("div", { class: "tl-slide" }, range, ticks));
   const frame = make("div", { class: "tl-frame" }, controls,
     make("div", { class: "tl-body" }, map, make("div", { class: "tl-side" }, news, chart)));
@@ -83,7 +85,7 @@ function build(slot, parent) {
   play.addEventListener("click", () => (slot.playing ? pause(slot) : start(slot)));
   speed.addEventListener("change", () => { slot.speed = Number(speed.value); if (slot.playing) queue(slot); });
   new ResizeObserver(() => { if (slot.film) draw(slot); }).observe(chart);
-  return { range, play, label, ticks, map, chart, said, changes, heading, news, frame };
+  return { range, play, label, now, ticks, map, chart, said, changes, heading, news, frame };
 }
 
 function refill(slot) {
@@ -158,6 +160,7 @@ function show(slot) {
   parts.play.textContent = slot.playing ? "⏸ 止める" : "▶ 再生";
   parts.play.setAttribute("aria-pressed", String(slot.playing));
   parts.label.textContent = frame.label;
+  parts.now.textContent = frame.label.split("（")[0];
   // read out where the reader steps, not at every frame of the film
   parts.news.setAttribute("aria-live", slot.playing ? "off" : "polite");
   parts.heading.textContent = frame.changes.length ? "この時の変化" : "この時の変化（記録にはありません）";
