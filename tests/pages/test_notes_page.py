@@ -73,6 +73,17 @@ def test_a_meeting_begins_in_one_step_and_opens_again() -> None:
     again = run("notes", municipality=CODE, area=AREA)
     assert sent("坂がきつい") in said(again)
     assert leaks(again) == []
+    again.button(key="minutes-make").click()
+    again.run()
+    assert not again.exception
+    made = again.session_state["notes_minutes"]
+    assert [content[:4] for content in (made.pdf, made.pptx, made.xlsx)] == [
+        b"%PDF",
+        b"PK\x03\x04",
+        b"PK\x03\x04",
+    ]
+    for label in ("PDF（地図つき）", "PowerPoint（地図つき）"):
+        assert label in said(again)
     # another area has its own discussions
     assert sent("坂がきつい") not in said(run("notes", municipality=CODE))
 
