@@ -25,7 +25,7 @@ SHAPES = {
     "RATE": r"[1-9]\d{0,4}",
     "BURST": r"[1-9]\d{0,5}",
     "CONNECTIONS": r"[1-9]\d{0,5}",
-    "ACCESS_LOG": r"/[\w./-]+|off",
+    "ACCESS_LOG": r"/[\w./-]+",
 }
 #: Scripts: our own, and what Streamlit makes from blobs. Pictures: also the tiles of 地理院地図.
 _CSP = (

@@ -38,7 +38,8 @@ from tests.e2e.deployment import free_port, replicas, running_nginx
 CODE = "13123"
 QUERY = f"municipality={CODE}"
 PAGE = "map"
-OPENED, VIEWERS, MOVES, PAUSE_S = 12, 50, 15, 10.0
+OPENED, MOVES, PAUSE_S = 6, 10, 10.0
+VIEWERS = int(os.environ.get("SERVING_VIEWERS", "50"))
 STATIC_S = 5
 SLIDER = "徒歩圏（分）"
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -117,14 +118,19 @@ async def live(address: str, process: int) -> dict[str, float]:
     await alone.run(moved=True)
     unloaded = [await alone.run(moved=True) for _ in range(MOVES)]
 
+    _say(f"slider alone: {statistics.median(unloaded) * 1000:.0f} ms")
+
     before = cpu_seconds(process)
     for _ in range(OPENED):
         await (await viewer(address)).socket.close()
     spent = cpu_seconds(process) - before
 
+    _say(f"one viewer opens: {spent / OPENED:.2f} s of processor time")
     rss = memory_mb(process)
     crowd = [await viewer(address) for _ in range(VIEWERS)]
     added = (memory_mb(process) - rss) / VIEWERS
+
+    _say(f"{VIEWERS} sessions open: {added:.2f} MB each")
 
     async def stroll(one: Viewer, delay: float) -> None:
         await asyncio.sleep(delay)
@@ -151,6 +157,11 @@ async def live(address: str, process: int) -> dict[str, float]:
         "alone_ms": statistics.median(unloaded) * 1000,
         "crowd_ms": statistics.median(loaded) * 1000,
     }
+
+
+def _say(words: str) -> None:
+    sys.stderr.write(f"{words}\n")
+    sys.stderr.flush()
 
 
 def static(address: str, process: int) -> float:
@@ -192,7 +203,7 @@ def main() -> int:
                 port,
                 REPLICAS=f"127.0.0.1:{replica.port}",
                 PUBLIC_SITE=str(site),
-                ACCESS_LOG="off",
+                ACCESS_LOG=str(folder / "access.log"),
                 RATE="10000",
                 BURST="100000",
                 CONNECTIONS="10000",

@@ -130,6 +130,8 @@ def running_nginx(folder: Path, port: int, **changed: str) -> Iterator[str]:
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break
+            if process.poll() is not None:
+                raise RuntimeError(f"nginx: {(folder / 'error.log').read_text()}")
             time.sleep(0.05)
         yield address
     finally:
