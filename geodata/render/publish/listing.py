@@ -151,7 +151,7 @@ def _hub(hub: HubProfile, index: int) -> str:
         rows.append(_row("operator", _e(hub.operator)))
     if place:
         rows.append(_row("place", label(place)))
-    if hub.url:
+    if hub.url and hub.url.startswith(("http://", "https://")):
         link = f'href="{_e(hub.url)}" rel="noopener noreferrer nofollow" target="_blank"'
         rows.append(_row("web", f'<a class="call" {link}>{label("web.open")}</a>'))
     show = ""
