@@ -1,0 +1,48 @@
+"""公開: what is chosen is what is made, and what was left out is told to staff alone."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+
+from streamlit.testing.v1 import AppTest
+
+from pages.common import page_list
+
+OpenPage = Callable[..., AppTest]
+
+
+def preview_of(app: AppTest) -> str:
+    found = app.get("iframe")
+    return base64.b64decode(found[0].proto.src.split(",", 1)[1]).decode()
+
+
+def test_the_preview_follows_the_choices(open_page: OpenPage) -> None:
+    app = open_page("publish.py", municipality="13204")
+    assert not app.exception
+    key = "publish-13204"
+    assert "三鷹市の地域の居場所と相談先" in preview_of(app)
+    app.text_input(key=f"{key}-title").set_value("<b>みたか</b>").run()
+    page = preview_of(app)
+    assert "&lt;b&gt;みたか&lt;/b&gt;" in page
+    assert "<b>みたか" not in page
+    app.text_input(key=f"{key}-address").set_value("javascript:x").run()
+    assert any("https://" in warning.value for warning in app.warning)
+    assert not app.exception
+
+
+def test_staff_read_what_was_left_out_and_the_iframes(open_page: OpenPage) -> None:
+    app = open_page("publish.py", municipality="13123")
+    told = "\n".join(text.value for text in app.markdown)
+    assert "未確認の住所" in told
+    assert "圧縮して送ると" in told
+    static, live = (code.value for code in app.code)
+    assert "13123.html" in static
+    assert "allow-same-origin" not in static
+    assert "embed=true" in live
+    assert "municipality=13123" in live
+
+
+def test_the_page_is_for_staff() -> None:
+    assert page_list.opens("pages/publish.py", "staff")
+    assert not page_list.opens("pages/publish.py", "public")
