@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -173,3 +174,19 @@ def test_version_follows_the_bytes(folder: Path) -> None:
     assert store.load_folder(folder).version == before
     edit(folder, "hubs.csv", "社会福祉法人聖ヨハネ会", "聖ヨハネ会")
     assert store.load_folder(folder).version != before
+
+
+@pytest.mark.parametrize("code", store.codes())
+def test_remarks_are_for_readers_not_for_programmers(code: str) -> None:
+    """Notes are shown and printed as they are: no names of columns or files in them."""
+    dataset = store.load(code)
+    tables = (dataset.areas, dataset.hubs, dataset.posts, dataset.post_history, dataset.activities)
+    texts = [
+        str(text)
+        for table in tables
+        for column in ("note", "summary")
+        if column in table
+        for text in table[column].dropna()
+    ]
+    assert texts
+    assert [text for text in texts if re.search(r"[a-z]+_[a-z]+|[a-z]\.csv", text)] == []
