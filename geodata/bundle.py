@@ -53,7 +53,12 @@ class BundleError(ValueError):
     """A zip that is not a bundle of ours, or not whole; the message is Japanese."""
 
 
-def to_zip(files: Mapping[str, bytes], dataset: Dataset) -> bytes:
+def to_zip(
+    files: Mapping[str, bytes],
+    dataset: Dataset,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+) -> bytes:
     """Pack a dataset.
 
     Parameters
@@ -62,16 +67,23 @@ def to_zip(files: Mapping[str, bytes], dataset: Dataset) -> bytes:
         Its files by name (geodata.versions.folder_files).
     dataset
         The same, read: for the GeoPackage.
+    progress
+        Told (parts packed, parts in all).
     """
     buffer = io.BytesIO()
     code = dataset.code
+    tables = [name for name in schema.TABLES if f"{name}.csv" in files]
+    tell = progress or (lambda _done, _whole: None)
+    whole = len(tables) + 2
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         _write(archive, MANIFEST, _manifest(files, dataset))
         _write(archive, README, _readme(dataset).encode("utf-8-sig"))
-        for name in schema.TABLES:
-            if f"{name}.csv" in files:
-                _write(archive, f"{CSV_FOLDER}/{name}.csv", armed(files[f"{name}.csv"]))
+        for done, name in enumerate(tables, start=1):
+            tell(done, whole)
+            _write(archive, f"{CSV_FOLDER}/{name}.csv", armed(files[f"{name}.csv"]))
+        tell(whole - 1, whole)
         _write(archive, f"{code}.gpkg", geopackage(dataset))
+    tell(whole, whole)
     return buffer.getvalue()
 
 

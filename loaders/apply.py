@@ -24,6 +24,7 @@ from geodata.tables import read_table
 from geodata.versions import Version, folder_files, table_bytes
 from loaders.apply_shapes import apply_area_shapes, apply_chome_shapes, apply_outline, redrawn
 from loaders.estat_stats import FIGURES
+from loaders.progress import stage
 from loaders.report import Finding, Loaded, LoaderError, Report
 from loaders.statistics_join import with_statistics
 from loaders.typed import DEFAULT_VISIBILITY
@@ -36,6 +37,7 @@ _ROW_TABLES: dict[str, tuple[str, ...]] = {
     "activities": ("area_id", "name"),
     "standards": ("level", "subject", "measure"),
 }
+_STAGES = 6
 _CHOME_FIGURES = ("population", "age65plus")
 
 
@@ -109,7 +111,9 @@ def apply(
     DataError
         When the result does not hold (each problem named). Nothing has changed in either case.
     """
+    stage("いまのデータを読んでいます", 0, _STAGES)
     before = load_files(files)
+    stage("表を重ねています", 1, _STAGES)
     original = _tables_of(before, files)
     tables = dict(original)
     shapes = {name: files[f"{name}.geojson"] for name in store.SHAPES if f"{name}.geojson" in files}
@@ -125,6 +129,7 @@ def apply(
     for frame in given.get("chome_statistics", []):
         tables["chome"], said = _with_figures(tables["chome"], frame, loaded[0].report.file)
         found += said
+    stage("境界を作っています", 2, _STAGES)
     for frame in given.get("outline", []):
         shapes, said = apply_outline(shapes, tables, frame)
         found += said
@@ -134,12 +139,15 @@ def apply(
         found += said
     if "boundaries" not in given and _belonging(tables) != _belonging(original):
         shapes = redrawn(shapes, tables)
+    stage("行を重ねています", 3, _STAGES)
     for name in _ROW_TABLES:
         for frame in given.get(name, []):
             tables[name] = frame if mode == "replace" else _rows_merged(name, tables[name], frame)
     result = _files(tables, original, files)
     result |= {f"{name}.geojson": content for name, content in shapes.items()}
+    stage("できたデータを確かめています", 4, _STAGES)
     after = load_files(result)
+    stage("前と比べています", 5, _STAGES)
     report = loaded[0].report
     for other in loaded[1:]:
         report = report.merged(other.report)

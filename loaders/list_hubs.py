@@ -19,6 +19,7 @@ from loaders.ksj_types import hub_type as type_by_name
 from loaders.list_reader import Reader
 from loaders.numbers import plain
 from loaders.points import Positions, datum_of, positions
+from loaders.progress import counted
 from loaders.typed import typed
 
 OTHER = "その他"
@@ -29,13 +30,20 @@ _TYPE_KEYS = {fold(word): word for word in schema.HUB_TYPES}
 def hubs(reader: Reader, rows: tuple[Row, ...]) -> pd.DataFrame:
     """The hubs of a list, checked; what is wrong goes to the reader's findings."""
     context, found = reader.context, reader.found
-    named = [(row, name) for row in rows if (name := _name(reader, row))]
+    named = [
+        (row, name)
+        for row in counted(rows, "名称を読んでいます", len(rows))
+        if (name := _name(reader, row))
+    ]
     addresses = [_address(reader, row) for row, _ in named]
-    places = [context.gazetteer.find(address or "") for address in addresses]
+    places = [
+        context.gazetteer.find(address or "")
+        for address in counted(addresses, "住所から位置をさがしています", len(addresses))
+    ]
     where = _positions(reader, [row for row, _ in named], places)
     records, numbers = [], []
     ids = HubIds(context)
-    for index, (row, name) in enumerate(named):
+    for index, (row, name) in enumerate(counted(named, "拠点を読んでいます", len(named))):
         kind, note = _type(reader, row, name)
         lat, lon, precision = place_of(
             where, index, places[index], found, row.number, reader.heading("address"),

@@ -14,6 +14,7 @@ from loaders.header import Row
 from loaders.list_posts import role_of
 from loaders.list_reader import Reader
 from loaders.numbers import plain
+from loaders.progress import counted
 from loaders.typed import typed
 
 _KINDS = {fold(kind): kind for kind in schema.ACTIVITY_KINDS}
@@ -43,7 +44,7 @@ def activities(reader: Reader, rows: tuple[Row, ...]) -> pd.DataFrame:
         )
     }
     records, numbers = [], []
-    for row in rows:
+    for row in counted(rows, "活動を読んでいます", len(rows)):
         name = _required(reader, row, "name", "活動の名")
         if name is None:
             continue
@@ -76,7 +77,7 @@ def activities(reader: Reader, rows: tuple[Row, ...]) -> pd.DataFrame:
 def standards(reader: Reader, rows: tuple[Row, ...]) -> pd.DataFrame:
     """The standards of a list, checked; what is wrong goes to the reader's findings."""
     records, numbers = [], []
-    for row in rows:
+    for row in counted(rows, "基準を読んでいます", len(rows)):
         subject = _required(reader, row, "subject", "対象（拠点の種別か役割）")
         if subject is None:
             continue
@@ -107,7 +108,7 @@ def areas(reader: Reader, rows: tuple[Row, ...]) -> pd.DataFrame:
     records: list[dict[str, object]] = []
     numbers, seen = [], set()
     parents: list[tuple[int, str | None]] = []
-    for row in rows:
+    for row in counted(rows, "圏域を読んでいます", len(rows)):
         name = _required(reader, row, "name", "圏域の名")
         if name is None:
             continue

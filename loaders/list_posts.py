@@ -15,6 +15,7 @@ from loaders import numbers
 from loaders.header import Row
 from loaders.list_reader import Reader
 from loaders.numbers import plain
+from loaders.progress import counted
 from loaders.typed import typed
 
 _LAYER = re.compile(r"第?([12])層(?:の)?(?:生活支援)?(?:コーディネーター|SC)?(?:\(SC\))?")
@@ -46,7 +47,7 @@ def posts(reader: Reader, rows: tuple[Row, ...]) -> pd.DataFrame:
     records: list[dict[str, object]] = []
     rows_of: list[int] = []
     by_post: dict[_Post, int] = {}
-    for row in rows:
+    for row in counted(rows, "配置を読んでいます", len(rows)):
         known, area_id = _area(reader, row)
         if not known:
             continue

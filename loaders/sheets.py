@@ -21,6 +21,7 @@ from typing import Any
 import openpyxl
 from openpyxl.utils import range_boundaries
 
+from loaders.progress import counted
 from loaders.report import LoaderError, shown
 from loaders.source import MB, Limits, Source, check_zip
 from loaders.text import read_text
@@ -117,7 +118,8 @@ def _csv(path: Path, label: str) -> Sheet:
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(_DELIMITERS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    return Sheet(label, "", tuple(_bounded(_csv_rows(reader, label), label)), encoding)
+    rows = counted(_csv_rows(reader, label), "行を読んでいます", text.count("\n"))
+    return Sheet(label, "", tuple(_bounded(rows, label)), encoding)
 
 
 def _csv_rows(reader: Iterator[list[str]], label: str) -> Iterator[tuple[int, list[str]]]:
@@ -191,7 +193,7 @@ def _workbook(path: Path, label: str) -> tuple[Sheet, ...]:
 def _sheet(sheet: Any, label: str, merges: dict[str, list[tuple[int, int, int, int]]]) -> Sheet:
     sheet.reset_dimensions()  # what a file says of its size is not believed
     errors: list[tuple[int, int]] = []
-    found = dict(_bounded(_excel_rows(sheet, errors), label))
+    found = dict(_bounded(counted(_excel_rows(sheet, errors), "行を読んでいます"), label))
     spans = merges.get(str(getattr(sheet, "_worksheet_path", "")).lstrip("/"), [])
     below = _spread(found, spans)
     return Sheet(

@@ -16,8 +16,12 @@ from loaders.bundle_in import Bundle, load_bundle
 from loaders.report import LoaderError
 from pages.common import controls, edition_data, edition_list, state
 from pages.common.import_files import dropped
+from pages.common.progress_bar import progress_bar
 
 logger = logging.getLogger(__name__)
+#: Below this a dataset is packed in less than a second.
+LARGE_BYTES = 3_000_000
+_PACKED = "bundle_packed"
 _TURN = "bundle_turn"
 _KEPT = "bundle_kept"
 
@@ -37,18 +41,7 @@ def section(dataset: Dataset) -> None:
                 f"「職員だけ」の行が{staff:,}行入ります。外に渡すときは気をつけてください。",
                 icon=":material/lock:",
             )
-        st.download_button(
-            "データ一式を書き出す（zip）",
-            data=lambda: bundle.to_zip(
-                editions.files(dataset.code, library.state(dataset.code)), dataset
-            ),
-            file_name=_file_name(dataset),
-            mime="application/zip",
-            icon=":material/download:",
-            type="primary",
-            key="bundle-save",
-            on_click="ignore",
-        )
+        _carry_away(dataset)
     with right:
         st.subheader("読み戻す")
         st.markdown(
@@ -59,6 +52,41 @@ def section(dataset: Dataset) -> None:
         )
     if uploaded is not None:
         _read_back(dataset, uploaded)
+
+
+def _carry_away(dataset: Dataset) -> None:
+    """One press for a small dataset; a large one is packed first, with a bar."""
+    files = editions.files(dataset.code, library.state(dataset.code))
+    packed: bytes | None = None
+    if sum(map(len, files.values())) > LARGE_BYTES:
+        kept = st.session_state.get(_PACKED)
+        packed = kept[1] if kept is not None and kept[0] == dataset.version else None
+        if packed is None:
+            if st.button(
+                "データ一式のzipをつくる", icon=":material/folder_zip:", key="bundle-pack"
+            ):
+                st.session_state[_PACKED] = (dataset.version, _packed(files, dataset))
+                st.rerun()
+            return
+    st.download_button(
+        "データ一式を書き出す（zip）",
+        data=packed or (lambda: bundle.to_zip(files, dataset)),
+        file_name=_file_name(dataset),
+        mime="application/zip",
+        icon=":material/download:",
+        type="primary",
+        key="bundle-save",
+        on_click="ignore",
+    )
+
+
+def _packed(files: dict[str, bytes], dataset: Dataset) -> bytes:
+    bar = st.progress(0.0, text="zipをつくっています…")
+
+    def draw(done: int, whole: int) -> None:
+        bar.progress(done / whole, text=f"zipをつくっています…（{done}／{whole}）")
+
+    return bundle.to_zip(files, dataset, progress=draw)
 
 
 def _tables(dataset: Dataset) -> tuple[object, ...]:
@@ -80,7 +108,7 @@ def _read_back(dataset: Dataset, uploaded: object) -> None:
     kept = st.session_state.get(_KEPT)
     if kept is None or kept[0] != file.digest:
         try:
-            with st.spinner("zipを読んでいます…"):
+            with progress_bar("zipを読んでいます…"):
                 kept = (file.digest, load_bundle(file.path))
         except LoaderError as error:
             kept = (file.digest, str(error))

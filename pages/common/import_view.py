@@ -29,6 +29,7 @@ from pages.common import (
 )
 from pages.common.import_files import Dropped, dropped
 from pages.common.import_kinds import Look
+from pages.common.progress_bar import progress_bar
 
 logger = logging.getLogger(__name__)
 _TURN = "import_turn"
@@ -269,7 +270,7 @@ def _look(file: Dropped) -> Look:
     kept = _kept()
     key = f"look-{file.digest}"
     if key not in kept:
-        with st.spinner(f"{controls.plain(file.name)}を見ています…"):
+        with progress_bar(f"{controls.plain(file.name)}を見ています…"):
             kept[key] = import_kinds.look(file.path)
     seen = kept[key]
     assert isinstance(seen, Look)  # noqa: S101 (nobody else writes this key)
@@ -282,19 +283,14 @@ def _read_all(dataset: Dataset, wishes: Sequence[tuple[Dropped, Wish]]) -> list[
     context = Context.of(dataset)
     reads = []
     keys = [f"read-{file.digest}-{dataset.version}-{wish!r}" for file, wish in wishes]
-    bar = st.progress(0.0, text="読んでいます…") if any(k not in kept for k in keys) else None
-    for number, ((file, wish), key) in enumerate(zip(wishes, keys, strict=True)):
+    for number, ((file, wish), key) in enumerate(zip(wishes, keys, strict=True), start=1):
         if key not in kept:
-            if bar is not None:
-                bar.progress(
-                    number / len(wishes), text=f"{controls.plain(file.name)}を読んでいます…"
-                )
-            kept[key] = _read_one(file, wish, context)
+            which = f"（{number}／{len(keys)}）" if len(keys) > 1 else ""
+            with progress_bar(f"{controls.plain(file.name)}{which}を読んでいます…"):
+                kept[key] = _read_one(file, wish, context)
         read = kept[key]
         assert isinstance(read, _Read)  # noqa: S101
         reads.append(read)
-    if bar is not None:
-        bar.empty()
     return reads
 
 
@@ -318,7 +314,7 @@ def _applied(dataset: Dataset, reads: Sequence[_Read], mode: str, target: Target
     kept, key = _kept(), f"applied-{_key(dataset, reads, mode)}"
     if key not in kept:
         try:
-            with st.spinner("取り込むとどうなるかを計算しています…"):
+            with progress_bar("取り込むとどうなるかを計算しています…"):
                 files = target.files()
                 loaded = [read.loaded for read in reads if read.loaded is not None]
                 kept[key] = apply(files, loaded, mode=mode)  # type: ignore[arg-type]

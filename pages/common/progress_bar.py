@@ -1,0 +1,33 @@
+"""A bar with numbers for what takes longer than a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from loaders.progress import told_to
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[None]:
+    """Show how far loaders have come inside the ``with`` block; gone when it ends.
+
+    *title* is Markdown: names from outside have to be disarmed.
+    """
+    place = st.empty()
+    bar = place.progress(0.0, text=title)
+
+    def draw(what: str, done: int, whole: int) -> None:
+        if whole:
+            share = min(done / whole, 1.0)
+            bar.progress(share, text=f"{title} {what}（{done:,}／{whole:,}、{share:.0%}）")
+        else:
+            bar.progress(0.0, text=f"{title} {what}（{done:,}）")
+
+    try:
+        with told_to(draw):
+            yield
+    finally:
+        place.empty()
