@@ -1,0 +1,59 @@
+"""The static page of 江戸川区 on a slow telephone: ready how long after a blank Leaflet page?
+
+Run: ``python -m tests.bench.static_page`` in the repository. Chromium's CPU is slowed down four times.
+"""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser
+from xstatic.pkg import leaflet
+
+from geodata import store
+from geodata.render.publish.options import Options
+from geodata.render.publish.page import page_style
+from geodata.render.publish.site import build_site, write_site
+from tests.e2e.servers import chromium
+
+SLOWER = 4
+ROUNDS = 5
+_BLANK = """<!DOCTYPE html><html><head><meta charset="utf-8"><style>{style} #map {{ height: 46vh }}</style></head>
+<body><div id="map"></div><script>{script}</script>
+<script>L.map("map").setView([35.7, 139.87], 12); document.documentElement.dataset.ready = "1";</script></body></html>"""
+
+
+def ready_ms(browser: Browser, file: Path) -> float:
+    """Milliseconds from navigation until the page says that it can be used."""
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    page.goto(file.as_uri())
+    page.wait_for_selector("html[data-ready='1']", state="attached")
+    # two frames later what is ready has been painted
+    found = page.evaluate(
+        "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))"
+    )
+    context.close()
+    return float(found)
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        site = build_site(store.load("13123"), Options(area_pages=False))
+        write_site(site, Path(folder) / "site")
+        script = (Path(leaflet.BASE_DIR) / "leaflet.js").read_text("utf-8")
+        blank = Path(folder) / "blank.html"
+        blank.write_text(_BLANK.format(style=page_style(), script=script), "utf-8")
+        ours = Path(folder) / "site" / site.main
+        with chromium() as browser:
+            pairs = [(ready_ms(browser, blank), ready_ms(browser, ours)) for _ in range(ROUNDS)]
+    empty, full = (statistics.median(values) for values in zip(*pairs, strict=True))
+    print(f"blank Leaflet page {empty:.0f} ms, static page {full:.0f} ms at {SLOWER}x slower CPU")
+    print(f"ratio {full / empty:.1f}; {site.gzipped(site.main) / 1000:.0f} kB gzipped")
+
+
+if __name__ == "__main__":
+    main()
