@@ -81,7 +81,7 @@ def _rest(names: Mapping[str, str]) -> str:
 
 def _table(names: Mapping[str, str], chosen: str | None) -> tuple[AreaClass, ...]:
     rows = [AreaClass(FREE, HATCH_GROUND, hatch=True)]
-    if chosen in names:
+    if chosen is not None and chosen in names:
         rows.append(AreaClass(names[chosen], SEQUENTIAL[3]))
     others = [name for area_id, name in names.items() if area_id != chosen]
     if len(others) > _MOST_NAMED - 1:
