@@ -41,8 +41,8 @@ SHAPE_PROPERTIES: dict[str, tuple[str, ...]] = {
     "outline": ("municipality_code",),
 }
 HUBS_LAYER = "hubs"
-_RUNS = re.compile(r"'*[=+\-@\t\r]")
-_ARMED = re.compile(r"'+[=+\-@\t\r]")
+_RUNS = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+_ARMED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 _PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 #: The same dataset gives the same bytes whenever it is packed.
 _CLOCK = "OGR_CURRENT_DATE"

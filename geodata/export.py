@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 
 import pandas as pd
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-#: A cell that starts so is taken for a formula by a spreadsheet.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+#: A cell that starts so is taken for a formula by a spreadsheet; by a Japanese one the wide signs
+#: as well, but 「＋3人」 is a number with its unit.
+_RUNS = re.compile(r"[=+\-@\t\r\n＝＠]|[＋－](?![\d.,]*[^\x00-\x7f]*$)")
 #: Excel refuses these in a sheet's name.
 _SHEET_FORBIDDEN = str.maketrans(dict.fromkeys(r"[]:*?/\\", "_"))
 _WIDEST = 60
@@ -60,7 +63,7 @@ def disarmed(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _disarm(value: object) -> object:
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+    if isinstance(value, str) and _RUNS.match(value):
         return "'" + value
     return value
 
@@ -78,7 +81,7 @@ def _cell(sheet: object, value: object) -> object:
 
 
 def _text_cell(sheet: object, text: str) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value=text)
+    cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", text))
     cell.data_type = "s"  # a text that starts with "=" stays a text
     return cell
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 from xml.sax.saxutils import escape
 
+import pandas as pd
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
@@ -23,6 +24,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Inches, Pt
 
+from geodata.export import to_xlsx
 from geodata.render.palette import BOUNDARY, INK, LAND, PRIMARY
 from geodata.render.sheet.slide_flow import (
     CELL_PAD_IN,
@@ -206,10 +208,14 @@ class Slide:
         series: dict[str, Sequence[float | None]],
     ) -> Any:
         data: Any = CategoryChartData()  # type: ignore[no-untyped-call]
-        data.categories = [clean(c) for c in categories]
+        data.categories = labels = [clean(c) for c in categories]
         for name, values in series.items():
             data.add_series(clean(name), list(values))
         chart = self._shapes.add_chart(kind, *_emu(box), data).chart
+        # the book behind 「データの編集」: the library's own would run names that start with "="
+        columns = {clean(name): list(values) for name, values in series.items()}
+        book = to_xlsx([("Sheet1", pd.DataFrame({"": labels, **columns}))])
+        chart.part.chart_workbook.update_from_xlsx_blob(book)
         chart.font.name = FONT
         chart.font.size = Pt(11)
         chart.font.color.rgb = _rgb(INK)
