@@ -47,7 +47,7 @@ EDIT_TABLES: Mapping[str, EditTable] = {
         "hubs",
         "hubs",
         (
-            "name", "hub_type", "area_id", "address", "lat", "lon", "coord_precision",
+            "name", "name_kana", "hub_type", "area_id", "address", "lat", "lon", "coord_precision",
             "operator", "functions", "hours", "phone", "url", "opened", "capacity", "visibility",
             UNVERIFIED, "source", "note",
         ),

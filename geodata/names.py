@@ -99,7 +99,8 @@ def _arabic_chome(text: str) -> str:
     return _CHOME.sub(replace, text)
 
 
-def _hiragana(text: str) -> str:
+def hiragana(text: str) -> str:
+    """Katakana as hiragana; everything else as it is."""
     return text.translate(_TO_HIRAGANA)
 
 
@@ -138,7 +139,7 @@ STEPS: tuple[Step, ...] = (
         "一丁目, 1丁目 and 01丁目 are one; only before 丁目, for 一之江 and 八雲 are names",
         _arabic_chome,
     ),
-    Step("hiragana", "a search box meets both kana", _hiragana),
+    Step("hiragana", "a search box meets both kana", hiragana),
     Step("small", "ッ and ツ, ャ and ヤ are easily mistyped and hardly distinguish", _large_kana),
     Step("sound", "ぢ and じ, づ and ず sound alike: かづさや, かずさや", _same_sound),
 )

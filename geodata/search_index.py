@@ -130,6 +130,7 @@ class _Source:
     dataset: Dataset
     area_names: dict[str, str]
     area_kana: dict[str, str]
+    hub_kana: dict[str, str]  # only where a table says how the hub itself is read
     stem_readings: dict[str, str]  # 北小岩 → きたこいわ
     type_words: tuple[str, ...]
 
@@ -151,6 +152,7 @@ class _Source:
             dataset=dataset,
             area_names=names,
             area_kana=kana,
+            hub_kana=_hub_kana(dataset),
             # One kanji (碑 of 碑住区) is read differently in other names (碑文谷).
             stem_readings={name: reading for name, reading in stems.items() if len(name) > 1},
             type_words=tuple(sorted(types, key=len, reverse=True)),
@@ -163,6 +165,14 @@ class _Source:
         """Words that narrow a search but find nothing alone: municipality, type, area."""
         texts = [str(part) for part in parts if part is not None]
         return fold(" ".join([self.dataset.municipality.name, *texts]))
+
+
+def _hub_kana(dataset: Dataset) -> dict[str, str]:
+    hubs = dataset.hubs
+    if "name_kana" not in hubs:
+        return {}
+    read = hubs[hubs["name_kana"].notna()]
+    return dict(zip(read["hub_id"], read["name_kana"], strict=True))
 
 
 _READ_LEVEL_WORDS = tuple(fold(word) for word in (*_LEVEL_WORDS, "じゅうく", "ちく"))
@@ -273,6 +283,8 @@ def _readings(entry: Entry, stem: str, source: _Source) -> Iterator[str]:
     elif entry.kind == CHOME and stem in source.stem_readings:
         yield entry.key.replace(stem, source.stem_readings[stem], 1)
     elif entry.kind == HUB:
+        if entry.id in source.hub_kana:
+            yield fold(source.hub_kana[entry.id])
         for name, reading in source.stem_readings.items():
             if name in entry.key and name in entry.context:
                 yield entry.key.replace(name, reading, 1)

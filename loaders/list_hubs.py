@@ -78,6 +78,7 @@ def hubs(reader: Reader, rows: tuple[Row, ...]) -> pd.DataFrame:
                 "note": _joined(reader.text(row, "note"), note),
                 "visibility": reader.visibility(row),
                 "capacity": reader.number(row, "capacity"),
+                "name_kana": reader.kana(row),
             }
         )
         numbers.append(row.number)

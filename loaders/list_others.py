@@ -32,7 +32,6 @@ _MEASURES = (
     (re.compile(r"徒歩|カバー|分以内|%|パーセント|割合"), _WALK),
     (re.compile(r"か所|ヶ所|箇所|カ所|設置|配置|人数|数"), _COUNT),
 )
-_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 
 
 def activities(reader: Reader, rows: tuple[Row, ...]) -> pd.DataFrame:
@@ -124,7 +123,6 @@ def areas(reader: Reader, rows: tuple[Row, ...]) -> pd.DataFrame:
             )  # fmt: skip
             continue
         seen.add(area_id)
-        kana = reader.text(row, "name_kana")
         parents.append((row.number, reader.text(row, "parent_area_id")))
         numbers.append(row.number)
         records.append(
@@ -133,7 +131,7 @@ def areas(reader: Reader, rows: tuple[Row, ...]) -> pd.DataFrame:
                 "municipality_code": context.code,
                 "level": level,
                 "name": name,
-                "name_kana": kana.translate(_HIRAGANA) if kana else None,
+                "name_kana": reader.kana(row),
                 "population": reader.count(row, "population"),
                 "households": reader.count(row, "households"),
                 "age65plus": reader.count(row, "age65plus"),

@@ -80,6 +80,20 @@ class Reader:
             return None
         return value
 
+    def kana(self, row: Row) -> str | None:
+        """How the row's name is read, in hiragana; what is no kana is told and left out."""
+        raw = self.raw(row, "name_kana")
+        if not raw or numbers.is_unknown(raw):
+            return None
+        read = numbers.reading(raw)
+        if read is None or not fitting(read, name=True):
+            self.found.noted(
+                row.number, self.heading("name_kana"), raw, "ふりがなとして読めません",
+                "かなだけで書いてください。空欄にしました",
+            )  # fmt: skip
+            return None
+        return read
+
     def address(self, row: Row, name: str = "address") -> str | None:
         """Text with house numbers in half width."""
         value = self._told(row, name, numbers.address)

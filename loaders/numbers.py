@@ -14,6 +14,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
+from geodata.names import hiragana
 from geodata.wareki import WarekiError, from_wareki, is_fiscal
 
 T = TypeVar("T")
@@ -37,6 +38,7 @@ _UNIT = re.compile(
 )
 _ABOUT = re.compile(r"(?:約|およそ|おおよそ|概ね|おおむね|延べ|計)+")
 _HALF_KANA = re.compile("[｡-ﾟ]+")
+_READING = re.compile(r"(?=.*[ぁ-ゖ])[ぁ-ゖー・ ]+")
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"
 )
@@ -95,6 +97,12 @@ def clean(text: str) -> Cell[str]:
     if note is None and trimmed != text and trimmed != text.strip(" "):
         note = "余分な空白や改行を除きました"
     return Cell(trimmed, "known", note)
+
+
+def reading(text: str) -> str | None:
+    """How a name is read, in hiragana (ﾅｺﾞﾐﾉｲｴ → なごみのいえ); None for anything but kana."""
+    kana = hiragana(plain(text))
+    return kana if _READING.fullmatch(kana) else None
 
 
 def address(text: str) -> Cell[str]:

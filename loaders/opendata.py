@@ -46,6 +46,7 @@ _CODE = (
     "団体コード",
 )
 _NAMES = ("名称", "介護サービス事業所名称", "事業所名", "施設名称", "施設名")
+_KANA = ("名称_カナ", "名称カナ", "介護サービス事業所名称_カナ", "事業所名カナ", "名称（カナ）")
 _SERVICE = ("実施サービス", "サービスの種類", "サービス種別")
 _ADDRESS = ("所在地_連結表記", "所在地_連結標記", "住所", "所在地")
 _PARTS = ("所在地_都道府県", "所在地_市区町村", "所在地_町字", "所在地_番地以下")
@@ -205,6 +206,7 @@ def _hubs(
                 "note": _note(cells, row, word),
                 "visibility": "public",
                 "capacity": _cell(cells, row, _CAPACITY, numbers.number, found),
+                "name_kana": numbers.reading(cells.get(row, _KANA)),
             }
         )
         origin.append(row.number)

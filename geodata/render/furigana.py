@@ -14,20 +14,15 @@ from typing import TypeAlias
 
 import pandas as pd
 
+from geodata.names import hiragana
 from geodata.store import Dataset
 
 #: Pieces of a name in their order: the text, and how it is read (None where it says so itself).
 Segments: TypeAlias = tuple[tuple[str, str | None], ...]
 
-_TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}  # ァ–ヶ → ぁ–ゖ
 _KANJI = re.compile(r"[㐀-鿿豈-﫿々〆ヶ]+")
 #: A reading is kana and the long mark; anything else in the column is a note, not a reading.
 _READING = re.compile(r"[ぁ-ゖー・\s　]+")
-
-
-def hiragana(text: str) -> str:
-    """Katakana as hiragana; everything else as it is."""
-    return text.translate(_TO_HIRAGANA)
 
 
 def segments(name: str, kana: str | None) -> Segments:
@@ -75,7 +70,12 @@ def ruby_html(pieces: Segments) -> str:
 
 def with_reading(name: str, kana: str | None) -> str:
     """The name with its reading in parentheses, for where ruby cannot be: 富坂（とみさか）."""
-    pieces = segments(name, kana)
+    return segments_text(segments(name, kana))
+
+
+def segments_text(pieces: Segments) -> str:
+    """Segments as text, the reading of the whole in parentheses; plain where nothing is read."""
+    name = "".join(text for text, _ in pieces)
     if all(read is None for _, read in pieces):
         return name
     return f"{name}（{''.join(read or hiragana(text) for text, read in pieces)}）"
@@ -105,6 +105,10 @@ class Readings:
     def area_segments(self, area_id: str | None, name: str) -> Segments:
         """The name of an area in pieces."""
         return segments(name, self.areas.get(area_id or ""))
+
+    def hub_text(self, hub_id: str, name: str) -> str:
+        """The name of a hub for where ruby cannot be."""
+        return segments_text(self.hubs.get(hub_id, ((name, None),)))
 
     def hub(self, hub_id: str, name: str) -> str:
         """The name of a hub as HTML."""

@@ -14,7 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geodata.credits import map_credit
-from geodata.render.furigana import hiragana
+from geodata.names import hiragana
 from geodata.store import Dataset
 
 #: The level name under which the map knows the smallest shapes.

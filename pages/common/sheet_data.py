@@ -51,6 +51,6 @@ def basis(dataset: Dataset, chosen: Setting) -> Basis:
 
 
 @st.cache_resource(show_spinner=False, max_entries=128, hash_funcs=_BY)
-def sheet(figures: Basis, which: str, made: date) -> SheetContent:
+def sheet(figures: Basis, which: str, made: date, furigana: bool = False) -> SheetContent:
     """One sheet in words, remembered for the day."""
-    return content(figures, which, made=made)
+    return content(figures, which, made=made, furigana=furigana)

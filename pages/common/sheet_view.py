@@ -11,6 +11,7 @@ from geodata.render.sheet.content import SheetContent
 from geodata.sheet import Audience, Basis
 from geodata.store import Dataset
 from pages.common import role, sheet_data, state
+from pages.common.plain_text import plain
 from pages.common.save_buttons import ICON
 
 KINDS = {"area": "1つの区域", "municipality": "全域", "priority": "重点地域"}
@@ -120,7 +121,8 @@ def save_all(figures: Basis, made: date) -> None:
             key="sheet-all-kind",
         )
         dataset = figures.dataset
-        wanted = (dataset.code, dataset.version, repr(figures.setting), kind, made)
+        read = state.current().furigana
+        wanted = (dataset.code, dataset.version, repr(figures.setting), kind, made, read)
         if st.button("全圏域をまとめて作る", icon=":material/library_books:", key="sheet-make"):
             st.session_state[_MADE] = (wanted, *_make(figures, kind, made))
         known = st.session_state.get(_MADE)
@@ -145,15 +147,17 @@ def _make(figures: Basis, kind: files.Format, made: date) -> tuple[bytes, str]:
     wanted = [files.MUNICIPALITY, files.PRIORITY]
     wanted += [str(a) for a in figures.dataset.areas_at(figures.level)["area_id"]]
     for number, which in enumerate(wanted):
-        sheets.append(sheet_data.sheet(figures, which, made))
-        bar.progress((number + 1) / len(wanted) * 0.5, text=f"数を集めています… {sheets[-1].name}")
+        sheets.append(sheet_data.sheet(figures, which, made, state.current().furigana))
+        bar.progress(
+            (number + 1) / len(wanted) * 0.5, text=f"数を集めています… {plain(sheets[-1].name)}"
+        )
     name = figures.dataset.municipality.name
     content = files.to_bytes(
         sheets,
         kind,
         title=f"{name} 地域カルテ",
         progress=lambda share, what: bar.progress(
-            0.5 + share * 0.5, text=f"{_LABELS[kind]}にしています… {what}"
+            0.5 + share * 0.5, text=f"{_LABELS[kind]}にしています… {plain(what)}"
         ),
     )
     bar.empty()

@@ -3,8 +3,11 @@ spreadsheet are all made of."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
+
+from geodata.render.furigana import Segments
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,8 @@ class SheetContent:
     """One sheet. place: which municipality and level; badges: 内部資料, 想定, 基準を変更 …
 
     premises: what the figures rest on. sources: in full, for print; all_sources: every one, for
-    the spreadsheet. name: for file names and lists.
+    the spreadsheet. name: for file names and lists. readings: names that stand in the sheet with
+    their reading in parentheses, and the pieces to set it above the word (:mod:`.readings`).
     """
 
     kind: str
@@ -103,6 +107,7 @@ class SheetContent:
     sources: tuple[str, ...]
     all_sources: tuple[str, ...]
     made: str
+    readings: Mapping[str, Segments] = field(default_factory=dict)
 
     def section(self, key: str) -> Section | None:
         """The section of that key, None where the sheet has none."""

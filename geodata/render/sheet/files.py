@@ -14,6 +14,7 @@ from geodata.render.sheet.area_content import area_content
 from geodata.render.sheet.content import SheetContent
 from geodata.render.sheet.deck import sheets_pptx
 from geodata.render.sheet.paper import map_png, sheets_pdf
+from geodata.render.sheet.readings import read_aloud
 from geodata.render.sheet.whole_content import municipality_content, priority_content
 from geodata.render.sheet.workbook import sheets_xlsx
 from geodata.sheet import Basis, area_sheet, municipality_sheet, priority_sheet
@@ -27,8 +28,14 @@ MUNICIPALITY = "municipality"
 PRIORITY = "priority"
 
 
-def content(basis: Basis, which: str, *, made: date) -> SheetContent:
-    """One sheet: *which* is an area_id, MUNICIPALITY or PRIORITY. KeyError for an unknown id."""
+def content(basis: Basis, which: str, *, made: date, furigana: bool = False) -> SheetContent:
+    """One sheet: *which* is an area_id, MUNICIPALITY or PRIORITY; with the readings of names where
+    *furigana* says so. KeyError for an unknown id."""
+    sheet = _content(basis, which, made)
+    return read_aloud(sheet, basis.dataset) if furigana else sheet
+
+
+def _content(basis: Basis, which: str, made: date) -> SheetContent:
     day = words.date(made.isoformat())
     if which == MUNICIPALITY:
         return municipality_content(municipality_sheet(basis), made=day)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
 from geodata.render.sheet import typeset
 from geodata.render.sheet.content import Num, Section, SheetContent, Table
+from geodata.render.sheet.readings import smaller_pattern
 from geodata.render.static_files import ASSETS
 
 #: What stands beside the map; all else follows under it.
@@ -79,7 +80,17 @@ def _data(sheet: SheetContent, number: int) -> dict[str, Any]:
         "sources": sheet.sources,
         "made": sheet.made,
         "size": _size(sheet),
+        "aloud": smaller_pattern(_texts(sheet), sheet.readings),
     }
+
+
+def _texts(sheet: SheetContent) -> Iterator[str]:
+    """Where a name may stand with its reading."""
+    yield sheet.title
+    for section in sheet.sections:
+        yield from section.lines
+        for row in section.table.rows if section.table is not None else ():
+            yield from (cell for cell in row if isinstance(cell, str))
 
 
 def _section(section: Section) -> dict[str, Any]:

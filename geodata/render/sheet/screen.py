@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import base64
+import re
+from collections.abc import Mapping
 from html import escape
 
+from geodata.render.furigana import Segments, ruby_html
 from geodata.render.sheet.content import Cell, KeyFigure, Num, Section, SheetContent, Table
 from geodata.render.static_files import ASSETS
 
@@ -25,14 +28,26 @@ def sheet_html(sheet: SheetContent) -> str:
     kana = "" if sheet.kana in ("", sheet.title) else f"<small>{_e(sheet.kana)}</small>"
     warnings = "".join(f"<p>{_e(text)}</p>" for text in sheet.warnings)
     warned = f'<div class="ks-warn" role="note">{warnings}</div>' if warnings else ""
+    title = _ruby(_e(sheet.title), sheet.readings)
+    beside, body = (_ruby(html, sheet.readings) for html in (beside, body))
     return (
-        f'<article class="ks" aria-label="{_e(f"{sheet.title} {sheet.kind}")}">'
+        f'<article class="ks" aria-label="{_e(f"{sheet.name} {sheet.kind}")}">'
         f'<p class="ks-place"><b>{_e(sheet.kind)}</b>{_e(sheet.place)}{badges}</p>'
-        f'<h2 class="ks-title">{_e(sheet.title)}{kana}</h2><p class="ks-lead">{_e(sheet.lead)}</p>'
+        f'<h2 class="ks-title">{title}{kana}</h2><p class="ks-lead">{_e(sheet.lead)}</p>'
         f'{warned}<dl class="ks-figures">{"".join(map(_figure, sheet.figures))}</dl>'
         f'<div class="ks-top"><div class="ks-map">{_picture(sheet)}</div>'
         f'<div class="ks-side">{beside}</div></div>{body}{_foot(sheet)}</article>'
     )
+
+
+def _ruby(html: str, readings: Mapping[str, Segments]) -> str:
+    """The readings that follow in parentheses, set above their words. No attribute holds a name."""
+    if not readings:
+        return html
+    known = {_e(text): pieces for text, pieces in readings.items()}
+    words = sorted(known, key=len, reverse=True)
+    pattern = "|".join(re.escape(word) for word in words)
+    return re.sub(pattern, lambda found: ruby_html(known[found[0]]), html)
 
 
 def _picture(sheet: SheetContent) -> str:
