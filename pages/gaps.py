@@ -52,7 +52,7 @@ if dataset is real:
         st.subheader("基準と今のくらべ")
         labelled = words.labelled(gaps, standards)
         st.plotly_chart(gap_bars(labelled), config=CHART_CONFIG, key="gap-bars", theme=None)
-        st.caption(gap_bars_summary(labelled))
+        st.caption(controls.plain(gap_bars_summary(labelled)))
     gap_table.downloads(real, gaps, standards, walking)
 else:
     scenario_compare.before_and_after(real, dataset, standards, gaps)

@@ -99,7 +99,7 @@ def page() -> None:
     try:
         store = notes_store.own()
     except (DatabaseError, ForeignSchemaError) as error:
-        st.error(str(error))
+        st.error(controls.plain(str(error)))
         return
     place, which, new, papers = st.columns([3, 4, 2, 2], gap="small", vertical_alignment="bottom")
     with place:

@@ -12,6 +12,7 @@ from geodata import rights
 from geodata.errors import DatabaseError, DataError
 from geodata.render.panel import panel_css
 from pages.common import served
+from pages.common.plain_text import plain
 
 logger = logging.getLogger(__name__)
 FAVICON = served.ASSETS / "favicon.svg"
@@ -41,7 +42,7 @@ def overview(figures: Iterable[tuple[str, str, str]]) -> None:
 def notices(messages: Iterable[str]) -> None:
     """Short notices, each in a line of its own, e.g. what of an address could not be read."""
     for message in messages:
-        st.warning(message, icon=":material/info:")
+        st.warning(plain(message), icon=":material/info:")
 
 
 def guarded(run: Callable[[], None]) -> None:
@@ -49,11 +50,11 @@ def guarded(run: Callable[[], None]) -> None:
     try:
         run()
     except DataError as error:
-        st.error(f"データを読めませんでした。\n\n{error}")
+        st.error(f"データを読めませんでした。\n\n{plain(str(error))}")
     except DatabaseError as error:
         # how the database is set up is for those who look after it
         away = "いまデータを読めません。しばらくしてから、もう一度開いてください。"
-        st.error(str(error) if rights.current() == "staff" else away)
+        st.error(plain(str(error)) if rights.current() == "staff" else away)
     except Exception:
         logger.exception("a page failed")
         st.error(

@@ -34,7 +34,7 @@ def switch(dataset: Dataset) -> None:
         "くらべるもの",
         options=COMPARED,
         format_func={
-            "areas": f"{dataset.municipality.name}の圏域どうし",
+            "areas": f"{controls.plain(dataset.municipality.name)}の圏域どうし",
             "municipalities": "自治体どうし",
         }.get,
         horizontal=True,
@@ -118,7 +118,7 @@ def choose(dataset: Dataset) -> dict[str, str]:
     st.pills(
         f"くらべる{level}（{FEWEST}〜{MOST}）",
         options=list(names),
-        format_func=lambda area_id: names[area_id],
+        format_func=lambda area_id: controls.plain(names[area_id]),
         selection_mode="multi",
         **state.bound(
             "compare",
@@ -216,7 +216,7 @@ def maps(
         notes.append(
             f"{'、'.join(missing)}は、不明か幅があって色に決められないため地図にしていません。"
         )
-    st.caption(" ".join(notes))
+    st.caption(controls.plain(" ".join(notes)))
 
 
 def _title(measure: Measure) -> str:

@@ -28,6 +28,7 @@ from geodata.sources import sources
 from geodata.store import Dataset
 from geodata.walking import Walking
 from pages.common import data, save_buttons, state
+from pages.common.plain_text import plain
 
 _MAIN = "それぞれの主な拠点"
 
@@ -42,7 +43,8 @@ def datasets() -> list[Dataset]:
             broken.append(name)
     if broken:
         st.warning(
-            f"{'、'.join(broken)}のデータは読めないため、入っていません。", icon=":material/info:"
+            f"{plain('、'.join(broken))}のデータは読めないため、入っていません。",
+            icon=":material/info:",
         )
     return found
 
@@ -107,7 +109,7 @@ def chart(found: Sequence[Figures]) -> None:
     st.plotly_chart(scatter(found, x, y), config=CHART_CONFIG, key="compare-scatter")
     missing = left_out(found, x, y)
     said = f"{'、'.join(missing)}は値が不明のため図にありません。" if missing else ""
-    st.caption(said + ranged_note(found, x, y) + scatter_summary(found, x, y))
+    st.caption(plain(said + ranged_note(found, x, y) + scatter_summary(found, x, y)))
 
 
 def table(found: Sequence[Figures]) -> None:

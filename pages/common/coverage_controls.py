@@ -17,6 +17,7 @@ from geodata.schema import HUB_TYPES
 from geodata.store import Dataset
 from geodata.view import DETOUR_RANGE, SPEED_RANGE
 from pages.common import coverage_data, state
+from pages.common.plain_text import plain
 
 ALL: tuple[str, ...] = ()
 _MOST_MINUTES = 60
@@ -146,7 +147,7 @@ def _opening_choice(dataset: Dataset, function: str) -> None:
     if not present:
         return
     st.pills(
-        f"「{function}」の頻度",
+        f"「{plain(function)}」の頻度",
         options=present,
         selection_mode="multi",
         format_func=lambda name: f"{name}（{found[name]}）",

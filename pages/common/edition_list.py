@@ -49,7 +49,7 @@ def undo(code: str) -> None:
         "直前の保存を取り消す",
         icon=":material/undo:",
         key="edition-undo",
-        help=f"「{edition_data.label(earlier)}」に戻します。いまの版も残ります。",
+        help=f"「{controls.plain(edition_data.label(earlier))}」に戻します。いまの版も残ります。",
         on_click=edition_data.bring_back,
         args=(code, earlier.id, now, "直前の保存を取り消した"),
     )
@@ -89,7 +89,7 @@ def _list(code: str, known: list[editions.Edition]) -> None:
         st.info("これがいまの版です。", icon=":material/check:")
         return
     st.button(
-        f"「{edition_data.label(chosen)}」に戻す",
+        f"「{controls.plain(edition_data.label(chosen))}」に戻す",
         icon=":material/history:",
         type="primary",
         key="edition-restore",

@@ -57,7 +57,7 @@ def mapping(table: Table, target: str, key: str, *, areas: Sequence[str] = ()) -
         left.markdown(f"**{controls.plain(shown(heading))}**")
         middle.caption(controls.plain(_samples(table, position)) or "（空欄）")
         picked = right.selectbox(
-            f"「{shown(heading)}」列の意味",
+            f"「{controls.plain(shown(heading))}」列の意味",
             options=options,
             index=options.index(usual) if usual in options else 0,
             format_func=lambda name: _option(name, fields),

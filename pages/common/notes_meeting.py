@@ -11,6 +11,7 @@ from geodata.notes.store import NoteStore
 from geodata.store import Dataset
 from geodata.wareki import to_wareki
 from pages.common import state
+from pages.common.plain_text import plain
 
 _CHOSEN = "notes_meeting"
 WHOLE = ""
@@ -78,7 +79,7 @@ def begin(store: NoteStore, dataset: Dataset, area_id: str | None, *, first: boo
                     dataset.code, date=day.isoformat(), title=title, area_id=area_id
                 )
             except NoteError as error:
-                st.error(str(error))
+                st.error(plain(str(error)))
                 return
             st.session_state[f"{_CHOSEN}-{dataset.code}-{area_id or WHOLE}-next"] = begun.id
             st.rerun()

@@ -39,7 +39,7 @@ _FIRST, _LAST = 0, -1
 
 def thinness(dataset: Dataset) -> None:
     """How much of the past is on record at all, in one line before anything is shown of it."""
-    st.caption(known_line(known(dataset)))
+    st.caption(controls.plain(known_line(known(dataset))))
 
 
 def thinness_explained(dataset: Dataset) -> None:
@@ -61,6 +61,7 @@ def choose_role(dataset: Dataset) -> str | None:
         st.segmented_control(
             "地図に出す職",
             options=list(roles),
+            format_func=controls.plain,
             required=True,
             key=key,
             on_change=_take_role,

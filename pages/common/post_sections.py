@@ -151,6 +151,7 @@ def ratios(dataset: Dataset) -> None:
     role = st.segmented_control(
         "どの職で割るか",
         options=options,
+        format_func=controls.plain,
         default=options[0],
         required=True,
         key=f"posts-ratio-{dataset.code}",
@@ -168,7 +169,7 @@ def ratios(dataset: Dataset) -> None:
     frame = _ratios(dataset.code, dataset.version, role)
     mean = average(frame)
     summary = ratio_bars_summary(frame, role=role)
-    st.caption(summary)
+    st.caption(controls.plain(summary))
     st.plotly_chart(
         ratio_bars(frame, role=role, average=mean),
         config=CHART_CONFIG,
@@ -221,6 +222,7 @@ def _through_time(dataset: Dataset) -> None:
         role = st.segmented_control(
             "地図に出す職",
             options=roles,
+            format_func=controls.plain,
             default=roles[0],
             required=True,
             key=f"posts-map-role-{dataset.code}",

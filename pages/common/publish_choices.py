@@ -10,6 +10,7 @@ from geodata.disclosure import DEFAULT_THRESHOLD, Rules
 from geodata.render.publish.options import MAX_INTRO, MAX_TITLE, Options, checked
 from geodata.render.publish.texts import LANGUAGES, japanese
 from geodata.store import Dataset
+from pages.common.plain_text import plain
 
 LAYER_WORDS = {"gap": "足りないところ（基準とのすき間）", "chome": "町丁目の境"}
 BLURS = {0: "ぼかさない", 100: "100m", 250: "250m", 500: "500m"}
@@ -80,7 +81,7 @@ def choose(dataset: Dataset) -> Options:
     try:
         return checked(options, dataset)
     except ValueError as error:
-        st.warning(str(error), icon=":material/info:")
+        st.warning(plain(str(error)), icon=":material/info:")
         st.stop()
 
 

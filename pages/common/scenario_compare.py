@@ -174,6 +174,7 @@ def _left_side(
     choice = st.segmented_control(
         "左の地図",
         options=["今", other.name],
+        format_func=controls.plain,
         default="今",
         required=True,
         key="scenario-left",

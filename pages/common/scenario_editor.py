@@ -238,7 +238,8 @@ def _offer(real: Dataset) -> None:
     waiting = scenario_state.offer()
     if waiting is None:
         return
-    name = data.names().get(waiting.municipality_code, waiting.municipality_code)
+    code = waiting.municipality_code
+    name = controls.plain(data.names().get(code, code))
     title = controls.plain(waiting.name)
     if waiting.municipality_code != real.code:
         say = f"想定「{title}」は{name}のものです。{name}を開いて使いますか。"

@@ -56,7 +56,7 @@ def solve(dataset: Dataset, asked: SiteQuestion) -> SitingResult | None:
             return _solved(dataset, asked, points)
     except ValueError as error:
         place.empty()
-        st.warning(str(error), icon=":material/info:")
+        st.warning(controls.plain(str(error)), icon=":material/info:")
         return None
     finally:
         place.empty()

@@ -118,9 +118,9 @@ def clicked(dataset: Dataset) -> None:
         st.markdown(f"**候補地 {len(found)}か所**")
         for point in found:
             st.button(
-                point.name,
+                controls.plain(point.name),
                 icon=":material/close:",
-                help=f"{point.name}（緯度{point.lat:.5f}、経度{point.lon:.5f}）を外す",
+                help=f"{controls.plain(point.name)}（緯度{point.lat:.5f}、経度{point.lon:.5f}）を外す",
                 key=f"drop-{point.name}",
                 on_click=site_question.drop_point,
                 args=(dataset, point.name),

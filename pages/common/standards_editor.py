@@ -48,7 +48,7 @@ def editor(dataset: Dataset) -> None:
     _add(dataset)
     if state.current().standards is not None:
         st.button(
-            f"{dataset.municipality.name}の基準に戻す",
+            f"{controls.plain(dataset.municipality.name)}の基準に戻す",
             icon=":material/undo:",
             on_click=lambda: state.update(standards=None),
             width="stretch",
@@ -73,7 +73,9 @@ def others(dataset: Dataset) -> None:
     rest = other_standards(dataset)
     if not rest:
         return
-    with st.expander(f"計算に使っていない{controls.plain(dataset.municipality.name)}の基準や数（{len(rest)}）"):
+    with st.expander(
+        f"計算に使っていない{controls.plain(dataset.municipality.name)}の基準や数（{len(rest)}）"
+    ):
         for standard in rest:
             value = "値は不明" if standard.value is None else number_text(standard.value)
             text = f"{standard.subject}（{standard.level}）: {value} — {standard.statement}"

@@ -24,6 +24,7 @@ from geodata.store import TokyoOverview
 from geodata.wareki import fiscal_wareki
 from pages.common import data, reading, served, state
 from pages.common.map_host import area_map
+from pages.common.plain_text import plain
 from pages.common.sortable_table import Column, StatusText, sortable_table
 
 #: How the tables name the casebook; the page says once what it means.
@@ -132,7 +133,7 @@ def _card(overview: TokyoOverview) -> None:
         st.markdown("**くわしい地図のある自治体**")
         for known, name in data.names().items():
             st.button(
-                f"{name}の地図を開く",
+                f"{plain(name)}の地図を開く",
                 key=f"tokyo-open-{known}",
                 icon=":material/map:",
                 width="stretch",
@@ -144,7 +145,7 @@ def _card(overview: TokyoOverview) -> None:
     st.html(card_html(str(code), row, kana=_kana().get(str(code))))
     if code in data.names():
         st.button(
-            f"{row['name']}の地図を開く",
+            f"{plain(row['name'])}の地図を開く",
             type="primary",
             icon=":material/map:",
             key="tokyo-open",
@@ -153,7 +154,7 @@ def _card(overview: TokyoOverview) -> None:
         )
     else:
         st.info(
-            f"{row['name']}のくわしい地図は、まだありません。"
+            f"{plain(row['name'])}のくわしい地図は、まだありません。"
             "圏域と拠点のデータがそろえば、同じように見られるようになります。",
             icon=":material/map:",
         )
@@ -242,7 +243,7 @@ def table(overview: TokyoOverview) -> None:
     st.caption(
         "※ 数え方がほかと違います。"
         + "／".join(
-            f"{name}: {COUNTS_DIFFER[code]}"
+            plain(f"{name}: {COUNTS_DIFFER[code]}")
             for code, name in zip(rows["municipality_code"], rows["name"], strict=True)
             if code in COUNTS_DIFFER
         )
@@ -363,7 +364,7 @@ def survey(overview: TokyoOverview) -> None:
 
 def _question(question: SurveyQuestion, index: int) -> None:
     year = f"{question.year}年度（{fiscal_wareki(question.year)}）"
-    st.markdown(f"#### {question.question}")
+    st.markdown(f"#### {plain(question.question)}")
     if question.figure is not None:
         st.plotly_chart(
             question.figure,
@@ -373,13 +374,13 @@ def _question(question: SurveyQuestion, index: int) -> None:
             key=f"survey-{index}",
         )
         notes = dict.fromkeys(fact.note for fact in question.charted if fact.note)
-        st.caption(" ".join(f"{note}。" for note in notes))
+        st.caption(plain(" ".join(f"{note}。" for note in notes)))
     reading.tiles(
         reading.tile(fact.stated, fact.option, notes=_notes(fact), share=fact.share)
         for fact in question.alone
     )
     sections = "、".join(source.removeprefix(SHORT).lstrip(": ：") for source in question.sources)
-    st.caption(f"{year}　出典: {SHORT} {sections}")
+    st.caption(f"{year}　出典: {SHORT} {plain(sections)}")
 
 
 def _notes(fact: Fact) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geodata.export import to_csv
+from geodata.file_names import safe_name
 from geodata.render import column_words
 from geodata.store import Dataset
 from geodata.worklist import Task, worklist
@@ -42,7 +43,7 @@ def section(dataset: Dataset) -> None:
 
 
 def _task(dataset: Dataset, task: Task) -> None:
-    title = f"{task.title}　**{task.count:,}件**（{task.total:,}のうち）"
+    title = f"{controls.plain(task.title)}　**{task.count:,}件**（{task.total:,}のうち）"
     with st.expander(title, key=f"task-{task.kind}"):
         st.markdown(controls.plain(task.settle))
         rows = task.rows.set_index("key")
@@ -67,7 +68,7 @@ def _task(dataset: Dataset, task: Task) -> None:
             data=lambda: to_csv(
                 rows.rename(columns={c.name: c.label for c in columns})[[c.label for c in columns]]
             ),
-            file_name=f"確認待ち_{dataset.municipality.name}_{task.title}.csv",
+            file_name=f"{safe_name(f'確認待ち_{dataset.municipality.name}_{task.title}')}.csv",
             mime="text/csv",
             icon=":material/download:",
             key=f"task-csv-{task.kind}",
