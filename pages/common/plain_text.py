@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_SIGNS = frozenset(r"""\`*_{}[]()#+-=.!|<>~:$&""")
+_SIGNS = frozenset(r"""\`*_{}[]#!|<>~$&""")
+#: Signs only where they begin something: a list, a heading's line, a directive, a table.
+_BEGINS = re.compile(r"^(\d*)([-+=.)])|(:)(?=[A-Za-z:-])", re.MULTILINE)
 #: Looked for by Streamlit after the backslashes are gone: an icon or emoji between two colons …
 _ICON = re.compile(r":(?=(?!\d\d:)[\w+/-]+:)", re.ASCII)
 #: … and what it would make a link of without being asked.
@@ -24,4 +26,5 @@ def plain(text: str) -> str:
     pills, radio and segmented_control. Not for the options of selectbox and multiselect.
     """
     whole = _LINK.sub(lambda found: found[0] + _JOINER, _ICON.sub(f":{_JOINER}", text))
-    return "".join(f"\\{c}" if c in _SIGNS else c for c in _INDENT.sub("", whole))
+    signed = "".join(f"\\{c}" if c in _SIGNS else c for c in _INDENT.sub("", whole))
+    return _BEGINS.sub(lambda found: f"{found[1] or ''}\\{found[2] or found[3]}", signed)

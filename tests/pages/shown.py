@@ -121,5 +121,6 @@ def address(app: AppTest) -> dict[str, str]:
 
 
 def messages(app: AppTest) -> list[str]:
-    """Notices, warnings and errors on the page."""
-    return [str(box.value) for kind in (app.error, app.warning, app.info) for box in kind]
+    """Notices, warnings and errors on the page, as they read: without Markdown's backslashes."""
+    boxes = [box for kind in (app.error, app.warning, app.info) for box in kind]
+    return [re.sub(r"\\([^A-Za-z0-9\s])", r"\1", str(box.value)) for box in boxes]

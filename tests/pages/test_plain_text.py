@@ -28,7 +28,7 @@ def read(markdown: str) -> str:
 def test_every_sign_is_disarmed_and_all_is_read(text: str) -> None:
     made = plain(text)
     assert read(made) == text
-    assert re.search(r"(?<!\\)[*_\[\]()`$#|&<>~!]", re.sub(r"\\\\", "", made)) is None
+    assert re.search(r"(?<!\\)[*_\[\]`$#|&<>~!]", re.sub(r"\\\\", "", made)) is None
     # looked for after the backslashes are gone
     after = re.sub(r"\\(.)", r"\1", made)
     assert re.search(r":[\w+/-]+:|https?://|www\.|\w@\w", after) is None
@@ -41,4 +41,4 @@ def test_ordinary_words_stay_as_they_are() -> None:
 
 
 def test_no_line_becomes_a_heading_or_code() -> None:
-    assert plain("名前\n===\n    code") == "名前\n\\=\\=\\=\ncode"
+    assert plain("名前\n===\n    code") == "名前\n\\===\ncode"
