@@ -15,6 +15,7 @@ from geodata.standards_text import Standard
 from geodata.store import Dataset
 from geodata.walking import Walking
 from pages.common import data, state
+from pages.common.plain_text import plain
 
 LAYER_WORDS = {
     compose.AREAS: "圏域の境界",
@@ -50,8 +51,9 @@ def municipality() -> Dataset:
     try:
         return data.dataset(code)
     except (DataError, UnknownMunicipalityError) as error:
-        st.title(data.names().get(code, code))
-        st.error(f"この自治体のデータは読めませんでした。ほかの自治体は使えます。\n\n{error}")
+        st.title(plain(data.names().get(code, code)))
+        told = plain(str(error))
+        st.error(f"この自治体のデータは読めませんでした。ほかの自治体は使えます。\n\n{told}")
         st.stop()
 
 
@@ -123,6 +125,7 @@ def hub_filters(dataset: Dataset) -> None:
         st.pills(
             label,
             options=options,
+            format_func=plain,
             selection_mode="multi",
             **state.bound(
                 field,
@@ -179,7 +182,7 @@ def search_box(dataset: Dataset) -> None:
         return
     hits = data.search(dataset.code, dataset.version, query)
     if not hits:
-        st.caption(f"「{query}」は見つかりませんでした。")
+        st.caption(f"「{plain(query)}」は見つかりませんでした。")
     for hit in hits:
         label = f"{plain(hit.name)}  \n:small[:gray[{plain(hit.subtitle)}]]"
         st.button(
@@ -190,11 +193,6 @@ def search_box(dataset: Dataset) -> None:
             on_click=_go,
             args=(hit.kind, hit.id),
         )
-
-
-def plain(text: str) -> str:
-    """Text with Markdown's signs disarmed: names come from outside."""
-    return "".join(f"\\{c}" if c in r"\`*_{}[]()#+-.!|<>~:$&" else c for c in text)
 
 
 def _go(kind: str, identifier: str) -> None:
