@@ -23,6 +23,7 @@ from geodata.store import Dataset, load_folder
 from geodata.tables import read_table
 from geodata.versions import Version, folder_files, table_bytes
 from loaders.apply_shapes import apply_area_shapes, apply_chome_shapes, apply_outline, redrawn
+from loaders.boundary_agreement import agreement_findings
 from loaders.estat_stats import FIGURES
 from loaders.progress import stage
 from loaders.report import Finding, Loaded, LoaderError, Report
@@ -148,6 +149,7 @@ def apply(
     stage("できたデータを確かめています", 4, _STAGES)
     after = load_files(result)
     stage("前と比べています", 5, _STAGES)
+    found += agreement_findings(before, after)
     report = loaded[0].report
     for other in loaded[1:]:
         report = report.merged(other.report)

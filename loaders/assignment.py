@@ -106,7 +106,7 @@ def load_assignment(
     columns = _Columns(table, chome_column, area_column, sub_area_column)
     book = _Book(context.chome["chome"].astype(str))
     claims = list(_claims(columns, context, book, found))
-    frame = _settled(claims, context, found, f"持ち込み資料: {table.file}")
+    frame = _settled(claims, context, found, f"持ち込み資料: {table.file}", columns.chome)
     named = set(frame["chome"])
     missing = [name for name in book.names if name not in named]
     if missing:
@@ -270,7 +270,9 @@ def _area(
     return told.area_id, True
 
 
-def _settled(claims: list[_Claim], context: Context, found: Findings, source: str) -> pd.DataFrame:
+def _settled(
+    claims: list[_Claim], context: Context, found: Findings, source: str, column: str | None
+) -> pd.DataFrame:
     """One row a 町丁目: the claims about it agree, split it, or contradict each other."""
     by_chome: dict[str, list[_Claim]] = {}
     for claim in claims:
@@ -282,7 +284,7 @@ def _settled(claims: list[_Claim], context: Context, found: Findings, source: st
         names = "・".join(_name(context, c) for c in different)
         if len(different) > 1 and not any(c.part for c in different):
             found.refused(
-                different[1].row, None, chome,
+                different[1].row, column, chome,
                 f"町丁目が{len(different)}つの圏域にあります（{names}）",
                 "いまの圏域のままにします。分かれるなら備考に範囲が要ります",
             )  # fmt: skip

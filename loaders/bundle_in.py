@@ -11,10 +11,13 @@ from geodata.bundle import CSV_FOLDER, MANIFEST, BundleError, from_parts, read_m
 from geodata.errors import DataError
 from geodata.store import Dataset
 from loaders.apply import load_files
+from loaders.progress import stage
 from loaders.report import LoaderError
 from loaders.source import Source, opened
 from loaders.vector import read_file
 
+#: After the tables: shapes, both put together, the outcome checked.
+_LONG_STEPS = 3
 _MEND = "このアプリで書き出したzipを、そのまま選んでください"
 
 
@@ -50,18 +53,24 @@ def load_bundle(path: Path | str) -> Bundle:
         try:
             manifest = by_name[MANIFEST].read_bytes()
             told = read_manifest(manifest)
-            tables = {
-                name: by_name[f"{CSV_FOLDER}/{name}.csv"].read_bytes()
-                for name in told["tables"]
-                if f"{CSV_FOLDER}/{name}.csv" in by_name
-            }
-            files = from_parts(manifest, tables, _layers(source))
+            whole = len(told["tables"]) + _LONG_STEPS
+            tables = {}
+            for number, name in enumerate(told["tables"]):
+                stage("表を読んでいます", number, whole)
+                if f"{CSV_FOLDER}/{name}.csv" in by_name:
+                    tables[name] = by_name[f"{CSV_FOLDER}/{name}.csv"].read_bytes()
+            stage("地図の形を読んでいます", whole - 3, whole)
+            layers = _layers(source)
+            stage("表と形を合わせています", whole - 2, whole)
+            files = from_parts(manifest, tables, layers)
         except BundleError as error:
             raise LoaderError(source.name, str(error).rstrip("。"), _MEND) from error
+        stage("できたデータを確かめています", whole - 1, whole)
         try:
             dataset = load_files(files)
         except DataError as error:
             raise LoaderError(source.name, str(error), "もう一度書き出してください") from error
+        stage("できたデータを確かめています", whole, whole)
         if dataset.code != told["code"]:
             raise LoaderError(source.name, "manifestと表の自治体が違います", _MEND)
         return Bundle(told["code"], told["name"], files, dataset)

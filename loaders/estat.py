@@ -26,6 +26,7 @@ from loaders.columns import require, upper_case
 from loaders.dbf import read_dbf
 from loaders.municipalities import checked_code, member_codes
 from loaders.position import WGS84
+from loaders.progress import stage
 from loaders.report import Finding, Loaded, LoaderError, Report
 from loaders.shapes import mended_polygons, united
 from loaders.source import Source, opened
@@ -125,12 +126,15 @@ def _loaded(
     layers: tuple[Layer, ...], name: str, code: str | None, known: tuple[str, ...]
 ) -> Loaded:
     findings = [finding for layer in layers for finding in layer.findings]
-    parts = []
+    parts: list[pd.DataFrame] = []
+    whole = sum(len(layer.frame) for layer in layers)
     for layer in layers:
+        stage("町丁目の行を読んでいます", sum(len(part) for part in parts), whole)
         rows, said = estat_rows.read(layer.frame, file=layer.file)
         parts.append(rows.assign(in_japan=layer.in_japan))
         findings += said
     read = sum(len(part) for part in parts)
+    stage("町丁目の行を読んでいます", read, whole)
     # The index stays the row of its file, for findings; `row` is unique over all files.
     table = pd.concat(parts).assign(row=np.arange(read))
     geometry = np.concatenate([layer.frame.geometry.to_numpy() for layer in layers])
@@ -145,8 +149,10 @@ def _loaded(
     has_shapes = not all(shapely.is_missing(geometry))
     usable = np.ones(len(table), dtype=bool)
     if has_shapes:
+        stage("形を確かめています", 0, len(table))
         shapes, usable, said = _mended(shapes, table)
         findings += said
+        stage("形を確かめています", len(table), len(table))
     group, labels = pd.factorize(
         pd.MultiIndex.from_frame(table[["municipality_code", "chome"]]), sort=False
     )

@@ -24,6 +24,7 @@ import pandas as pd
 from loaders.chome_names import NO_NAME, aligned, official_name
 from loaders.columns import first_of
 from loaders.municipalities import checked_code, member_codes
+from loaders.progress import stage
 from loaders.report import Finding, Loaded, LoaderError, Report, shown
 from loaders.source import opened
 from loaders.text import read_text
@@ -140,9 +141,11 @@ def _loaded(
     rows["name"] = first_of(table, "NAME").fillna("")
     rows["hidden_in"] = first_of(table, "HTKSAKI").fillna("")
     rows["gathered"] = first_of(table, "GASSAN").fillna("")
-    for figure, column in columns.items():
+    for number, (figure, column) in enumerate(columns.items()):
+        stage("数を読んでいます", number, len(columns))
         rows[figure], rows[f"{figure}_x"], said = _figures(table[column], file, labels[column])
         findings += said
+    stage("数を読んでいます", len(columns), len(columns))
     odd = ~key.str.fullmatch(r"[0-9]{5}([0-9]{4}([0-9]{2})?)?").fillna(False)
     findings += [
         Finding(

@@ -22,7 +22,7 @@ from loaders.sheets import CSV_SUFFIXES, EXCEL_SUFFIXES
 from loaders.source import Source, opened
 from loaders.staff_lists import open_tables
 from loaders.text import read_text
-from loaders.vector import FORMATS, Layer, read_layers
+from loaders.vector import FORMATS, Layer, data_files, read_layers
 
 #: What one can ask for (--as) → words.
 LOADS_AS = {
@@ -133,6 +133,8 @@ def inspect(
         if texts and (found := _statistics(source, texts[0])) is not None:
             return found
         listed = source.with_suffix(*CSV_SUFFIXES, *EXCEL_SUFFIXES)
+        if not listed and source.with_suffix(".dbf", ".shx", ".prj"):
+            data_files(source)  # refuses, and names the part that is missing
         if not listed and source.packed:
             raise LoaderError(
                 source.name, "zipの中に読めるファイルがありません",

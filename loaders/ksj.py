@@ -21,6 +21,7 @@ from loaders.ksj_types import P05_CLASSES, P14_ACCURACY, hub_types, p14_class
 from loaders.municipalities import checked_code
 from loaders.position import WGS84
 from loaders.prefectures import prefecture
+from loaders.progress import counted, stage
 from loaders.report import Finding, Loaded, LoaderError, Outcome, Report
 from loaders.shapes import mended_polygons, united
 from loaders.source import opened
@@ -158,7 +159,10 @@ def load_p14(
             "municipality_code": code,
             "name": first_of(frame, title).str.strip(),
             "address": first_of(frame, "P14_002").fillna("") + address,
-            "class": [p14_class(*row) for row in _classes(frame, new)],
+            "class": [
+                p14_class(*row)
+                for row in counted(_classes(frame, new), "施設の分類を読んでいます", len(frame))
+            ],
             "minor": first_of(frame, "P14_007" if new else "P14_006"),
             "coord_precision": first_of(frame, "P14_010" if new else "").map(P14_ACCURACY),
         }
@@ -275,8 +279,8 @@ def _hubs(
     )
     for which, reason, mend, outcome in checks:
         findings += [
-            Finding(layer.file, int(row) + 1, None, rows["name"].iloc[row], reason, mend, outcome)
-            for row in np.flatnonzero(which & wanted)
+            Finding(layer.file, int(row) + 1, None, title, reason, mend, outcome)
+            for row, title in _titled(rows["name"], which & wanted)
         ]
     located = point & layer.in_japan & ~coarse.to_numpy(dtype=bool)
     taken = wanted & ~no_name.to_numpy() & ~no_code.to_numpy()
@@ -289,10 +293,18 @@ def _hubs(
     return Loaded({"hubs": hubs}, report)
 
 
+def _titled(names: pd.Series, which: npt.NDArray[np.bool_]) -> list[tuple[int, str | None]]:
+    """Position and name (None where there is none) of the rows that are meant."""
+    found = names[which].astype(object)
+    return list(zip(np.flatnonzero(which), found.where(found.notna(), None), strict=True))
+
+
 def _typed(
     rows: pd.DataFrame, layer: Layer, series: str, title: str
 ) -> tuple[pd.DataFrame, list[Finding]]:
+    stage("施設の種類を決めています", 0, len(rows))
     kinds, why = hub_types(rows["name"], rows["minor"], rows["municipality_code"])
+    stage("施設の種類を決めています", len(rows), len(rows))
     shapes = layer.frame.geometry.loc[rows.index].to_numpy()
     lon = np.where(rows["located"], shapely.get_x(shapes), np.nan)
     lat = np.where(rows["located"], shapely.get_y(shapes), np.nan)

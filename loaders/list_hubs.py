@@ -35,6 +35,7 @@ def hubs(reader: Reader, rows: tuple[Row, ...]) -> pd.DataFrame:
         for row in counted(rows, "名称を読んでいます", len(rows))
         if (name := _name(reader, row))
     ]
+    _numbers_that_come_twice(reader, [row for row, _ in named])
     addresses = [_address(reader, row) for row, _ in named]
     places = [
         context.gazetteer.find(address or "")
@@ -182,6 +183,19 @@ def _name(reader: Reader, row: Row) -> str | None:
             row.number, reader.heading("name"), None, "名称がありません", "名称を入れてください"
         )
     return name
+
+
+def _numbers_that_come_twice(reader: Reader, rows: list[Row]) -> None:
+    """A number of the list's own is no id here, but one that two rows share is a slip."""
+    seen: dict[str, int] = {}
+    for row in rows:
+        number = reader.raw(row, "hub_id").strip()
+        if number and seen.setdefault(number, row.number) != row.number:
+            reader.found.noted(
+                row.number, reader.heading("hub_id"), number,
+                f"同じ番号の行が2つあります（{seen[number]}行目と）",
+                "名称と住所で別の拠点として読みました。番号を確かめてください",
+            )  # fmt: skip
 
 
 def _address(reader: Reader, row: Row) -> str | None:

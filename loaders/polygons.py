@@ -162,8 +162,11 @@ def _loaded(
     ]
     taken = usable & ~blank
     if not taken.any():
+        refused = [f for f in findings if f.outcome == "refused" and f.row is not None]
+        # a file that is refused as a whole still says what is wrong with its rows
+        why = "".join(f"（{f.row}行目: {f.reason}）" for f in refused[:1])
         raise LoaderError(
-            layer.file, "取り込める区域が1つもありません", "ファイルの中身を確かめてください"
+            layer.file, f"取り込める区域が1つもありません{why}", "ファイルの中身を確かめてください"
         )
     names = names[taken]
     if level == CHOME_LEVEL:

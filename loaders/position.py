@@ -27,6 +27,10 @@ _SAY = (
 )
 
 
+class UnknownCrsError(LoaderError):
+    """The coordinates mean nothing until somebody says in which CRS they are."""
+
+
 def to_wgs84(
     shapes: gpd.GeoSeries, *, file: str, crs: str | int | None = None
 ) -> tuple[gpd.GeoSeries, list[Finding], npt.NDArray[np.bool_]]:
@@ -46,7 +50,7 @@ def to_wgs84(
 
     Raises
     ------
-    LoaderError
+    UnknownCrsError
         When most shapes do not come to lie in Japan under any plausible reading.
     """
     source = _crs(crs, file) if crs is not None else shapes.crs
@@ -84,7 +88,7 @@ def to_wgs84(
         )
         turned = shapely.transform(raw, lambda xy: xy[:, ::-1])
         return _series(turned, shapes), findings, swapped
-    raise LoaderError(file, _why_outside(bounds, source), _SAY)
+    raise UnknownCrsError(file, _why_outside(bounds, source), _SAY)
 
 
 def _crs(crs: str | int, file: str) -> pyproj.CRS:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import shapely
 
 from geodata.topology import Geometries, unite_by
+from loaders.progress import counted
 from loaders.report import Finding
 
 _POLYGONS = (3, 6)  # shapely's type ids of Polygon and MultiPolygon
@@ -96,7 +97,8 @@ def united(polygons: Geometries, group: npt.NDArray[np.intp], n_groups: int) -> 
     members = np.flatnonzero(several)
     members = members[np.argsort(group[members], kind="stable")]
     numbers, starts = np.unique(group[members], return_index=True)
-    for number, rows in zip(numbers, np.split(members, starts[1:]), strict=True):
+    split = zip(numbers, np.split(members, starts[1:]), strict=True)
+    for number, rows in counted(split, "形をまとめています", len(numbers)):
         pieces = polygons[rows]
         if shapely.coverage_is_valid(pieces):
             out[number] = unite_by(pieces, np.zeros(len(pieces), dtype=np.intp), 1)[0]

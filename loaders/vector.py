@@ -23,6 +23,7 @@ import pyogrio
 
 from loaders.dbf import read_dbf
 from loaders.position import to_wgs84
+from loaders.progress import stage
 from loaders.report import Finding, LoaderError, shown
 from loaders.source import Source
 from loaders.text import read_text
@@ -83,7 +84,13 @@ def data_files(source: Source) -> tuple[Path, ...]:
 
 def read_layers(source: Source, *, crs: str | int | None = None) -> tuple[Layer, ...]:
     """Every layer of every file of shapes in a source. Raises LoaderError."""
-    return tuple(layer for path in data_files(source) for layer in read_file(source, path, crs=crs))
+    files = data_files(source)
+    layers: list[Layer] = []
+    for number, path in enumerate(files):
+        stage("形を読んでいます", number, len(files))
+        layers += read_file(source, path, crs=crs)
+    stage("形を読んでいます", len(files), len(files))
+    return tuple(layers)
 
 
 def read_file(source: Source, path: Path, *, crs: str | int | None = None) -> tuple[Layer, ...]:

@@ -14,6 +14,7 @@ from geodata.store import Dataset
 from geodata.versions import MAX_COMMENT, ConflictError
 from loaders.bundle_in import Bundle, load_bundle
 from loaders.report import LoaderError
+from loaders.source import LIMITS, MB
 from pages.common import controls, edition_data, edition_list, state
 from pages.common.import_files import dropped
 from pages.common.progress_bar import progress_bar
@@ -48,7 +49,9 @@ def section(dataset: Dataset) -> None:
             "書き出したzipを置くと、その時のデータに戻せます。ほかの自治体のzipでもかまいません。"
         )
         uploaded = st.file_uploader(
-            "データ一式のzip", key=f"bundle-file-{st.session_state.get(_TURN, 0)}"
+            "データ一式のzip",
+            max_upload_size=LIMITS.file // MB,
+            key=f"bundle-file-{st.session_state.get(_TURN, 0)}",
         )
     if uploaded is not None:
         _read_back(dataset, uploaded)

@@ -17,6 +17,7 @@ from loaders.apply import Applied, apply
 from loaders.context import Context
 from loaders.dispatch import Wish, load
 from loaders.polygons import CHOME_LEVEL
+from loaders.position import UnknownCrsError
 from loaders.report import Loaded, LoaderError
 from loaders.source import LIMITS, MB
 from pages.common import (
@@ -153,6 +154,8 @@ def _wish(dataset: Dataset, file: Dropped) -> Wish | None:
         except LoaderError as error:
             st.markdown(f"**{controls.plain(file.name)}**")
             st.error(controls.plain(str(error)), icon=":material/error:")
+            if isinstance(error, UnknownCrsError):
+                _crs(file)  # once it is chosen, the file is looked at again
             return None
         except Exception:  # whatever a hostile file brings a library to
             logger.exception("a dropped file could not be looked at")
@@ -232,18 +235,24 @@ def _polygon_wish(dataset: Dataset, file: Dropped, seen: Look, wanted: str) -> W
     columns = [column for column in layer.columns if column.different]
     names = [column.name for column in columns]
     samples = {column.name: "、".join(column.samples[:3]) for column in columns}
+    guess = layer.guess or import_kinds.named_alike(columns, dataset)
     left, right = st.columns(2)
     name = left.selectbox(
         "名前の列",
         options=names,
-        index=names.index(layer.guess) if layer.guess in names else 0,
+        index=names.index(guess) if guess in names else None,
+        placeholder="名前の列を選ぶ",
         format_func=lambda n: f"{n}（{samples[n]}）",
         filter_mode=None,
         key=f"name-{file.digest}-{layer.file}",
     )
     with right:
         level = _level(dataset, file, usual=dataset.municipality.planning_level)
-    return Wish(wanted, layer=layer.file, name_column=name, level=str(level), crs=_crs(file))
+    crs = _crs(file)
+    if name is None:
+        st.info("名前の列を選ぶと、読んだ結果が出ます。", icon=":material/info:")
+        return None
+    return Wish(wanted, layer=layer.file, name_column=name, level=str(level), crs=crs)
 
 
 def _level(dataset: Dataset, file: Dropped, *, usual: str) -> str:
@@ -268,10 +277,11 @@ def _crs(file: Dropped) -> int | None:
 
 def _look(file: Dropped) -> Look:
     kept = _kept()
-    key = f"look-{file.digest}"
+    told = st.session_state.get(f"crs-{file.digest}")
+    key = f"look-{file.digest}-{told}"
     if key not in kept:
         with progress_bar(f"{controls.plain(file.name)}を見ています…"):
-            kept[key] = import_kinds.look(file.path)
+            kept[key] = import_kinds.look(file.path, crs=told)
     seen = kept[key]
     assert isinstance(seen, Look)  # noqa: S101 (nobody else writes this key)
     return seen

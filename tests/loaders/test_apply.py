@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
@@ -120,6 +121,33 @@ def test_official_chome_make_official_areas_in_one_topology(files: dict[str, byt
     assert set(areas["boundary"]) == {"official"}
     assert is_coverage(areas.geometry.to_numpy())
     assert is_coverage(result.dataset.chome.geometry.to_numpy())
+
+
+def test_the_agreement_of_approximate_and_official_shapes_is_told_area_by_area(
+    files: dict[str, bytes],
+) -> None:
+    known = store.load(CODE)
+    level = known.areas_at("日常生活圏域")[["name", "geometry"]].rename(
+        columns={"name": "area_name"}
+    )
+    polygons = level.head(2).assign(level="日常生活圏域").set_geometry("geometry")
+    # of the second the western half alone: an IoU of one half
+    whole = polygons.geometry.iloc[1]
+    west, south, east, north = whole.bounds
+    cuts = np.linspace(west, east, 400)
+    parts = [whole.intersection(shapely.box(west, south, x, north)) for x in cuts]
+    half = min(parts, key=lambda part: abs(part.area / whole.area - 0.5))
+    polygons.geometry = [polygons.geometry.iloc[0], half]
+    result = apply(files, [Loaded({"boundaries": polygons}, REPORT)], tolerance_m=0)
+    told = {f.value: f.reason for f in result.report.findings if "IoU）は" in f.reason}
+    first, second = polygons["area_name"]
+    assert told[first] == "概略と公式の形の一致度（IoU）は1.00です"
+    assert told[second] == "概略と公式の形の一致度（IoU）は0.50です"
+    assert set(told) == {first, second, "小岩地区"}  # their union is official now too
+    assert "公式の境界に変わる区域が3あります" in str(result.report.findings)
+    # once official, there is nothing approximate to compare with
+    again = apply(result.files, [Loaded({"boundaries": polygons}, REPORT)], tolerance_m=0)
+    assert "IoU" not in str(again.report.findings)
 
 
 def test_official_areas_replace_their_names_and_their_parents(files: dict[str, bytes]) -> None:

@@ -13,7 +13,15 @@ from loaders.dispatch import Wish, load
 from loaders.inspect import LOADS_AS, inspect
 from loaders.report import LoaderError
 from tests.loaders.books import context, csv_file, xlsx
-from tests.loaders.layouts import cell, estat_2015, estat_2020, frame, statistics_csv
+from tests.loaders.layouts import (
+    cell,
+    estat_2015,
+    estat_2020,
+    frame,
+    statistics_csv,
+    write_shapefile,
+    zipped,
+)
 from tests.loaders.test_opendata import STANDARD, population_file, row
 
 
@@ -96,6 +104,14 @@ def test_every_kind_can_be_loaded_as_it_says(tmp_path: Path) -> None:
     for key, path in (lists(tmp_path) | shapes(tmp_path)).items():
         if key in expected:
             assert expected[key] in load(path, context(), wish=wish).tables
+
+
+@pytest.mark.parametrize("part", [".shp", ".shx", ".dbf"])
+def test_the_part_that_a_zip_lacks_is_named(tmp_path: Path, part: str) -> None:
+    path = write_shapefile(frame([{"圏域名": "小岩"}], [cell(0)]), tmp_path / "area.shp")
+    archive = zipped(path, tmp_path / "area.zip", leave_out=(part,))
+    with pytest.raises(LoaderError, match=rf"シェープファイルの \{part} がありません"):
+        inspect(archive)
 
 
 def test_figures_alone_can_be_taken_from_boundaries(tmp_path: Path) -> None:

@@ -111,6 +111,7 @@ def test_welfare_facilities_become_candidates(tmp_path: Path) -> None:
     assert hubs["hub_id"].is_unique
     text = str(loaded.report.findings)
     assert "名称がありません" in text
+    assert "nan" not in text
     assert "代表点です" in text
     assert "種類のはっきりしない施設が2件" in text
     assert (loaded.report.rows_read, loaded.report.rows_taken) == (7, 5)

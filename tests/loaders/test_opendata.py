@@ -47,7 +47,7 @@ def test_public_facilities(tmp_path: Path, encoding: str) -> None:
     code = {"全国地方公共団体コード": "131237"}
     rows = [
         STANDARD,
-        row(STANDARD, **code, 名称="小岩図書館", 所在地_連結表記="東京都江戸川区北小岩3-12-1",
+        row(STANDARD, **code, 名称="小岩図書館", 名称_カナ="ｺｲﾜﾄｼｮｶﾝ", 所在地_連結表記="東京都江戸川区北小岩3-12-1",
             緯度="139.889", 経度="35.738", 開始時間="9:00", 終了時間="17:00", URL="https://a.jp"),
         row(STANDARD, **code, 名称="小岩熟年相談室", 所在地_都道府県="東京都", 所在地_市区町村="江戸川区",
             所在地_町字="東小岩五丁目", 所在地_番地以下="12-3"),
@@ -62,6 +62,7 @@ def test_public_facilities(tmp_path: Path, encoding: str) -> None:
     assert hubs["lat"].notna().tolist() == [True, True, False]
     assert (hubs["lat"][0], hubs["lon"][0]) == (35.738, 139.889)
     assert hubs["coord_precision"].fillna("").tolist() == ["building", "chome", ""]
+    assert hubs["name_kana"].fillna("").tolist() == ["こいわとしょかん", "", ""]
     assert hubs["area_id"][1] == "13123-koiwa"
     assert set(hubs["visibility"]) == {"public"}
     text = said(loaded)

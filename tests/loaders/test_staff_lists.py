@@ -131,6 +131,21 @@ def test_duplicates_are_refused_and_loading_again_gives_the_same_ids(tmp_path: P
     assert list(first.tables["hubs"]["hub_id"]) == list(second.tables["hubs"]["hub_id"])
 
 
+def test_a_number_that_two_rows_share_is_told_and_no_row_is_lost(tmp_path: Path) -> None:
+    rows = [
+        ["拠点ID", "拠点名", "住所"],
+        ["7", "あ", "平井1-1"],
+        ["8", "い", "平井1-1"],
+        ["7", "う", "平井1-1"],
+    ]
+    loaded = load_list(csv_file(tmp_path / "a.csv", rows), context(), memory=tmp_path)
+    assert loaded.tables["hubs"]["name"].tolist() == ["あ", "い", "う"]
+    assert loaded.tables["hubs"]["hub_id"].is_unique
+    (said,) = [f for f in loaded.report.findings if "同じ番号" in f.reason]
+    assert (said.row, said.column, said.value) == (4, "拠点ID", "7")
+    assert "2行目" in said.reason
+
+
 def test_a_hub_that_is_there_keeps_its_id(tmp_path: Path) -> None:
     there = context().hubs.iloc[0]
     path = csv_file(tmp_path / "a.csv", [["拠点名", "種別"], [there["name"], there["hub_type"]]])
