@@ -9,7 +9,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import Browser, Locator, Page, expect
+from pypdf import PdfReader
 
 from tests.e2e.dashboard import Dashboard, running_dashboard
 from tests.e2e.visitor import Visitor
@@ -43,6 +45,12 @@ def told(page: Page) -> Locator:
 
 def card(page: Page, text: str) -> Locator:
     return page.locator("article.nb-card").filter(has_text=text)
+
+
+def downloaded(page: Page, button: str) -> Path:
+    with page.expect_download() as download:
+        page.get_by_role("button", name=button).click()
+    return download.value.path()
 
 
 def test_a_discussion_survives_a_power_cut(
@@ -104,6 +112,15 @@ def test_a_discussion_survives_a_power_cut(
     opinion(left.page).press_sequentially("場所がない")
     opinion(left.page).press("Enter")
     expect(card(left.page, "夕方に子どもが集まれる場所がない")).to_be_visible()
+
+    # the minutes, as they are carried away
+    left.page.get_by_role("button", name="議事メモ", exact=True).click()
+    left.page.get_by_role("button", name="議事メモをつくる").click()
+    pages = PdfReader(downloaded(left.page, "PDF（地図つき）")).pages
+    assert "夕方に子どもが集まれる場所がない" in "".join(page.extract_text() for page in pages)
+    book = load_workbook(downloaded(left.page, "Excel"))
+    cells = [str(cell.value) for sheet in book for row in sheet for cell in row]
+    assert "空き店舗を使ってよいと言われた" in cells
 
     assert [url for url in left.outside + right.outside if "gsi.go.jp" not in url] == []
     assert left.page_errors == []

@@ -10,7 +10,8 @@ export function render({ data, parentElement, setStateValue }) {
   styled ??= loadStyle(data.style);
   let slot = slots.get(parentElement);
   if (!slot) slots.set(parentElement, (slot = createBoard(parentElement)));
-  slot.receive(data, (outbox) => setStateValue("outbox", outbox));
+  // a board that the reader has left has nobody to speak for it
+  slot.receive(data, (outbox) => { if (parentElement.isConnected) setStateValue("outbox", outbox); });
   return () => {};
 }
 

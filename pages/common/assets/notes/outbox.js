@@ -1,6 +1,8 @@
 // What was done at this seat and is not yet known to be on the server's disk. Everything is sent
 // again until the server says that it has it; each act has a number, so that none counts twice.
 const SEAT_KEY = "chiiki-seat";
+// What goes out while the connection is down is lost without a word: it is sent again by the clock.
+const RESEND_MS = 3000;
 
 // Of a tab, and no more than a name: what is typed is never written into the browser's storage.
 function ownSeat() {
@@ -27,7 +29,16 @@ function createOutbox() {
   let session = null;
   let post = () => {};
   let answered = () => {};
-  const flush = () => post({ seat, acts: waiting });
+  let sentAt = 0;
+  let turn = 0; // the same acts sent again are news to Streamlit, which sends only what differs
+  const flush = () => {
+    sentAt = Date.now();
+    turn += 1;
+    post({ seat, acts: waiting, turn });
+  };
+  setInterval(() => {
+    if (waiting.length && Date.now() - sentAt >= RESEND_MS) flush();
+  }, RESEND_MS);
 
   return {
     // The newest draft says all that the ones before it said.
