@@ -23,7 +23,7 @@ BROKEN = re.compile(
 #: Latin words that Japanese planners write themselves, units, names and licences.
 LATIN_ALLOWED = frozenset(
     {
-        *("CSW", "CSV", "Excel", "URL", "Vol", "PDF", "LINE", "Ctrl"),
+        *("CSW", "CSV", "Excel", "PowerPoint", "ZIP", "URL", "Vol", "PDF", "LINE", "Ctrl"),
         *("Geolonia", "OpenStreetMap", "MIT", "License", "reversejp"),
         *("GraphML", "GeoPackage", "GeoTIFF", "GeoJSON", "GTFS", "MCLP", "SFCA", "HiGHS"),
         # a word of the field, explained where it stands; what is written on the keys
@@ -69,12 +69,15 @@ Visit = Callable[..., Visitor]
 
 def expect_drawn(visitor: Visitor, entry: PageEntry) -> None:
     """Wait for what the page is about: its map, or for a page without one a chart or a table;
-    the wizard starts with a question, a meeting with the choice of an area."""
-    if entry.path == "/new":
-        expect(visitor.page.get_by_test_id("stSelectbox").first).to_be_visible()
-        return
-    if entry.path == "/meeting":
-        expect(visitor.page.get_by_role("button", name="一之江")).to_be_visible()
+    some pages start with a question, and 公開 shows the page to be."""
+    starts = {
+        "/new": visitor.page.get_by_test_id("stSelectbox").first,
+        "/meeting": visitor.page.get_by_role("button", name="一之江"),
+        "/notes": visitor.page.get_by_role("button", name="話し合いを始める"),
+        "/publish": visitor.page.frame_locator("iframe").get_by_role("combobox"),
+    }
+    if entry.path in starts:
+        expect(starts[entry.path]).to_be_visible()
         return
     if entry.path in WITH_MAP:
         visitor.expect_map()

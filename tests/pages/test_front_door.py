@@ -40,8 +40,10 @@ def test_every_page_runs_behind_the_front_door(front_door: AppTest, page: str) -
     assert app.title
 
 
+#: One of one level, one of two levels with unknown places.
+@pytest.mark.parametrize("code", ["13110", "13105"])
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_for_every_municipality(
+def test_every_page_for_other_municipalities(
     open_page: Callable[..., AppTest], page: str, code: str
 ) -> None:
     app = open_page(page, municipality=code)

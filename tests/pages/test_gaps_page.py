@@ -148,7 +148,16 @@ def test_a_standard_is_taken_away_and_another_added(open_page: Open) -> None:
     assert len(table["rows"]) == 15
 
 
-@pytest.mark.parametrize("form", ["{}>=1", "{}@15>=80", "{}<=20000"])
+@pytest.mark.parametrize(
+    ("code", "form"),
+    [
+        ("13105", "{}>=1"),
+        ("13110", "{}@15>=80"),
+        ("13123", "{}<=20000"),
+        ("13204", "{}>=1"),
+        ("13210", "{}@15>=80"),
+    ],
+)
 def test_each_kind_of_standard_for_each_hub_type_and_role(
     open_page: Open, code: str, form: str
 ) -> None:
