@@ -29,7 +29,7 @@ with st.sidebar:
     controls.furigana()
     controls.basemap()
 
-st.title(f"{controls.plain(dataset.municipality.name)}の地域資源マップ")
+st.title(f"{controls.title_name(dataset)}の地域資源マップ")
 scenario_editor.banner(real, dataset, compare="pages/gaps.py")
 standards, gaps = controls.current_gaps(dataset)
 with st.container():  # the map below stays mounted

@@ -29,7 +29,7 @@ with st.sidebar:
     standards_editor.editor(real)
     standards_editor.walking()
 
-st.title(f"{controls.plain(real.municipality.name)}の地域カルテ")
+st.title(f"{controls.title_name(real)}の地域カルテ")
 scenario_editor.banner(real, dataset)
 with st.container(key="sheet-choose"):
     which = sheet_view.choose(dataset)

@@ -110,6 +110,12 @@ class Readings:
         """The name of a hub for where ruby cannot be."""
         return segments_text(self.hubs.get(hub_id, ((name, None),)))
 
+    def text(self, kind: str, identifier: str, name: str) -> str:
+        """The name of an ``area`` or ``hub`` for where ruby cannot be; others are plain."""
+        if kind == "area":
+            return self.area_text(identifier, name)
+        return self.hub_text(identifier, name) if kind == "hub" else name
+
     def hub(self, hub_id: str, name: str) -> str:
         """The name of a hub as HTML."""
         return ruby_html(self.hubs.get(hub_id, ((name, None),)))

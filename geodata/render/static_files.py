@@ -27,6 +27,7 @@ _SCRIPT_PARTS = (
     "labels",
     "legend",
     "gestures",
+    "paper",
 )
 
 

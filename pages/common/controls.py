@@ -8,7 +8,7 @@ import streamlit as st
 from geodata.credits import shape_credits
 from geodata.errors import DataError, UnknownMunicipalityError
 from geodata.render import compose, words
-from geodata.render.furigana import PLAIN, Readings
+from geodata.render.furigana import PLAIN, Readings, with_reading
 from geodata.schema import HUB_TYPES
 from geodata.standards import declared_total
 from geodata.standards_text import Standard
@@ -168,6 +168,12 @@ def furigana() -> None:
     )
 
 
+def title_name(dataset: Dataset) -> str:
+    """The municipality's name for a title, as Markdown; with its reading where the switch is on."""
+    who = dataset.municipality
+    return plain(with_reading(who.name, who.name_kana) if state.current().furigana else who.name)
+
+
 def names_read(dataset: Dataset) -> Readings:
     """How the names of *dataset* are read; nothing where the switch is off."""
     return data.readings(dataset) if state.current().furigana else PLAIN
@@ -181,10 +187,13 @@ def search_box(dataset: Dataset) -> None:
     if not query.strip():
         return
     hits = data.search(dataset.code, dataset.version, query)
+    read = names_read(dataset)
     if not hits:
         st.caption(f"「{plain(query)}」は見つかりませんでした。")
     for hit in hits:
-        label = f"{plain(hit.name)}  \n:small[:gray[{plain(hit.subtitle)}]]"
+        # a button takes no ruby: the reading follows the name
+        name = read.text(hit.kind, hit.id, hit.name)
+        label = f"{plain(name)}  \n:small[:gray[{plain(hit.subtitle)}]]"
         st.button(
             label,
             key=f"hit-{hit.kind}-{hit.id}",

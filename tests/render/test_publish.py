@@ -12,11 +12,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 import shapely
 
-from geodata import schema, store
+from geodata import store
 from geodata.__main__ import main
 from geodata.disclosure import Rules
 from geodata.render.geometry import map_geometry
@@ -36,12 +35,10 @@ from geodata.render.publish.site import (
 )
 from geodata.render.publish.texts import LANGUAGES, TEXTS
 from geodata.store import Dataset
+from tests.canaries import CANARY, with_canaries
 
 BUDGET = 250_000
 DATA_BUDGET = 60_000
-CANARY = "カナリア"
-#: Columns whose words are fixed, and the place that the row must have to be seen at all.
-KEPT = ("municipality_code", "hub_type", "kind", "area_id", "coord_precision", "visibility")
 
 
 @pytest.fixture(scope="module")
@@ -52,37 +49,6 @@ def edogawa() -> Dataset:
 @pytest.fixture(scope="module")
 def site(edogawa: Dataset) -> Site:
     return build_site(edogawa)
-
-
-def with_canaries(dataset: Dataset) -> Dataset:
-    """One more row marked staff in every table that can be, each text of it a canary; a canary in
-    every working note, and in a column of the staff's own."""
-    tables: dict[str, pd.DataFrame] = {}
-    for name, checks in (
-        ("hubs", schema.HUBS),
-        ("posts", schema.POSTS),
-        ("activities", schema.ACTIVITIES),
-    ):
-        table = getattr(dataset, name)
-        row = table.iloc[[0]].copy()
-        for column, check in checks.columns.items():
-            free = column in table and str(check.dtype).startswith("str")
-            if free and column not in KEPT:
-                row[column] = f"{CANARY}{name}{column}"
-        row["visibility"] = "staff"
-        tables[name] = pd.concat([table, row], ignore_index=True).assign(memo=f"{CANARY}memo")
-    hubs = tables["hubs"]
-    hubs["note"] = f"{CANARY}note"
-    unverified = hubs["source"].str.contains("unverified")
-    hubs.loc[unverified, ["address", "phone"]] = f"{CANARY}unverified"
-    history = pd.concat(
-        [
-            dataset.post_history,
-            dataset.post_history.iloc[[0]].assign(role=f"{CANARY}postsrole", note=CANARY),
-        ],
-        ignore_index=True,
-    )
-    return replace(dataset, **tables, post_history=history)
 
 
 def test_no_internal_text_is_in_any_byte_of_the_site(edogawa: Dataset) -> None:

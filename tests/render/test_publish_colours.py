@@ -10,7 +10,11 @@ from geodata.render.static_files import ASSETS
 
 #: What words stand on what: the rules of the sheet that set the one inside the other.
 TEXTS = [
-    *((word, ground) for word in ("ink", "quiet", "link", "warn") for ground in ("ground", "paper")),
+    *(
+        (word, ground)
+        for word in ("ink", "quiet", "link", "warn")
+        for ground in ("ground", "paper")
+    ),
     ("primary", "paper"),
     ("ink", "soft"),
     ("quiet", "soft"),

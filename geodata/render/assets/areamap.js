@@ -145,7 +145,7 @@ function createAreaMap(L, { map, tiles = {} }, geometry, onEvent) {
 
   const layoutFor = (size) => (size < NARROW_PX ? "narrow" : size < WIDE_PX ? "medium" : "wide");
   let width = 0;
-  const observer = new ResizeObserver(() => {
+  function resized() {
     const size = container.clientWidth;
     if (!size) return;
     const layout = layoutFor(size);
@@ -158,8 +158,13 @@ function createAreaMap(L, { map, tiles = {} }, geometry, onEvent) {
     map.invalidateSize({ pan: false });
     if (opened && whole) fit(wholeBounds, false);
     labels.place();
-  });
+  }
+  const observer = new ResizeObserver(resized);
   observer.observe(container);
+  const stopPrinting = layOutForPaper(map, container, {
+    resized,
+    show: (bounds) => (bounds.contains(wholeBounds) ? fit(wholeBounds, false) : map.fitBounds(bounds, { animate: false })),
+  });
 
   return {
     apply(next) {
@@ -178,6 +183,7 @@ function createAreaMap(L, { map, tiles = {} }, geometry, onEvent) {
     },
     destroy() {
       observer.disconnect();
+      stopPrinting();
       clearTimeout(viewTimer);
       map.remove();
       frame.replaceChildren();

@@ -6,6 +6,7 @@ page's script says it in another language.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sized
 from html import escape
@@ -14,6 +15,7 @@ import pandas as pd
 
 from geodata.profile import AreaProfile, HubProfile, area_profile, hub_profile
 from geodata.render import words
+from geodata.render.furigana import Readings, Segments, readings
 from geodata.render.publish.romaji import romaji
 from geodata.render.publish.texts import japanese
 from geodata.sources import Source
@@ -27,17 +29,18 @@ _PHONE = re.compile(r"[0-9０-９+＋()（）\-－‐ー\s]{9,20}")
 def area_list(dataset: Dataset, level: str) -> str:
     """Every area of a level with its figures and hubs, then the hubs of no known area."""
     position = {hub_id: i for i, hub_id in enumerate(dataset.hubs["hub_id"])}
+    read = readings(dataset)
     shown: set[str] = set()
     parts = []
     for index, area_id in enumerate(dataset.areas_at(level)["area_id"]):
         profile = area_profile(dataset, area_id)
         shown |= {hub.hub_id for hub in profile.hubs}
-        parts.append(_area(profile, index, position))
+        parts.append(_area(profile, index, position, read))
     rest = [
         hub_profile(dataset, hub_id) for hub_id in dataset.hubs["hub_id"] if hub_id not in shown
     ]
     if rest:
-        cards = "".join(_hub(hub, position[hub.hub_id]) for hub in rest)
+        cards = "".join(_hub(hub, position[hub.hub_id], read) for hub in rest)
         heading = f"<summary>{label('nowhere', 'h3')}{_counted(rest)}</summary>"
         parts.append(f'<details class="area">{heading}<ul>{cards}</ul></details>')
     return "".join(parts)
@@ -50,14 +53,14 @@ def label(key: str, tag: str = "span", **values: object) -> str:
     return f'<{tag} data-t="{_e(key)}"{given}>{_e(japanese(key, **shown))}</{tag}>'
 
 
-def name(text: str, kana: str | None, tag: str = "span") -> str:
-    """A name with what is known of its reading."""
+def name(text: str, pieces: Segments, kana: str | None = None) -> str:
+    """A name with what is known of its reading: in pieces for kana, whole for Latin letters."""
     attributes = ""
-    if kana:
-        letters = romaji(kana)
-        attributes = f' data-kana="{_e(kana)}"'
-        attributes += f' data-romaji="{_e(letters)}"' if letters else ""
-    return f"<{tag}{attributes}>{_e(text)}</{tag}>"
+    if any(read is not None for _, read in pieces):
+        attributes = f' data-ruby="{_e(json.dumps(pieces, ensure_ascii=False))}"'
+    if kana and (letters := romaji(kana)):
+        attributes += f' data-romaji="{_e(letters)}"'
+    return f"<span{attributes}>{_e(text)}</span>"
 
 
 def date(value: str | None) -> str:
@@ -84,14 +87,15 @@ def source_text(source: Source) -> str:
     return f'<a href="{_e(source.url)}" rel="noopener noreferrer nofollow" target="_blank">{_e(source.url)}</a>'
 
 
-def _area(profile: AreaProfile, index: int, position: Mapping[str, int]) -> str:
+def _area(profile: AreaProfile, index: int, position: Mapping[str, int], read: Readings) -> str:
     mark = _unverified() if profile.unverified else ""
-    cards = "".join(_hub(hub, position[hub.hub_id]) for hub in profile.hubs)
+    cards = "".join(_hub(hub, position[hub.hub_id], read) for hub in profile.hubs)
+    named = name(profile.name, read.area_segments(profile.area_id, profile.name), profile.name_kana)
     listed = f"<ul>{cards}</ul>" if cards else label("list.empty", "p")
     listed = listed.replace("<p ", '<p class="empty note" ', 1) if not cards else listed
     return (
         f'<details class="area" data-area="{index}">'
-        f"<summary><h3>{name(profile.name, profile.name_kana)}</h3>{mark}{_counted(profile.hubs)}</summary>"
+        f"<summary><h3>{named}</h3>{mark}{_counted(profile.hubs)}</summary>"
         f'<dl class="facts">{_facts(profile)}</dl>{listed}{sources_list(profile.sources)}</details>'
     )
 
@@ -131,7 +135,7 @@ def _heads(profile: AreaProfile) -> str:
     return label("people", n=count.low)
 
 
-def _hub(hub: HubProfile, index: int) -> str:
+def _hub(hub: HubProfile, index: int, read: Readings) -> str:
     mark = _unverified() if hub.unverified else ""
     place = ""
     if not hub.located:
@@ -154,13 +158,14 @@ def _hub(hub: HubProfile, index: int) -> str:
     if hub.url and hub.url.startswith(("http://", "https://")):
         link = f'href="{_e(hub.url)}" rel="noopener noreferrer nofollow" target="_blank"'
         rows.append(_row("web", f'<a class="call" {link}>{label("web.open")}</a>'))
+    named = name(hub.name, read.hubs.get(hub.hub_id, ((hub.name, None),)))
     show = ""
     if hub.located:
         text = label("show")
         show = f'<button type="button" class="js" data-show="{index}">{text}</button>'
     return (
         f'<li class="hub" data-hub="{index}">'
-        f'<h4><span class="mark" aria-hidden="true"></span><span>{_e(hub.name)}</span>{mark}</h4>'
+        f'<h4><span class="mark" aria-hidden="true"></span>{named}{mark}</h4>'
         f"{_typed(hub.hub_type)}<dl>{''.join(rows)}</dl>{show}{sources_list(hub.sources)}</li>"
     )
 

@@ -21,6 +21,7 @@ from xstatic.pkg import leaflet
 
 from geodata.credits import shape_credits
 from geodata.local_names import local_name
+from geodata.render.furigana import segments
 from geodata.render.geometry import CHOME
 from geodata.render.hubs import hub_marks
 from geodata.render.map import BASEMAPS, GSI_CREDIT, GSI_TILES
@@ -69,7 +70,7 @@ def _payload(dataset: Dataset, options: Options) -> dict[str, Any]:
     level = str(options.level)
     types = list(options.hub_types or ())
     names = dataset.areas_at(level)
-    kana = _kana(dataset)
+    kana, who = _kana(dataset), dataset.municipality
     example = dataset.chome["chome"].iloc[0] if len(dataset.chome) else dataset.municipality.name
     return {
         "name": dataset.municipality.name,
@@ -80,6 +81,7 @@ def _payload(dataset: Dataset, options: Options) -> dict[str, Any]:
         "mapWords": map_words(options.languages),
         "shapes": packed_shapes(dataset, (level, CHOME)),
         "numbers": gap_numbers(dataset, levels=[level], hub_types=types, walking=options.walking),
+        "named": {who.name: segments(who.name, who.name_kana)},
         "areaNames": names["name"].tolist(),
         "kana": kana,
         "romaji": {key: text for key, value in kana.items() if (text := romaji(value))},
@@ -119,6 +121,7 @@ def page(
         heading=_heading(dataset, options, focus),
         intro=f'<p class="intro">{_e(options.intro)}</p>' if options.intro else "",
         languages=_languages(options),
+        furigana=_furigana(options) if "data-ruby=" in shared.list else "",
         list=shared.list,
         count=label("list.count", n=len(dataset.hubs)),
         about=shared.about,
@@ -269,6 +272,13 @@ def _languages(options: Options) -> str:
     )
 
 
+def _furigana(options: Options) -> str:
+    """The switch for readings above names; やさしい日本語 has them always, English never."""
+    if "ja" not in options.languages:
+        return ""
+    return f'<button type="button" id="furigana" aria-pressed="false">{label("furigana")}</button>'
+
+
 def _about(dataset: Dataset, options: Options) -> str:
     municipality = dataset.municipality
     lines = [
@@ -354,7 +364,7 @@ _PAGE = """<!DOCTYPE html>
 <a class="skip" href="#list">{skip}</a>
 <header>
 <div>{heading}{intro}</div>
-<div class="tools js"><div id="languages" role="group" data-t-label="language" aria-label="{language_text}">{languages}</div><button type="button" id="theme"><svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true"><circle cx="12" cy="12" r="8.5" fill="none" stroke="currentColor" stroke-width="2"/><path d="M12 3.5a8.5 8.5 0 0 1 0 17z" fill="currentColor"/></svg></button></div>
+<div class="tools js"><div id="languages" role="group" data-t-label="language" aria-label="{language_text}">{languages}</div>{furigana}<button type="button" id="theme"><svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true"><circle cx="12" cy="12" r="8.5" fill="none" stroke="currentColor" stroke-width="2"/><path d="M12 3.5a8.5 8.5 0 0 1 0 17z" fill="currentColor"/></svg></button></div>
 </header>
 <main>
 <noscript><p class="panel">{noscript}</p></noscript>

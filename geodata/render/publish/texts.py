@@ -24,6 +24,7 @@ TEXTS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
         ),
         "skip": ("一覧へ移る", "リストへ", "Skip to the list"),
         "language": ("ことば", "ことば", "Language"),
+        "furigana": ("ふりがな", "ふりがな", "Furigana"),
         "dark": ("暗い色にする", "{暗|くら}い{色|いろ}", "Dark colours"),
         "light": ("明るい色にする", "{明|あか}るい{色|いろ}", "Light colours"),
         "search": (
@@ -40,6 +41,7 @@ TEXTS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
         "search.found": ("{n}件見つかりました", "{n}つ あります", "{n} found"),
         "clear": ("消す", "けす", "Clear"),
         "kind.chome": ("町丁目", "{町|まち}", "neighbourhood"),
+        "kind.area": ("{name}", "{地域|ちいき}", "area ({name})"),
         "kind.hub": ("拠点", "{場所|ばしょ}", "place"),
         "near": ("{name}から近いところ", "{name}から {近|ちか}い{所|ところ}", "Near {name}"),
         "near.note": (

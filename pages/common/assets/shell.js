@@ -9,6 +9,7 @@ let offered = false;
 
 export function render({ data }) {
   styleSheet(data.style);
+  printWhole();
   skipLink(data.skip);
   if (data.start > started) {
     started = data.start;
@@ -17,6 +18,27 @@ export function render({ data }) {
     offered = true;
     whenReady(data, () => { if (!seen()) open(data); });
   }
+}
+
+// Charts are drawn for the width of the screen and do not follow that of the paper: on paper those
+// that are too wide are shown smaller.
+const PAPER_WIDTH = 690; // CSS pixels between the margins of A4
+let printing = false;
+
+function printWhole() {
+  if (printing) return;
+  printing = true;
+  const charts = () => document.querySelectorAll(".js-plotly-plot");
+  window.addEventListener("beforeprint", () => {
+    for (const chart of charts()) {
+      // its own pictures, for the box around them shrinks with the page
+      const wide = Math.max(0, ...[...chart.querySelectorAll(".main-svg")].map((svg) => svg.getBoundingClientRect().width));
+      if (wide > PAPER_WIDTH) chart.style.zoom = String(PAPER_WIDTH / wide);
+    }
+  });
+  window.addEventListener("afterprint", () => {
+    for (const chart of charts()) chart.style.zoom = "";
+  });
 }
 
 function seen() {

@@ -7,7 +7,7 @@ function startPage(L, data) {
     node.append(...children);
     return node;
   };
-  const words = createWords(data.words, data.languages[0]);
+  const words = createWords(data.words, data.languages[0], data.named);
   const numbers = data.numbers;
   const areas = numbers.levels[data.level];
   const areaAt = new Map(areas.ids.map((id, i) => [id, i]));
@@ -23,7 +23,7 @@ function startPage(L, data) {
   const card = (index) => document.querySelector(`.hub[data-hub="${index}"]`);
   const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
   const state = fromHash();
-  let [host, token, view, quiet] = [null, 0, null, 0];
+  let [host, token, view, quiet, readBefore] = [null, 0, null, 0, false];
 
   // --- the address ---------------------------------------------------------------------------
   function fromHash() {
@@ -33,6 +33,7 @@ function startPage(L, data) {
     const place = (query.get("at") ?? "").split("/").map(Number);
     return {
       language: one("lang", (v) => data.languages.includes(v)) ?? data.languages[0],
+      furigana: query.get("furigana") === "1",
       theme: one("theme", (v) => v === "dark" || v === "light"),
       types: new Set(query.has("types") ? wanted : types),
       gap: query.has("gap") ? query.get("gap") === "1" : data.layers.includes("gap"),
@@ -64,6 +65,7 @@ function startPage(L, data) {
     if (state.theme) query.set("theme", state.theme);
     if (state.types.size !== types.length) query.set("types", [...state.types].join(","));
     for (const key of ["gap", "chome"]) if (state[key] !== data.layers.includes(key)) query.set(key, state[key] ? "1" : "0");
+    if (state.furigana) query.set("furigana", "1");
     if (state.tiles) query.set("tiles", "1");
     for (const key of ["area", "hub", "near"]) if (state[key]) query.set(key, state[key]);
     if (state.standard && written(state.standard) !== (data.standards[0] ? written(data.standards[0]) : "")) query.set("std", written(state.standard));
@@ -87,7 +89,7 @@ function startPage(L, data) {
     map.setView([(data.shapes.bounds[0][0] + data.shapes.bounds[1][0]) / 2, (data.shapes.bounds[0][1] + data.shapes.bounds[1][1]) / 2], 12);
     const tiles = data.tiles ? { pale: L.tileLayer(data.tiles, { maxZoom: 18, attribution: data.tilesCredit, referrerPolicy: "no-referrer" }) } : {};
     createAreaMap.speak(data.mapWords[words.language] ?? {});
-    const geometry = { ...shapes, name: data.name, levels: shapes.levels.map((level) => ({ ...level, areas: level.areas.map((area) => ({ ...area, name: named(area) })) })) };
+    const geometry = { ...shapes, name: data.name, levels: shapes.levels.map((level) => ({ ...level, areas: level.areas.map((area) => ({ ...area, name: named(area), kana: data.kana[area.id] })) })) };
     host = { map, view: createAreaMap(L, { map, tiles }, geometry, onMap) };
     map.invalidateSize({ pan: false }); // its height comes with the classes that createAreaMap sets
     quiet += 1;
@@ -115,7 +117,8 @@ function startPage(L, data) {
       copy.querySelectorAll("rt").forEach((rt) => rt.remove());
       return copy.textContent.trim();
     };
-    return { id: hub.id, name: hub.name, type: label(hub.type), at: hub.at, shape, color, precision: hub.precision, details: rows.map((pair) => pair.map(plain)) };
+    const named = words.furigana ? card(index).querySelector("h4 > [data-ruby]") : null;
+    return { id: hub.id, name: hub.name, ruby: named ? JSON.parse(named.dataset.ruby) : null, type: label(hub.type), at: hub.at, shape, color, precision: hub.precision, details: rows.map((pair) => pair.map(plain)) };
   }
 
   function fill(judged) {
@@ -150,6 +153,7 @@ function startPage(L, data) {
       layers, legend, discs: [],
       hubs: shown.map(([hub, i]) => hubPayload(hub, i)),
       labels: { level: data.level, texts: {} },
+      furigana: words.furigana,
       basemap: state.tiles ? "pale" : "none",
       selectedArea: state.near ?? state.area,
       selectedHub: state.hub,
@@ -319,12 +323,19 @@ function startPage(L, data) {
   const found = $("found");
   let [hits, active] = [[], -1];
 
+  // a hit is written as the list writes it: with its reading where readings are shown
+  function readName({ kind, id, name }) {
+    const listed = kind === "hub" ? card(hubAt.get(id))?.querySelector("h4 > [data-ruby]")
+      : kind === "area" ? document.querySelector(`.area[data-area="${areaAt.get(id)}"] h3 > [data-ruby]`) : null;
+    return listed ? [...listed.cloneNode(true).childNodes] : [name];
+  }
+
   function suggest() {
     hits = input.value.trim() ? search(input.value) : [];
     active = -1;
     found.replaceChildren(...hits.map((hit, i) => {
-      const option = make("li", { role: "option", id: `hit-${i}`, "aria-selected": "false" }, make("strong", {}, hit.name),
-        make("span", {}, hit.kind === "hub" ? label(data.hubs[hubAt.get(hit.id)].type) : hit.kind === "area" ? data.level : words.text("kind.chome")));
+      const option = make("li", { role: "option", id: `hit-${i}`, "aria-selected": "false" }, make("strong", {}, ...readName(hit)),
+        make("span", {}, ...(hit.kind === "hub" ? words.nodes(`type.${data.hubs[hubAt.get(hit.id)].type}`) : words.nodes(`kind.${hit.kind}`, { name: data.level }))));
       option.addEventListener("pointerdown", (event) => event.preventDefault());
       option.addEventListener("click", () => pick(hit));
       return option;
@@ -394,7 +405,12 @@ function startPage(L, data) {
   function speak() {
     document.documentElement.lang = state.language === "en" ? "en" : "ja";
     words.language = state.language;
+    words.furigana = readBefore = state.furigana;
     words.dress(document);
+    if ($("furigana")) {
+      $("furigana").hidden = state.language !== "ja"; // in plain words readings are always there
+      $("furigana").setAttribute("aria-pressed", String(state.furigana));
+    }
     document.title = words.text("title", { name: document.body.dataset.title });
     for (const button of document.querySelectorAll("#languages button")) button.setAttribute("aria-pressed", String(button.dataset.language === state.language));
     input.placeholder = words.text("search.hint", { name: data.example });
@@ -415,7 +431,7 @@ function startPage(L, data) {
       speak();
       const again = mount();
       fit ??= again ? null : state.at ? null : {};
-    }
+    } else if (readBefore !== state.furigana) speak();
     theme();
     switches();
     gapControls();
@@ -441,6 +457,7 @@ function startPage(L, data) {
   for (const button of document.querySelectorAll("#languages button")) {
     button.addEventListener("click", () => { state.language = button.dataset.language; render(); });
   }
+  $("furigana")?.addEventListener("click", () => { state.furigana = !state.furigana; render(); });
   $("theme").addEventListener("click", () => { state.theme = theme() ? "light" : "dark"; render(); });
   $("gap-subject").addEventListener("change", (event) => {
     const subject = event.target.value;
@@ -467,8 +484,9 @@ function startPage(L, data) {
     $("copy").replaceChildren(...words.nodes("copied"));
   });
   const unfold = () => document.querySelectorAll("details.area").forEach((area) => { area.open = true; });
+  const unfoldAll = () => document.querySelectorAll("details.area, details.sources").forEach((part) => { part.open = true; });
   if (matchMedia("(min-width: 960px)").matches) unfold();
-  addEventListener("beforeprint", unfold);
+  addEventListener("beforeprint", unfoldAll);
   document.documentElement.classList.add("live");
   document.documentElement.classList.toggle("framed", self !== top);
   for (const hub of document.querySelectorAll(".hub")) {

@@ -1,10 +1,17 @@
 // Texts in the reader's language. {漢字|かんじ} becomes a reading above the word, {name} is filled in.
 // Everything goes in as text: nothing from the data is read as HTML.
-function createWords(catalogue, start) {
+// names: name → [[part, reading or null], …] for names that are filled in.
+function createWords(catalogue, start, names = {}) {
   let language = start;
+  let furigana = false;
+  // for whom we write in plain words we also say how names are read
+  const readAloud = () => language === "easy" || (furigana && language === "ja");
   const PIECE = /\{([^{}|]+)\|([^{}|]+)\}|\{(\w+)\}/g;
   const template = (key) => catalogue[language][key] ?? catalogue.ja?.[key] ?? key.slice(key.indexOf(".") + 1);
   const number = (value) => String(value).replace(/^\d{4,}$/, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ","));
+
+  const named = (value, word, ruby) => (readAloud() && Object.hasOwn(names, value)
+    ? names[value].map(([part, kana]) => (kana ? ruby(part, kana) : word(part))) : [word(number(value))]);
 
   function pieces(key, values, word, ruby) {
     const text = template(key);
@@ -13,7 +20,7 @@ function createWords(catalogue, start) {
     for (const match of text.matchAll(PIECE)) {
       found.push(word(text.slice(last, match.index)));
       if (match[1]) found.push(ruby(match[1], match[2]));
-      else found.push(...[values[match[3]] ?? ""].flat().map((v) => (v instanceof Node ? v : word(number(v)))));
+      else found.push(...[values[match[3]] ?? ""].flat().flatMap((v) => (v instanceof Node ? v : named(v, word, ruby))));
       last = match.index + match[0].length;
     }
     found.push(word(text.slice(last)));
@@ -33,10 +40,10 @@ function createWords(catalogue, start) {
 
   // A name with its reading, where the data know one.
   function name(node) {
-    const { kana, romaji } = node.dataset;
+    const { ruby: read, romaji } = node.dataset;
     node.dataset.name ??= node.textContent;
     const written = node.dataset.name;
-    if (language === "easy" && kana) node.replaceChildren(ruby(written, kana));
+    if (read && readAloud()) node.replaceChildren(...JSON.parse(read).map(([part, kana]) => (kana ? ruby(part, kana) : part)));
     else node.textContent = language === "en" && romaji ? `${romaji} (${written})` : written;
   }
 
@@ -50,10 +57,12 @@ function createWords(catalogue, start) {
     text,
     get language() { return language; },
     set language(next) { language = next; },
+    get furigana() { return readAloud(); },
+    set furigana(next) { furigana = next; },
     dress(root) {
       for (const node of root.querySelectorAll("[data-t]")) node.replaceChildren(...nodes(node.dataset.t, node.dataset));
       for (const node of root.querySelectorAll("[data-t-label]")) node.setAttribute("aria-label", text(node.dataset.tLabel, node.dataset));
-      root.querySelectorAll("[data-kana], [data-romaji]").forEach(name);
+      root.querySelectorAll("[data-ruby], [data-romaji]").forEach(name);
       root.querySelectorAll("time").forEach(date);
     },
   };
