@@ -23,11 +23,15 @@ MISSING = "no Chromium on this machine (apt install chromium, or set CHROMIUM to
 LOG_SHOWN = 3000
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever lies in this folder is a browser test."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Whatever lies in this folder is a browser test; the long ones run with CHIIKI_LONG=1."""
     for item in items:
         if item.path.is_relative_to(os.path.dirname(__file__)):  # noqa: PTH120
             item.add_marker(pytest.mark.e2e)
+    if not os.environ.get("CHIIKI_LONG"):
+        left_out = [item for item in items if item.get_closest_marker("long")]
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
+        config.hook.pytest_deselected(items=left_out)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -24,8 +24,8 @@ from tests.e2e.mutated_addresses import mutated
 from tests.e2e.visitor import Visitor
 
 _WANTED = os.environ.get("CHIIKI_FUZZ")
-FETCHED = int(_WANTED or 500)
-OPENED = int(_WANTED or 20)
+FETCHED = int(_WANTED or 250)
+OPENED = int(_WANTED or 10)
 #: One page shows so many before it is opened afresh: some addresses may leave a page behind.
 IN_A_ROW = 25
 

@@ -117,6 +117,7 @@ def test_a_click_places_a_hub_a_drag_moves_it_a_button_takes_it_away(visit: Visi
     visitor.untroubled()
 
 
+@pytest.mark.long
 def test_the_address_opens_the_same_scenario_for_somebody_else(visit: Visit) -> None:
     visitor = visit(address("/", municipality=CODE))
     visitor.expect_map()
@@ -134,6 +135,7 @@ def test_the_address_opens_the_same_scenario_for_somebody_else(visit: Visit) -> 
     assert kept(other) == kept(visitor)
 
 
+@pytest.mark.long
 def test_a_hub_dragged_out_of_the_ward_goes_back(visit: Visit) -> None:
     visitor = visit(with_example())
     expect(planned(visitor)).to_have_count(1)
@@ -160,6 +162,7 @@ def positions(visitor: Visitor) -> list[list[int]]:
     )
 
 
+@pytest.mark.long
 def test_two_maps_side_by_side_pan_and_zoom_together(visit: Visit) -> None:
     visitor = visit(with_example())
     expect(visitor.page.locator(".leaflet-container")).to_have_count(2)
@@ -215,6 +218,7 @@ def test_saved_opened_and_broken_files(visit: Visit, tmp_path: Path) -> None:
     visitor.untroubled()
 
 
+@pytest.mark.long
 def test_closing_a_hub_from_its_details(visit: Visit) -> None:
     visitor = visit(address("/", municipality=CODE, hub="13123-nagomi-koiwa"))
     visitor.page.get_by_role("button", name="もし、この拠点が閉じたら").click()
@@ -239,6 +243,7 @@ def test_the_keyboard_places_a_hub_in_the_middle_of_the_map(visit: Visit) -> Non
     assert len(kept(visitor).changes) == 1
 
 
+@pytest.mark.long
 def test_a_phone_shows_it_without_scrolling_sideways(visit: Visit) -> None:
     for path in ("/", "/gaps"):
         visitor = visit(with_example(path), size=PHONE, touch=True)

@@ -121,6 +121,7 @@ def address(app: AppTest) -> dict[str, str]:
 
 
 def messages(app: AppTest) -> list[str]:
-    """Notices, warnings and errors on the page, as they read: without Markdown's backslashes."""
+    """Notices, warnings and errors on the page, as they read: without Markdown's backslashes
+    and the word joiners that keep an address from becoming a link."""
     boxes = [box for kind in (app.error, app.warning, app.info) for box in kind]
-    return [re.sub(r"\\([^A-Za-z0-9\s])", r"\1", str(box.value)) for box in boxes]
+    return [re.sub(r"\\([^A-Za-z0-9\s])|\u2060", r"\1", str(box.value)) for box in boxes]

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from geodata import rights
 from geodata.postgis.engine import DATABASE_URL_VARIABLE
 from tests.pages.conftest import PATIENCE_S
+from tests.pages.shown import messages
 
 NOBODY_LISTENS = "postgresql://whoever:geheim@127.0.0.1:1/x"
 
@@ -29,7 +30,7 @@ def test_a_database_that_is_gone(
     monkeypatch.setenv(DATABASE_URL_VARIABLE, NOBODY_LISTENS)
     monkeypatch.setattr(rights, "_ask", lambda: role)
     app = AppTest.from_function(page, default_timeout=PATIENCE_S).run()
-    (told,) = [error.value for error in app.error]
+    (told,) = messages(app)
     assert said in told
     assert ("CHIIKI_DATABASE_URL" in told) == (role == "staff")
     assert not app.exception

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from streamlit.testing.v1 import AppTest
 
 from pages.common import page_list
+from tests.pages.shown import messages
 
 OpenPage = Callable[..., AppTest]
 
@@ -27,7 +28,7 @@ def test_the_preview_follows_the_choices(open_page: OpenPage) -> None:
     assert "&lt;b&gt;みたか&lt;/b&gt;" in page
     assert "<b>みたか" not in page
     app.text_input(key=f"{key}-address").set_value("javascript:x").run()
-    assert any("https://" in warning.value for warning in app.warning)
+    assert any("https://" in text for text in messages(app))
     assert not app.exception
 
 
