@@ -6,5 +6,5 @@ from tests.postgres import database, postgres
 
 __all__ = ["database", "postgres"]
 
-settings.register_profile("steady", deadline=None)
+settings.register_profile("steady", deadline=None, max_examples=60)
 settings.load_profile("steady")

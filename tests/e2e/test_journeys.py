@@ -177,6 +177,7 @@ def test_a_shared_address_of_the_gap_page(visit: Visit) -> None:
     visitor.untroubled()
 
 
+@pytest.mark.long
 def test_the_address_follows_what_the_reader_does(visit: Visit) -> None:
     visitor = visit(address(municipality="13105"))
     visitor.expect_map()

@@ -105,6 +105,7 @@ def test_no_mutated_address_is_answered_with_an_error(
     assert dashboard.failures_since(logged) == ""
 
 
+@pytest.mark.long
 def test_no_mutated_address_shows_a_traceback(visitor: Visitor, dashboard: Dashboard) -> None:
     logged = dashboard.log_size()
     addresses, done, ran, wrong = mutated(OPENED, seed=2), 0, 0, []

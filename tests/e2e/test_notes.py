@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 from collections.abc import Iterator
@@ -45,6 +46,17 @@ def told(page: Page) -> Locator:
 
 def card(page: Page, text: str) -> Locator:
     return page.locator("article.nb-card").filter(has_text=text)
+
+
+def reopened(page: Page) -> None:
+    """The files are there when the minutes are made; Streamlit may have shut the box meanwhile."""
+    made = page.get_by_role("button", name="PDF（地図つき）")
+    for _ in range(60):
+        if made.is_visible():
+            return
+        if not page.get_by_role("button", name="議事メモをつくる").is_visible():
+            page.get_by_role("button", name="議事メモ", exact=True).click()
+        page.wait_for_timeout(500)
 
 
 def downloaded(page: Page, button: str) -> Path:
@@ -114,11 +126,13 @@ def test_a_discussion_survives_a_power_cut(
     expect(card(left.page, "夕方に子どもが集まれる場所がない")).to_be_visible()
 
     # the minutes, as they are carried away
+    left.settled()
     left.page.get_by_role("button", name="議事メモ", exact=True).click()
     left.page.get_by_role("button", name="議事メモをつくる").click()
+    reopened(left.page)
     pages = PdfReader(downloaded(left.page, "PDF（地図つき）")).pages
     assert "夕方に子どもが集まれる場所がない" in "".join(page.extract_text() for page in pages)
-    book = load_workbook(downloaded(left.page, "Excel"))
+    book = load_workbook(io.BytesIO(downloaded(left.page, "Excel").read_bytes()))
     cells = [str(cell.value) for sheet in book for row in sheet for cell in row]
     assert "空き店舗を使ってよいと言われた" in cells
 

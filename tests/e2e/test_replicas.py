@@ -56,6 +56,7 @@ def site(database: str, tmp_path: Path) -> Iterator[Site]:
                 yield Site(address, behind, tmp_path)
 
 
+@pytest.mark.long
 def test_a_site_of_two_replicas(site: Site, browser: Browser) -> None:
     headers_are_set(site)
     visitor = Visitor(browser, site.address)

@@ -188,6 +188,7 @@ def test_the_table_and_the_list_tell_before_and_after(visit: Visit) -> None:
     expect(changes).to_contain_text("▲ 不足 → ○ 満たす")
 
 
+@pytest.mark.long
 def test_saved_opened_and_broken_files(visit: Visit, tmp_path: Path) -> None:
     visitor = visit(with_example())
     open_section(visitor)
