@@ -5,13 +5,14 @@ Run with ``streamlit run dashboard.py``. A new page is entered in pages/common/p
 
 import streamlit as st
 
+from geodata.language import tr
 from pages.common import journal, page_list, role, sign_in
 from pages.common.chrome import FAVICON, dress, guarded
 from pages.common.page_help import help_button
 from pages.common.tour import shell
 
 st.set_page_config(
-    page_title="地域資源マップ",
+    page_title=tr("地域資源マップ"),
     # a picture of our own: Streamlit would fetch an emoji or icon from the internet
     page_icon=str(FAVICON),
     layout="wide",

@@ -13,6 +13,7 @@ import pandas as pd
 
 from geodata import library, publish_command, store
 from geodata.errors import DatabaseError, DataError, UnknownMunicipalityError
+from geodata.language import tr
 from geodata.sheet import command as sheet_command
 from geodata.versions import ConflictError
 
@@ -32,41 +33,45 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m geodata", description="地域資源マップのデータを調べ、計算します"
+        prog="python -m geodata", description=tr("地域資源マップのデータを調べ、計算します")
     )
-    commands = parser.add_subparsers(required=True, metavar="コマンド")
+    commands = parser.add_subparsers(required=True, metavar=tr("コマンド"))
 
-    summary = commands.add_parser("summary", help="自治体ごとの数（圏域・拠点・配置・未達）")
-    summary.add_argument("code", nargs="?", help="自治体コード（13 は東京都の一覧）。省くと全部")
+    summary = commands.add_parser("summary", help=tr("自治体ごとの数（圏域・拠点・配置・未達）"))
+    summary.add_argument(
+        "code", nargs="?", help=tr("自治体コード（13 は東京都の一覧）。省くと全部")
+    )
     _json(summary)
     summary.set_defaults(run=_summary)
 
-    gaps = commands.add_parser("gaps", help="基準に対するすき間を圏域ごとに")
-    gaps.add_argument("code", help="自治体コード")
+    gaps = commands.add_parser("gaps", help=tr("基準に対するすき間を圏域ごとに"))
+    gaps.add_argument("code", help=tr("自治体コード"))
     gaps.add_argument(
         "--standard",
         action="append",
         default=[],
-        metavar="基準",
-        help="例 'なごみの家>=1' 'CSW<=20000' 'なごみの家@15>=80'。省くとその自治体の基準",
+        metavar=tr("基準"),
+        help=tr("例 'なごみの家>=1' 'CSW<=20000' 'なごみの家@15>=80'。省くとその自治体の基準"),
     )
     _json(gaps)
     gaps.set_defaults(run=_gaps)
 
-    coverage = commands.add_parser("coverage", help="徒歩圏カバー率を圏域ごとに")
-    coverage.add_argument("code", help="自治体コード")
-    coverage.add_argument("--hub", required=True, metavar="種類", help="拠点の種類")
-    coverage.add_argument("--minutes", required=True, type=float, metavar="分")
-    coverage.add_argument("--level", metavar="区分", help="省くと計画の区分（日常生活圏域など）")
+    coverage = commands.add_parser("coverage", help=tr("徒歩圏カバー率を圏域ごとに"))
+    coverage.add_argument("code", help=tr("自治体コード"))
+    coverage.add_argument("--hub", required=True, metavar=tr("種類"), help=tr("拠点の種類"))
+    coverage.add_argument("--minutes", required=True, type=float, metavar=tr("分"))
+    coverage.add_argument(
+        "--level", metavar=tr("区分"), help=tr("省くと計画の区分（日常生活圏域など）")
+    )
     _walking(coverage)
     _json(coverage)
     coverage.set_defaults(run=_coverage)
 
-    site = commands.add_parser("site", help="次の拠点の置き場所を計算する")
-    site.add_argument("code", help="自治体コード")
-    site.add_argument("--hub", required=True, metavar="種類", help="拠点の種類")
-    site.add_argument("--count", required=True, type=int, metavar="数", help="新しく置く数")
-    site.add_argument("--minutes", required=True, type=float, metavar="分")
+    site = commands.add_parser("site", help=tr("次の拠点の置き場所を計算する"))
+    site.add_argument("code", help=tr("自治体コード"))
+    site.add_argument("--hub", required=True, metavar=tr("種類"), help=tr("拠点の種類"))
+    site.add_argument("--count", required=True, type=int, metavar=tr("数"), help=tr("新しく置く数"))
+    site.add_argument("--minutes", required=True, type=float, metavar=tr("分"))
     site.add_argument("--model", choices=("mclp", "pmedian"), default="mclp")
     site.add_argument("--candidates", choices=("chome", "hubs"), default="chome")
     _walking(site)
@@ -77,51 +82,55 @@ def _parser() -> argparse.ArgumentParser:
 
     publish_command.add_to(commands)
 
-    build = commands.add_parser("build", help="町丁目の点と輪郭から概略境界を作る")
+    build = commands.add_parser("build", help=tr("町丁目の点と輪郭から概略境界を作る"))
     build.set_defaults(run=_build)
 
-    check = commands.add_parser("check", help="データを確かめる（直すところがあれば1で終わる）")
-    check.add_argument("folder", nargs="?", type=Path, help="自治体のフォルダー。省くと内蔵の全部")
+    check = commands.add_parser("check", help=tr("データを確かめる（直すところがあれば1で終わる）"))
+    check.add_argument(
+        "folder", nargs="?", type=Path, help=tr("自治体のフォルダー。省くと内蔵の全部")
+    )
     check.set_defaults(run=_check)
 
     migrate = commands.add_parser(
-        "migrate", help="データベース（CHIIKI_DATABASE_URL）の表を作る、新しくする"
+        "migrate", help=tr("データベース（CHIIKI_DATABASE_URL）の表を作る、新しくする")
     )
     migrate.set_defaults(run=_migrate)
 
     copy = commands.add_parser(
-        "copy", help="すべての版を、フォルダーからデータベースへ、またはその逆へ写す"
+        "copy", help=tr("すべての版を、フォルダーからデータベースへ、またはその逆へ写す")
     )
     stores = ("folder", "database")
-    copy.add_argument("--from", required=True, choices=stores, dest="source", metavar="写す元")
-    copy.add_argument("--to", required=True, choices=stores, dest="target", metavar="写す先")
+    copy.add_argument("--from", required=True, choices=stores, dest="source", metavar=tr("写す元"))
+    copy.add_argument("--to", required=True, choices=stores, dest="target", metavar=tr("写す先"))
     copy.set_defaults(run=_copy)
 
-    backup = commands.add_parser("backup", help="保存したもの全部を1つのファイルに写す")
-    backup.add_argument("file", type=Path, metavar="ファイル")
+    backup = commands.add_parser("backup", help=tr("保存したもの全部を1つのファイルに写す"))
+    backup.add_argument("file", type=Path, metavar=tr("ファイル"))
     backup.set_defaults(run=_backup)
 
-    restore = commands.add_parser("restore", help="バックアップから元にもどす（止めてから行う）")
-    restore.add_argument("file", type=Path, metavar="ファイル")
-    restore.add_argument("--overwrite", action="store_true", help="今あるデータを置きかえる")
+    restore = commands.add_parser(
+        "restore", help=tr("バックアップから元にもどす（止めてから行う）")
+    )
+    restore.add_argument("file", type=Path, metavar=tr("ファイル"))
+    restore.add_argument("--overwrite", action="store_true", help=tr("今あるデータを置きかえる"))
     restore.set_defaults(run=_restore)
 
-    health = commands.add_parser("health", help="動ける状態かを確かめる（だめなら1で終わる）")
-    health.add_argument("--read-only", action="store_true", help="書けなくてよいとき")
+    health = commands.add_parser("health", help=tr("動ける状態かを確かめる（だめなら1で終わる）"))
+    health.add_argument("--read-only", action="store_true", help=tr("書けなくてよいとき"))
     _json(health)
     health.set_defaults(run=_health)
     return parser
 
 
 def _json(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="JSONで出す")
+    parser.add_argument("--json", action="store_true", help=tr("JSONで出す"))
 
 
 def _walking(parser: argparse.ArgumentParser) -> None:
     from geodata.walking import DEFAULT_DETOUR, DEFAULT_SPEED_M_PER_MIN
 
-    parser.add_argument("--speed", type=float, default=DEFAULT_SPEED_M_PER_MIN, metavar="m/分")
-    parser.add_argument("--detour", type=float, default=DEFAULT_DETOUR, metavar="迂回率")
+    parser.add_argument("--speed", type=float, default=DEFAULT_SPEED_M_PER_MIN, metavar=tr("m/分"))
+    parser.add_argument("--detour", type=float, default=DEFAULT_DETOUR, metavar=tr("迂回率"))
 
 
 # Each command imports what it needs: `check` must start fast and without the solver.
@@ -201,7 +210,14 @@ def _check(args: argparse.Namespace) -> int:
     for folder in folders:
         errors, warnings = check_folder(folder)
         broken = broken or bool(errors)
-        print(f"{folder.name}: 誤り{len(errors)}件、注意{len(warnings)}件")
+        print(
+            tr(
+                "{name}: 誤り{errors}件、注意{warnings}件",
+                name=folder.name,
+                errors=len(errors),
+                warnings=len(warnings),
+            )
+        )
         for problem in [*errors, *warnings]:
             print(f"  {problem}")
     if not args.folder:
@@ -217,9 +233,15 @@ def _migrate(_: argparse.Namespace) -> int:
 
     found = migrate.up_to_date(engine.bare())
     if found == migrate.HEAD:
-        print(f"データベースの表は新しいままです（{found}）")
+        print(tr("データベースの表は新しいままです（{found}）", found=found))
     else:
-        print(f"データベースの表を整えました（{found or 'なし'} → {migrate.HEAD}）")
+        print(
+            tr(
+                "データベースの表を整えました（{found} → {head}）",
+                found=found or tr("なし"),
+                head=migrate.HEAD,
+            )
+        )
     return 0
 
 
@@ -227,16 +249,23 @@ def _copy(args: argparse.Namespace) -> int:
     from geodata import transfer
 
     if args.source == args.target:
-        raise ValueError("写す元と写す先には、folder と database を一つずつ書いてください")
+        raise ValueError(tr("写す元と写す先には、folder と database を一つずつ書いてください"))
     versions, drafts = transfer.open_stores(args.source)
     other_versions, other_drafts = transfer.open_stores(args.target)
     copied = transfer.copy_versions(
         versions,
         other_versions,
-        tell=lambda one: print(f"{one.code}: {one.written}版を写し、{one.there}版はもうありました"),
+        tell=lambda one: print(
+            tr(
+                "{code}: {written}版を写し、{there}版はもうありました",
+                code=one.code,
+                written=one.written,
+                there=one.there,
+            )
+        ),
     )
     count = transfer.copy_drafts(drafts, other_drafts)
-    print(f"{len(copied)}自治体、作りかけ{count}件を写しました")
+    print(tr("{copied}自治体、作りかけ{count}件を写しました", copied=len(copied), count=count))
     return 0
 
 
@@ -247,7 +276,14 @@ def _backup(args: argparse.Namespace) -> int:
         manifest = backup(args.file)
     except BackupError as error:
         return _failed(error)
-    print(f"{len(manifest.sums)}個のファイルを {args.file} に写しました（{manifest.time}）。")
+    print(
+        tr(
+            "{sums}個のファイルを {file} に写しました（{time}）。",
+            sums=len(manifest.sums),
+            file=args.file,
+            time=manifest.time,
+        )
+    )
     return 0
 
 
@@ -258,9 +294,15 @@ def _restore(args: argparse.Namespace) -> int:
         manifest, before = restore(args.file, overwrite=args.overwrite)
     except BackupError as error:
         return _failed(error)
-    print(f"{manifest.time} のバックアップから、{len(manifest.sums)}個のファイルをもどしました。")
+    print(
+        tr(
+            "{time} のバックアップから、{sums}個のファイルをもどしました。",
+            time=manifest.time,
+            sums=len(manifest.sums),
+        )
+    )
     if before is not None:
-        print(f"もどす前のフォルダー: {before}")
+        print(tr("もどす前のフォルダー: {before}", before=before))
     return 0
 
 
@@ -287,7 +329,11 @@ def _print(result: Any, *, as_json: bool) -> None:
         print(json.dumps(result, ensure_ascii=False, indent=2, allow_nan=False))
     elif isinstance(result, list):
         frame = pd.DataFrame(result)
-        print(frame.to_string(index=False, na_rep="不明") if len(frame) else "該当がありません")
+        print(
+            frame.to_string(index=False, na_rep=tr("不明"))
+            if len(frame)
+            else tr("該当がありません")
+        )
     else:
         _print_tree(result)
 
@@ -298,7 +344,7 @@ def _print_tree(result: dict[str, Any], indent: int = 0) -> None:
             print(f"{'  ' * indent}{key}:")
             _print_tree(value, indent + 1)
         else:
-            print(f"{'  ' * indent}{key}: {'不明' if value is None else value}")
+            print(f"{'  ' * indent}{key}: {(tr('不明') if value is None else value)}")
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from geodata.demand import demand_points
 from geodata.distance import Distance, Pairs, StraightLine, inclusive
 from geodata.hub_choice import Known, choose_hubs
+from geodata.language import tr
 from geodata.levels import area_names, area_of_points, resolve_level
 from geodata.walking import Walking, require_minutes
 
@@ -53,16 +54,19 @@ class Decay:
     def __post_init__(self) -> None:
         """Check the bands."""
         if not self.limits or len(self.limits) != len(self.weights):
-            message = "時間の区切りと重みは同じ数だけ必要です。"
+            message = tr("時間の区切りと重みは同じ数だけ必要です。")
             raise ValueError(message)
         for limit in self.limits:
             require_minutes(limit)
         if any(a >= b for a, b in zip(self.limits, self.limits[1:], strict=False)):
-            message = f"時間の区切りは小さい順にしてください: {self.limits}"
+            message = tr("時間の区切りは小さい順にしてください: {limits}", limits=self.limits)
             raise ValueError(message)
         falling = all(a >= b for a, b in zip(self.weights, self.weights[1:], strict=False))
         if not falling or not all(0 < w <= 1 for w in self.weights):
-            message = f"重みは0より大きく1以下で、遠いほど小さくしてください: {self.weights}"
+            message = tr(
+                "重みは0より大きく1以下で、遠いほど小さくしてください: {weights}",
+                weights=self.weights,
+            )
             raise ValueError(message)
 
     def weigh(self, minutes: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -75,7 +79,7 @@ class Decay:
         """Say in Japanese which bands and weights were used."""
         starts = (0.0, *self.limits[:-1])
         bands = zip(starts, self.limits, self.weights, strict=True)
-        return "、".join(f"{a:g}〜{b:g}分 {w:.2f}" for a, b, w in bands)
+        return "、".join(tr("{a:g}〜{b:g}分 {w:.2f}", a=a, b=b, w=w) for a, b, w in bands)
 
 
 class Lorenz(NamedTuple):

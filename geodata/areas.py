@@ -20,6 +20,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geodata.language import tr
 from geodata.topology import (
     DECIMALS,
     Geometries,
@@ -78,14 +79,16 @@ def outline_from_rings(rings: pd.DataFrame) -> BaseGeometry:
     """
     ordered = rings.sort_values(["ring", "seq"], kind="stable")
     if ordered.empty:
-        raise ValueError("外形線がありません")
+        raise ValueError(tr("外形線がありません"))
     number = pd.factorize(ordered["ring"])[0]
     xy = ordered[["lon", "lat"]].to_numpy(dtype=float)
     if not np.isfinite(xy).all():
-        raise ValueError("外形線に緯度経度のない点があります")
+        raise ValueError(tr("外形線に緯度経度のない点があります"))
     distinct = ordered.groupby("ring")[["lon", "lat"]].apply(lambda r: len(r.drop_duplicates()))
     if (distinct < 3).any():
-        raise ValueError(f"外形線の輪の点が足りません: ring {list(distinct[distinct < 3].index)}")
+        raise ValueError(
+            tr("外形線の輪の点が足りません: ring {index}", index=list(distinct[distinct < 3].index))
+        )
     starts = np.flatnonzero(np.r_[True, number[1:] != number[:-1]])
     # Rings may be left open in the table; linearrings() closes them.
     polygons = [polygonal(shapely.Polygon(part)) for part in np.split(xy, starts[1:])]
@@ -125,14 +128,16 @@ def members(areas: pd.DataFrame, chome: pd.DataFrame) -> pd.DataFrame:
     found = [pd.concat(named, ignore_index=True)]
     unknown = (set(found[0]["area_id"]) | set(parents["parent_area_id"])) - known
     if unknown:
-        raise ValueError(f"圏域の表にない area_id があります: {'、'.join(sorted(unknown))}")
+        raise ValueError(
+            tr("圏域の表にない area_id があります: {unknown}", unknown="、".join(sorted(unknown)))
+        )
     for _ in range(len(known) + 1):
         upper = found[-1].merge(parents, on="area_id")[["parent_area_id", "chome"]]
         if upper.empty:
             break
         found.append(upper.set_axis(["area_id", "chome"], axis=1).drop_duplicates())
     else:
-        raise ValueError("圏域の親子関係(parent_area_id)が輪になっています")
+        raise ValueError(tr("圏域の親子関係(parent_area_id)が輪になっています"))
     pairs = pd.concat(found, ignore_index=True).drop_duplicates()
     pairs = pairs.merge(areas[["area_id", "level"]], on="area_id")
     rank_area = pd.Series(np.arange(len(areas)), index=areas["area_id"])
@@ -236,7 +241,7 @@ def official_areas(
         When `chome_polygons` has no CRS.
     """
     if chome_polygons.crs is None:
-        raise ValueError("町丁目の境界に座標系(CRS)がありません")
+        raise ValueError(tr("町丁目の境界に座標系(CRS)がありません"))
     plane = chome_polygons.to_crs(plane_epsg)
     rows, repair = snap_coverage(plane.geometry.to_numpy(), decimals=3, gap_width=gap_width_m)
     number, names = pd.factorize(plane["chome"])
@@ -260,13 +265,29 @@ def _boundaries(
     shapes = dissolve(cells, chome, pairs, areas)
     outline = canonical(unite_by(cells, np.zeros(len(cells), dtype=np.intp), 1))[0]
     listed = list(notes)
-    for label, ids, geometry in (("町丁目", chome, cells), ("圏域", areas["area_id"], shapes)):
+    for label, ids, geometry in (
+        (tr("町丁目"), chome, cells),
+        (tr("圏域"), areas["area_id"], shapes),
+    ):
         missing = [str(i) for i in ids[shapely.is_missing(geometry)]]
         if missing:
-            listed.append(f"境界のない{label} {len(missing)}件: {'、'.join(missing)}")
+            listed.append(
+                tr(
+                    "境界のない{label} {missing}件: {missing2}",
+                    label=label,
+                    missing=len(missing),
+                    missing2="、".join(missing),
+                )
+            )
     absent = sorted(set(pairs["chome"]) - set(chome))
     if absent:
-        listed.append(f"境界のデータにない町丁目 {len(absent)}件: {'、'.join(absent)}")
+        listed.append(
+            tr(
+                "境界のデータにない町丁目 {absent}件: {absent2}",
+                absent=len(absent),
+                absent2="、".join(absent),
+            )
+        )
     return Boundaries(
         chome=_frame({"chome": chome.to_numpy(), "boundary": boundary}, cells),
         areas=_frame(
@@ -290,13 +311,20 @@ def _repair_notes(repair: Repair) -> tuple[str, ...]:
     notes = []
     if repair.overlaps:
         notes.append(
-            f"境界の重なり {repair.overlaps}か所(計 {repair.overlap_area:,.0f} m²)を"
-            "先の行の町丁目に含めました"
+            tr(
+                "境界の重なり {overlaps}か所(計 {overlap_area:,.0f} m²)を"
+                "先の行の町丁目に含めました",
+                overlaps=repair.overlaps,
+                overlap_area=repair.overlap_area,
+            )
         )
     if repair.gaps_filled:
         notes.append(
-            f"境界のすき間 {repair.gaps_filled}か所(計 {repair.gap_area:,.0f} m²)を"
-            "最寄りの町丁目に含めました"
+            tr(
+                "境界のすき間 {gaps_filled}か所(計 {gap_area:,.0f} m²)を最寄りの町丁目に含めました",
+                gaps_filled=repair.gaps_filled,
+                gap_area=repair.gap_area,
+            )
         )
     return tuple(notes)
 
@@ -308,4 +336,4 @@ def _links(frame: pd.DataFrame, left: str, right: str) -> pd.DataFrame:
 def _require_unique(chome: pd.DataFrame) -> None:
     twice = chome["chome"][chome["chome"].duplicated()].unique()
     if len(twice):
-        raise ValueError(f"町丁目の名が重なっています: {'、'.join(map(str, twice))}")
+        raise ValueError(tr("町丁目の名が重なっています: {map}", map="、".join(map(str, twice))))

@@ -16,10 +16,11 @@ import pandas as pd
 from geodata import jma_outlines
 from geodata.areas import Boundaries, approximate_boundaries, outline_from_rings
 from geodata.geojson import to_bytes, write_if_changed
+from geodata.language import N_, tr
 
 TOKYO = "13"
 OUTLINES_CSV = "outlines.csv"
-N03_CREDIT = "「国土数値情報（行政区域データ）」（国土交通省）を加工して作成"
+N03_CREDIT = N_("「国土数値情報（行政区域データ）」（国土交通省）を加工して作成")
 CHOME_CREDIT = (
     "町丁目の代表点: Geolonia 住所データ（CC BY 4.0。国土交通省 位置参照情報を加工）。"
     f"外形線: {N03_CREDIT}"
@@ -64,14 +65,20 @@ def build_all(data_root: Path, *, codes: Sequence[str] | None = None) -> BuildRe
         present.append(TOKYO)
     wanted = present if codes is None else list(codes)
     if unknown := sorted(set(wanted) - set(present)):
-        raise ValueError(f"データのフォルダーがありません: {'、'.join(unknown)}")
+        raise ValueError(
+            tr("データのフォルダーがありません: {unknown}", unknown="、".join(unknown))
+        )
     report = BuildReport()
     for code in wanted:
         if code == TOKYO:
             report += build_outlines(data_root / TOKYO)
         else:
             report += build(data_root / code, data_root / OUTLINES_CSV)
-    total = f"書き出し {len(report.written)}件、変更なし {len(report.unchanged)}件"
+    total = tr(
+        "書き出し {written}件、変更なし {unchanged}件",
+        written=len(report.written),
+        unchanged=len(report.unchanged),
+    )
     return report + BuildReport(messages=(total,))
 
 
@@ -94,7 +101,9 @@ def build(data_dir: Path, outlines_csv: Path) -> BuildReport:
     rings = _read(outlines_csv, numbers=("ring", "seq", "lon", "lat"))
     rings = rings[rings["municipality_code"] == code]
     if rings.empty:
-        raise ValueError(f"{outlines_csv.name} に {code} の外形線がありません")
+        raise ValueError(
+            tr("{name} に {code} の外形線がありません", name=outlines_csv.name, code=code)
+        )
     boundaries = approximate_boundaries(
         _read(data_dir / "areas.csv"),
         _read(data_dir / "chome.csv", numbers=("lon", "lat")),
@@ -104,7 +113,12 @@ def build(data_dir: Path, outlines_csv: Path) -> BuildReport:
     report = _write(_files(data_dir, boundaries))
     drawn = boundaries.areas.geometry.notna().sum()
     lines = [
-        f"{code}: 町丁目 {boundaries.chome.geometry.notna().sum()}、圏域 {drawn} の概略境界",
+        tr(
+            "{code}: 町丁目 {sum}、圏域 {drawn} の概略境界",
+            code=code,
+            sum=boundaries.chome.geometry.notna().sum(),
+            drawn=drawn,
+        ),
         *(f"{code}: {note}" for note in boundaries.notes),
     ]
     return report + BuildReport(messages=tuple(lines))
@@ -122,17 +136,42 @@ def build_outlines(data_dir: Path) -> BuildReport:
     try:
         outlines = jma_outlines.read_outlines(jma_outlines.package_binary(), codes=list(names))
     except jma_outlines.OutlinesUnavailableError as reason:
-        kept = "今あるファイルを残しました" if target.is_file() else "ファイルは作れませんでした"
+        kept = (
+            tr("今あるファイルを残しました")
+            if target.is_file()
+            else tr("ファイルは作れませんでした")
+        )
         return BuildReport(
             unchanged=(target,) if target.is_file() else (),
-            messages=(f"{TOKYO}: {reason}。{target.name} は{kept}",),
+            messages=(
+                tr(
+                    "{tokyo}: {reason}。{name} は{kept}",
+                    tokyo=TOKYO,
+                    reason=reason,
+                    name=target.name,
+                    kept=kept,
+                ),
+            ),
         )
     report = _write([(target, to_bytes(outlines, credit=jma_outlines.CREDIT))])
     missing = outlines["municipality_code"][outlines.geometry.isna()]
-    lines = [f"{TOKYO}: 市区町村 {len(outlines) - len(missing)} の輪郭"]
+    lines = [
+        tr(
+            "{tokyo}: 市区町村 {outlines} の輪郭",
+            tokyo=TOKYO,
+            outlines=len(outlines) - len(missing),
+        )
+    ]
     if len(missing):
         named = "、".join(names[code] for code in missing)
-        lines.append(f"{TOKYO}: 輪郭のない市区町村 {len(missing)}件: {named}")
+        lines.append(
+            tr(
+                "{tokyo}: 輪郭のない市区町村 {missing}件: {named}",
+                tokyo=TOKYO,
+                missing=len(missing),
+                named=named,
+            )
+        )
     return report + BuildReport(messages=tuple(lines))
 
 
@@ -143,7 +182,7 @@ def _files(data_dir: Path, boundaries: Boundaries) -> list[tuple[Path, bytes]]:
     return [
         (data_dir / "areas.geojson", to_bytes(boundaries.areas, credit=CHOME_CREDIT)),
         (data_dir / "chome.geojson", to_bytes(boundaries.chome, credit=CHOME_CREDIT)),
-        (data_dir / "outline.geojson", to_bytes(outline, credit=N03_CREDIT)),
+        (data_dir / "outline.geojson", to_bytes(outline, credit=tr(N03_CREDIT))),
     ]
 
 
@@ -165,7 +204,7 @@ def _plane_epsg(data_dir: Path) -> int:
 
 def _read(path: Path, *, numbers: Sequence[str] = ()) -> pd.DataFrame:
     if not path.is_file():
-        raise ValueError(f"ファイルがありません: {path.name}")
+        raise ValueError(tr("ファイルがありません: {name}", name=path.name))
     table = pd.read_csv(
         path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8-sig"
     )

@@ -27,12 +27,13 @@ import shapely
 
 from geodata import schema
 from geodata.geojson import to_bytes
+from geodata.language import N_, tr
 from geodata.store import Dataset
 
 FORMAT = "chiiki-shigen-map"
 FORMAT_VERSION = 1
 MANIFEST = "manifest.json"
-README = "はじめにお読みください.txt"
+README = N_("はじめにお読みください.txt")
 CSV_FOLDER = "csv"
 #: Layer → the properties of its file of shapes, in their order.
 SHAPE_PROPERTIES: dict[str, tuple[str, ...]] = {
@@ -77,7 +78,7 @@ def to_zip(
     whole = len(tables) + 2
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         _write(archive, MANIFEST, _manifest(files, dataset))
-        _write(archive, README, _readme(dataset).encode("utf-8-sig"))
+        _write(archive, tr(README), _readme(dataset).encode("utf-8-sig"))
         for done, name in enumerate(tables, start=1):
             tell(done, whole)
             _write(archive, f"{CSV_FOLDER}/{name}.csv", armed(files[f"{name}.csv"]))
@@ -107,13 +108,15 @@ def from_parts(
     told = read_manifest(manifest)
     missing = [name for name in told["tables"] if name not in tables]
     if missing:
-        raise BundleError(f"zipの中に {'、'.join(missing)} の表（CSV）がありません。")
+        raise BundleError(
+            tr("zipの中に {missing} の表（CSV）がありません。", missing="、".join(missing))
+        )
     files = {f"{name}.csv": disarmed(tables[name]) for name in told["tables"]}
     for name in told["shapes"]:
         properties = SHAPE_PROPERTIES[name]
         layer = layers.get(name)
         if layer is None or not set(properties[:1]) <= set(layer.columns):
-            raise BundleError(f"GeoPackageの中に「{name}」の層がありません。")
+            raise BundleError(tr("GeoPackageの中に「{name}」の層がありません。", name=name))
         held = [column for column in properties if column in layer]
         shapes = gpd.GeoDataFrame(
             layer[held], geometry=_demoted(layer.geometry.to_numpy()), crs=layer.crs
@@ -133,12 +136,12 @@ def read_manifest(content: bytes) -> dict[str, Any]:
         code, name = str(told["code"]), str(told["name"])
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BundleError(
-            "このアプリで書き出したzipではありません（manifest.jsonが読めません）。"
+            tr("このアプリで書き出したzipではありません（manifest.jsonが読めません）。")
         ) from error
     if format_ != FORMAT or not re.fullmatch(schema.CODE_PATTERN, code):
-        raise BundleError("このアプリで書き出したzipではありません。")
+        raise BundleError(tr("このアプリで書き出したzipではありません。"))
     if version > FORMAT_VERSION:
-        raise BundleError("新しい版のアプリで書き出したzipです。アプリを新しくしてください。")
+        raise BundleError(tr("新しい版のアプリで書き出したzipです。アプリを新しくしてください。"))
     return {
         "code": code, "name": name, "tables": tables, "shapes": shapes, "credits": credits_,
     }  # fmt: skip
@@ -203,7 +206,7 @@ def _each_cell(content: bytes, change: Callable[[str], str]) -> str:
         text = content.decode("utf-8-sig")
         rows = list(csv.reader(io.StringIO(text, newline="")))
     except (UnicodeDecodeError, csv.Error) as error:
-        raise BundleError("zipの中のCSVがUTF-8の表として読めません。") from error
+        raise BundleError(tr("zipの中のCSVがUTF-8の表として読めません。")) from error
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     # a blank line in the middle of a table is no row of it
@@ -232,15 +235,17 @@ def _credit(content: bytes) -> str:
 
 def _readme(dataset: Dataset) -> str:
     code, name = dataset.code, dataset.municipality.name
-    return (
-        f"地域資源マップ {name}（{code}）のデータ一式\r\n\r\n"
-        "csv/ … 表（UTF-8。表計算ソフトで開けます）。空欄は「分からない」で、0ではありません\r\n"
-        f"{code}.gpkg … 地図（GeoPackage、EPSG:4326）。QGISで開けます。"
-        "層は areas（圏域）、chome（町丁目）、hubs（拠点）、outline（外形線）\r\n\r\n"
-        "visibility が staff の行は職員だけが見るものです。外へ渡すときは除いてください。\r\n"
-        "= + - @ で始まる文字の前の「'」は、表計算ソフトが式として実行しないための印です。\r\n"
-        "このzipはデータの画面、または python -m loaders load で同じデータに戻せます。\r\n"
-        "出典は各行の source と manifest.json にあります。\r\n"
+    return tr(
+        "地域資源マップ {name}（{code}）のデータ一式\u000d\n\u000d\n"
+        "csv/ … 表（UTF-8。表計算ソフトで開けます）。空欄は「分からない」で、0ではありません\u000d\n"
+        "{code}.gpkg … 地図（GeoPackage、EPSG:4326）。QGISで開けます。"
+        "層は areas（圏域）、chome（町丁目）、hubs（拠点）、outline（外形線）\u000d\n\u000d\n"
+        "visibility が staff の行は職員だけが見るものです。外へ渡すときは除いてください。\u000d\n"
+        "= + - @ で始まる文字の前の「'」は、表計算ソフトが式として実行しないための印です。\u000d\n"
+        "このzipはデータの画面、または python -m loaders load で同じデータに戻せます。\u000d\n"
+        "出典は各行の source と manifest.json にあります。\u000d\n",
+        name=name,
+        code=code,
     )
 
 

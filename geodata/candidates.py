@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from geodata.demand import has_point, to_plane
+from geodata.language import tr
 
 if TYPE_CHECKING:
     from geodata.store import Dataset
@@ -91,8 +92,12 @@ def from_points(dataset: Dataset, points: Iterable[GivenPoint]) -> pd.DataFrame:
     for number, point in enumerate(given, start=1):
         if not _on_earth(point.lon, point.lat):
             raise CandidateError(
-                f"候補地{number}件目の緯度・経度が正しくありません"
-                f"（緯度 {point.lat}、経度 {point.lon}）。"
+                tr(
+                    "候補地{number}件目の緯度・経度が正しくありません（緯度 {lat}、経度 {lon}）。",
+                    number=number,
+                    lat=point.lat,
+                    lon=point.lon,
+                )
             )
     return _table(
         dataset,

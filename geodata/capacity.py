@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from geodata.demand import UNKNOWN, demand_points
 from geodata.distance import Distance, Pairs, StraightLine
 from geodata.hub_choice import ChosenHubs, Known, choose_hubs
+from geodata.language import tr
 from geodata.levels import (
     area_names,
     area_of_points,
@@ -159,7 +160,7 @@ def _room(points: pd.DataFrame, capacity: Mapping[str, float] | None) -> NDArray
     else:
         room = np.array([capacity.get(str(h), math.nan) for h in points["hub_id"]], dtype=float)
     if (room < 0).any():
-        message = "受け入れられる人数は0以上の数にしてください。"
+        message = tr("受け入れられる人数は0以上の数にしてください。")
         raise ValueError(message)
     return np.where(np.isnan(room), math.inf, room)
 

@@ -9,6 +9,7 @@ import pandas as pd
 from geodata import store
 from geodata.errors import DataError, Problem
 from geodata.geometry_check import hubs_outside_their_area
+from geodata.language import tr
 from geodata.tables import FIRST_DATA_ROW
 
 
@@ -22,8 +23,8 @@ def check_folder(folder: Path) -> tuple[list[Problem], list[Problem]]:
         return [
             Problem(
                 str(folder),
-                "フォルダーがありません",
-                "自治体のデータのフォルダーを指定してください",
+                tr("フォルダーがありません"),
+                tr("自治体のデータのフォルダーを指定してください"),
             )
         ], []
     try:
@@ -52,8 +53,12 @@ def _outside(dataset: store.Dataset) -> list[Problem]:
     return [
         Problem(
             "hubs.csv",
-            f"注意: 「{hub['name']}」の点が担当の圏域の外にあります（境まで約{hub['distance_m']:.0f}m）",
-            "点の位置か圏域を確かめてください。自動では動かしません",
+            tr(
+                "注意: 「{hub}」の点が担当の圏域の外にあります（境まで約{hub2:.0f}m）",
+                hub=hub["name"],
+                hub2=hub["distance_m"],
+            ),
+            tr("点の位置か圏域を確かめてください。自動では動かしません"),
             _row(dataset.hubs, "hub_id", hub["hub_id"]),
             "area_id",
             str(hub["area_id"]),
@@ -67,8 +72,8 @@ def _shapeless(dataset: store.Dataset) -> list[Problem]:
     return [
         Problem(
             "areas.geojson",
-            f"注意: 「{name}」の形がありません",
-            "`python -m geodata build` で作るか、公式境界を読み込んでください",
+            tr("注意: 「{name}」の形がありません", name=name),
+            tr("`python -m geodata build` で作るか、公式境界を読み込んでください"),
             _row(dataset.areas, "area_id", area_id),
             "area_id",
             str(area_id),
@@ -82,8 +87,11 @@ def _unplaced(dataset: store.Dataset) -> list[Problem]:
     return [
         Problem(
             "hubs.csv",
-            f"注意: 「{name}」の位置が分かりません（地図には描かず、一覧と数には入れます）",
-            "住所が分かったら緯度・経度を入れてください",
+            tr(
+                "注意: 「{name}」の位置が分かりません（地図には描かず、一覧と数には入れます）",
+                name=name,
+            ),
+            tr("住所が分かったら緯度・経度を入れてください"),
             _row(dataset.hubs, "hub_id", hub_id),
             "lat",
         )

@@ -12,6 +12,7 @@ import pandas as pd
 
 from geodata.compare import PERSONS, whole_heads
 from geodata.gaps import MET, SHORT, evaluate
+from geodata.language import N_
 from geodata.main_hub import main_hub_type
 from geodata.posts import LEAD_ROLE, SC_FAMILY, count_role, roles, roles_held
 from geodata.schema import HUB_TYPES
@@ -22,7 +23,7 @@ from geodata.store import Dataset
 from geodata.walking import Walking
 
 #: The same work under two names: CSW, and 地域福祉コーディネーター (三鷹市).
-CSW_ROLES = ("CSW", "地域福祉コーディネーター")
+CSW_ROLES = ("CSW", N_("地域福祉コーディネーター"))
 PER_HUBS = 10_000
 
 

@@ -13,6 +13,7 @@ from geodata.coverage import walk_coverage, walk_times
 from geodata.demand import LAND_AREA, hub_points
 from geodata.distance import Distance, StraightLine, inclusive
 from geodata.gaps import SHORT, evaluate
+from geodata.language import tr
 from geodata.levels import resolve_level
 from geodata.standards import own_standards
 from geodata.standards_text import Standard
@@ -148,7 +149,7 @@ def compare(
         Two municipalities, a time limit that is not positive, an unknown level (Japanese).
     """
     if before.code != after.code:
-        raise ValueError("違う自治体どうしは比べられません。")
+        raise ValueError(tr("違う自治体どうしは比べられません。"))
     limit = require_minutes(minutes)
     level = resolve_level(before, level)
     measure = distance or StraightLine(walking or Walking())
@@ -188,7 +189,7 @@ def compare(
         detour=measure.walking.detour,
         level=level,
         basis=basis,
-        unit="km²" if basis == LAND_AREA else "人",
+        unit="km²" if basis == LAND_AREA else tr("人"),
         areas=_areas(cover_before, cover_after, unmet),
         total=float(amount.sum()),
         covered_before=float(amount[near_before].sum()),

@@ -14,6 +14,7 @@ from geodata.cells import cell_shares
 from geodata.demand import LAND_AREA, UNKNOWN, demand_points
 from geodata.distance import Distance, Nearest, NoHubError, StraightLine, inclusive, nearest_minutes
 from geodata.hub_choice import ChosenHubs, Known, choose_hubs
+from geodata.language import tr
 from geodata.levels import (
     area_names,
     area_of_points,
@@ -188,7 +189,7 @@ def walk_coverage(
     times["within"] = (times["minutes"] <= inclusive(limit)).astype(float)
     if share_of == "cells":
         if not isinstance(measure, StraightLine):
-            message = "区域の面積で数える方法は、直線距離のときだけ使えます。"
+            message = tr("区域の面積で数える方法は、直線距離のときだけ使えます。")
             raise ValueError(message)
         times["within"] = cell_shares(
             dataset,

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from geodata.language import tr
 from geodata.walking import INCLUSIVE_TOLERANCE, Walking, require_minutes
 
 FloatArray = NDArray[np.float64]
@@ -85,9 +86,10 @@ class StraightLine:
 
     def describe(self) -> str:
         """Say in Japanese how minutes are measured."""
-        return (
-            f"直線距離×{self.walking.detour:g}÷毎分{self.walking.speed_m_per_min:g}m"
-            "（道のりではない）"
+        return tr(
+            "直線距離×{detour:g}÷毎分{speed_m_per_min:g}m（道のりではない）",
+            detour=self.walking.detour,
+            speed_m_per_min=self.walking.speed_m_per_min,
         )
 
 
@@ -156,7 +158,7 @@ def as_xy(points: FloatArray) -> FloatArray:
     if xy.size == 0:
         return xy.reshape(0, 2)
     if xy.ndim != 2 or xy.shape[1] != 2:
-        message = f"座標は（点の数, 2）の配列にしてください: {xy.shape}"
+        message = tr("座標は（点の数, 2）の配列にしてください: {shape}", shape=xy.shape)
         raise ValueError(message)
     return xy
 
@@ -165,7 +167,7 @@ def distinct_places(hubs: FloatArray) -> IntArray:
     """Give the first row of every distinct place, so that ties are settled by row order."""
     rows = np.flatnonzero(np.isfinite(hubs).all(axis=1))
     if not len(rows):
-        message = "位置の分かる拠点が1つもないため、徒歩時間を計算できません。"
+        message = tr("位置の分かる拠点が1つもないため、徒歩時間を計算できません。")
         raise NoHubError(message)
     # Complex numbers sort by (x, y) in one pass, much faster than unique over rows.
     _, first = np.unique(hubs[rows, 0] + 1j * hubs[rows, 1], return_index=True)

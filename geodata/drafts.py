@@ -18,6 +18,7 @@ from typing import Protocol
 
 from geodata import library, rights
 from geodata.geojson import write_if_changed
+from geodata.language import tr
 from geodata.postgis import engine as database
 from geodata.versions import FILE_NAMES, is_code
 
@@ -104,7 +105,7 @@ def own() -> DraftStore:
 def new_draft(code: str, name: str, step: int, files: Mapping[str, bytes]) -> Draft:
     """A draft with the files of it that are a dataset's. Raises ValueError for a wrong code."""
     if not is_code(code):
-        raise ValueError(f"自治体コードは5桁の数字です: {code[:20]}")
+        raise ValueError(tr("自治体コードは5桁の数字です: {code}", code=code[:20]))
     return Draft(code, name, step, {f: files[f] for f in FILE_NAMES if f in files})
 
 

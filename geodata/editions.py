@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from geodata import library, store
+from geodata.language import N_, tr
 from geodata.store import Dataset
 from geodata.versions import ConflictError, Version, folder_files
 
-EMBEDDED_COMMENT = "はじめから入っているデータ"
+EMBEDDED_COMMENT = N_("はじめから入っているデータ")
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def editions(code: str) -> list[Edition]:
         for v in library.own().history(code)
     ]
     if bottom is not None:
-        found.append(Edition(bottom, None, EMBEDDED_COMMENT, None, now == bottom))
+        found.append(Edition(bottom, None, tr(EMBEDDED_COMMENT), None, now == bottom))
     return found
 
 
@@ -77,7 +78,7 @@ def save(code: str, changed: dict[str, bytes], *, comment: str, expected: str) -
         return mine.save(code, changed, comment=comment, parent=None)
     if expected == library.EMBEDDED:
         raise ConflictError(
-            "編集している間に、ほかの人が新しい版を保存しました（いまの版は失われていません）。"
+            tr("編集している間に、ほかの人が新しい版を保存しました（いまの版は失われていません）。")
         )
     return mine.save(code, changed, comment=comment, parent=expected)
 
@@ -91,4 +92,4 @@ def before(code: str) -> Edition | None:
 
 def _embedded(code: str) -> None:
     if code not in store.codes():
-        raise KeyError(f"{code}: はじめから入っているデータはありません")
+        raise KeyError(tr("{code}: はじめから入っているデータはありません", code=code))

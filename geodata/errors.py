@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from geodata.language import tr
+
 #: Beyond this a list of problems stops helping; the rest is counted.
 SHOWN_PROBLEMS = 20
 #: A broken cell may hold a novel; enough of it to be recognised.
@@ -28,13 +30,17 @@ class Problem:
     def __str__(self) -> str:
         where = self.file
         if self.row is not None:
-            where += f" {self.row}行目"
+            where += tr(" {row}行目", row=self.row)
         if self.column:
-            where += f"「{self.column}」列"
+            where += tr("「{column}」列", column=self.column)
         value = ""
         if self.value is not None:
             shown = self.value[:SHOWN_VALUE_LENGTH]
-            value = f"（値: {shown}{'…' if len(self.value) > SHOWN_VALUE_LENGTH else ''}）"
+            value = tr(
+                "（値: {shown}{part}）",
+                shown=shown,
+                part="…" if len(self.value) > SHOWN_VALUE_LENGTH else "",
+            )
         return f"{where}: {self.reason}{value}。{self.mend}"
 
 
@@ -45,8 +51,11 @@ class UnknownMunicipalityError(ValueError):
         self.code = code
         self.known = tuple(known)
         super().__init__(
-            f"自治体コード「{code[:SHOWN_VALUE_LENGTH]}」のデータはありません。"
-            f"使えるコード: {'、'.join(self.known)}"
+            tr(
+                "自治体コード「{code}」のデータはありません。使えるコード: {known}",
+                code=code[:SHOWN_VALUE_LENGTH],
+                known="、".join(self.known),
+            )
         )
 
 
@@ -62,5 +71,5 @@ class DataError(ValueError):
         self.problems = tuple(problems)
         lines = [f"・{p}" for p in self.problems[:SHOWN_PROBLEMS]]
         if len(self.problems) > SHOWN_PROBLEMS:
-            lines.append(f"・ほか{len(self.problems) - SHOWN_PROBLEMS}件")
-        super().__init__("データに直すところがあります。\n" + "\n".join(lines))
+            lines.append(tr("・ほか{problems}件", problems=len(self.problems) - SHOWN_PROBLEMS))
+        super().__init__(tr("データに直すところがあります。\n") + "\n".join(lines))

@@ -13,6 +13,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from geodata.language import tr
+
 #: A cell that starts so is taken for a formula by a spreadsheet; by a Japanese one the wide signs
 #: as well, but 「＋3人」 is a number with its unit.
 _RUNS = re.compile(r"[=+\-@\t\r\n＝＠]|[＋－](?![\d.,]*[^\x00-\x7f]*$)")
@@ -37,7 +39,7 @@ def to_xlsx(sheets: Sequence[tuple[str, pd.DataFrame]]) -> bytes:
     """
     book = Workbook(write_only=True)
     for name, table in sheets:
-        sheet = book.create_sheet(name.translate(_SHEET_FORBIDDEN)[:31] or "表")
+        sheet = book.create_sheet(name.translate(_SHEET_FORBIDDEN)[:31] or tr("表"))
         sheet.freeze_panes = "A2"
         plain = table.astype(object).where(table.notna(), None)
         rows = plain.to_numpy().tolist()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from geodata.language import N_
+
 #: What Windows refuses, path separators among it.
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|]')
 #: Names that Windows keeps for devices, with or without an extension.
@@ -13,7 +15,7 @@ _RESERVED = re.compile(r"^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IGNOREC
 LONGEST = 60
 
 
-def safe_name(text: str, *, otherwise: str = "名称なし") -> str:
+def safe_name(text: str, *, otherwise: str = N_("名称なし")) -> str:
     """*text* as one part of a path: no separators, no control characters, no dots at the ends.
 
     What is forbidden becomes ``_``; the result has at most LONGEST characters and is never empty

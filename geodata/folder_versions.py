@@ -19,6 +19,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from geodata import versions
+from geodata.language import tr
 from geodata.store import Dataset, load_folder
 from geodata.versions import Version, VersionStore, folder_files
 
@@ -129,7 +130,7 @@ class FolderStore(VersionStore):
     def _existing(self, code: str, version: str | None) -> Path:
         wanted = version or self.current(code)
         if wanted is None or not self._has(code, wanted):
-            raise KeyError(f"{code}: {version or '版がありません'}")
+            raise KeyError(f"{code}: {version or tr('版がありません')}")
         return self._folder(code, wanted)
 
     def _home(self, code: str) -> Path:

@@ -15,6 +15,7 @@ import pandas as pd
 from geodata import standards_text
 from geodata.coverage import NoHubError, walk_coverage
 from geodata.hierarchy import to_level
+from geodata.language import N_, tr
 from geodata.posts import area_posts, count_subject, is_role, roles
 from geodata.residents import area_residents
 from geodata.schema import HUB_TYPES
@@ -28,7 +29,7 @@ SHORT = "short"
 UNKNOWN = "unknown"
 
 #: Types of which no list claims to be complete: an area without an entry is unknown, not zero.
-OPEN_ENDED_TYPES = frozenset({"サロン", "かよい〜の", "その他"})
+OPEN_ENDED_TYPES = frozenset({N_("サロン"), N_("かよい〜の"), N_("その他")})
 
 COLUMNS = (
     "area_id",
@@ -182,8 +183,12 @@ def _evaluate_one(
     areas = dataset.areas_at(level)
     if areas.empty:
         raise StandardError(
-            f"「{level}」という区分は{dataset.municipality.name}にありません。"
-            f"使える区分: {'、'.join(dataset.levels())}"
+            tr(
+                "「{level}」という区分は{name}にありません。使える区分: {levels}",
+                level=level,
+                name=dataset.municipality.name,
+                levels="、".join(dataset.levels()),
+            )
         )
     people = area_residents(dataset, level).set_index("area_id")
     base = pd.DataFrame({"area_id": areas["area_id"], "name": areas["name"], "level": level})
@@ -221,8 +226,12 @@ def _measure(
 def _unknown_subject(dataset: Dataset, subject: str) -> StandardError:
     names = [*dict.fromkeys(dataset.hubs["hub_type"]), *roles(dataset)]
     return StandardError(
-        f"「{subject}」は{dataset.municipality.name}の拠点の種類にも職の名にもありません。"
-        f"使える名: {'、'.join(names)}"
+        tr(
+            "「{subject}」は{name}の拠点の種類にも職の名にもありません。使える名: {names}",
+            subject=subject,
+            name=dataset.municipality.name,
+            names="、".join(names),
+        )
     )
 
 
@@ -320,9 +329,9 @@ def _walk(
     include_estimated: bool,
 ) -> pd.DataFrame:
     if standard.minutes is None:
-        raise StandardError("徒歩の基準には分（例 なごみの家@15>=80）が要ります")
+        raise StandardError(tr("徒歩の基準には分（例 なごみの家@15>=80）が要ります"))
     if standard.subject not in HUB_TYPES:
-        raise StandardError(f"「{standard.subject}」は拠点の種類にありません")
+        raise StandardError(tr("「{subject}」は拠点の種類にありません", subject=standard.subject))
     result = base.copy()
     try:
         cover = walk_coverage(

@@ -11,6 +11,8 @@ from typing import Any
 import geopandas as gpd
 import shapely
 
+from geodata.language import tr
+
 _LONGEST_HEAD = 20_000
 
 
@@ -31,7 +33,7 @@ def to_bytes(frame: gpd.GeoDataFrame, *, credit: str) -> bytes:
         When `frame` is not in EPSG:4326.
     """
     if frame.crs is None or frame.crs.to_epsg() != 4326:
-        raise ValueError("GeoJSON は EPSG:4326 で書きます")
+        raise ValueError(tr("GeoJSON は EPSG:4326 で書きます"))
     shown = frame[~(frame.geometry.isna() | frame.geometry.is_empty)]
     names = [name for name in shown.columns if name != shown.geometry.name]
     texts = shown[names].astype(object).where(shown[names].notna(), None).to_dict("records")

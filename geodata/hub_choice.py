@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from geodata.demand import has_point, hub_points, matching_mask
 from geodata.distance import NoHubError
+from geodata.language import tr
 from geodata.openings import access_openings, access_points
 from geodata.standards import declared_total
 
@@ -130,7 +131,9 @@ def _one_function(functions: str | Sequence[str] | None) -> str:
         return functions
     if functions is not None and len(functions) == 1:
         return functions[0]
-    message = "開いている頻度（常設・毎週・毎月）で絞るには、機能（相談など）を1つ選んでください。"
+    message = tr(
+        "開いている頻度（常設・毎週・毎月）で絞るには、機能（相談など）を1つ選んでください。"
+    )
     raise ValueError(message)
 
 
@@ -142,9 +145,12 @@ def _unplaced(dataset: Dataset, rows: NDArray[np.bool_]) -> pd.DataFrame:
 def _none_listed(dataset: Dataset, hub_type: str | None) -> str:
     name = dataset.municipality.name
     if hub_type is None:
-        return f"{name}の拠点が1件も登録されていないため、徒歩圏を計算できません。"
+        return tr("{name}の拠点が1件も登録されていないため、徒歩圏を計算できません。", name=name)
     types = "、".join(str(t) for t in dataset.hubs["hub_type"].dropna().unique())
-    return (
-        f"{name}の一覧に「{hub_type}」は1件もないため、徒歩圏を計算できません。"
-        f"一覧にある種類: {types or 'なし'}"
+    return tr(
+        "{name}の一覧に「{hub_type}」は1件もないため、徒歩圏を計算できません。"
+        "一覧にある種類: {types}",
+        name=name,
+        hub_type=hub_type,
+        types=types or tr("なし"),
     )

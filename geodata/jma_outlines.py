@@ -22,10 +22,11 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from geodata.language import N_, tr
 from geodata.topology import Geometries, polygonal, snap_coverage, unite_by
 
 PACKAGE = "reversejp"
-CREDIT = "気象庁の区域データ（reversejp 収録、MIT License）を加工して作成"
+CREDIT = N_("気象庁の区域データ（reversejp 収録、MIT License）を加工して作成")
 
 _END_OF_ARCHIVE = b"PK\x05\x06"
 _END_LENGTH = 22
@@ -45,11 +46,13 @@ def package_binary() -> bytes:
     """
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or spec.origin is None:
-        raise OutlinesUnavailableError(f"パッケージ {PACKAGE} がありません")
+        raise OutlinesUnavailableError(tr("パッケージ {package} がありません", package=PACKAGE))
     folder = Path(spec.origin).parent
     found = sorted([*folder.glob("*.so"), *folder.glob("*.pyd")])
     if not found:
-        raise OutlinesUnavailableError(f"パッケージ {PACKAGE} に拡張モジュールがありません")
+        raise OutlinesUnavailableError(
+            tr("パッケージ {package} に拡張モジュールがありません", package=PACKAGE)
+        )
     return found[0].read_bytes()
 
 
@@ -89,7 +92,9 @@ def read_outlines(binary: bytes, *, codes: Sequence[str], decimals: int = 5) -> 
             shapes.append(polygonal(shapely.from_geojson(json.dumps(feature["geometry"]))))
             owner.append(wanted[code[:_JIS_LENGTH]])
     if not seen:
-        raise OutlinesUnavailableError(f"パッケージ {PACKAGE} に市区町村の形が見つかりません")
+        raise OutlinesUnavailableError(
+            tr("パッケージ {package} に市区町村の形が見つかりません", package=PACKAGE)
+        )
     parts: Geometries = np.array(shapes, dtype=object)
     number: npt.NDArray[np.intp] = np.array(owner, dtype=np.intp)
     snapped, _ = snap_coverage(parts, decimals=decimals)

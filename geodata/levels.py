@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from geodata.hierarchy import to_level
+from geodata.language import tr
 
 if TYPE_CHECKING:
     from geodata.hub_choice import ChosenHubs
@@ -41,7 +42,12 @@ def resolve_level(dataset: Dataset, level: str | None) -> str:
     if level == municipality.same_as:
         return municipality.planning_level
     choices = "、".join([*present, CHOME_LEVEL, WHOLE_LEVEL])
-    message = f"{municipality.name}に「{level}」という区分はありません。使える区分: {choices}"
+    message = tr(
+        "{name}に「{level}」という区分はありません。使える区分: {choices}",
+        name=municipality.name,
+        level=level,
+        choices=choices,
+    )
     raise ValueError(message)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from geodata.language import tr
 from geodata.names import fold
 
 PATH = Path(__file__).parent / "data" / "local_names.csv"
@@ -51,8 +52,12 @@ def read(path: Path = PATH) -> tuple[LocalName, ...]:
     for number, row in enumerate(rows, start=2):
         if any(not row.get(column) for column in ("generic", "local_name", "source")):
             raise ValueError(
-                f"{path.name} {number}行目: generic・local_name・source のどれかが空です。"
-                "3つとも入れてください"
+                tr(
+                    "{name} {number}行目: generic・local_name・source のどれかが空です。"
+                    "3つとも入れてください",
+                    name=path.name,
+                    number=number,
+                )
             )
     return tuple(
         LocalName(

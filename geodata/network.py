@@ -19,6 +19,7 @@ from geodata.distance import (
     as_xy,
     inclusive,
 )
+from geodata.language import tr
 from geodata.walking import Walking, require_minutes
 
 # An edge of no length would vanish from a sparse matrix; a millimetre does no harm.
@@ -64,13 +65,13 @@ class WalkNetwork:
         xy = as_xy(node_xy)
         lengths = np.asarray(length_m, dtype=float)
         if not len(xy) or not len(lengths):
-            message = "歩行ネットワークに道（辺）がありません。"
+            message = tr("歩行ネットワークに道（辺）がありません。")
             raise NetworkError(message)
         if not np.isfinite(xy).all():
-            message = "歩行ネットワークに座標の読めない交差点（節点）があります。"
+            message = tr("歩行ネットワークに座標の読めない交差点（節点）があります。")
             raise NetworkError(message)
         if not np.isfinite(lengths).all() or (lengths < 0).any():
-            message = "歩行ネットワークに長さが数でない道、または負の長さの道があります。"
+            message = tr("歩行ネットワークに長さが数でない道、または負の長さの道があります。")
             raise NetworkError(message)
         u, v = np.concatenate([start, end]), np.concatenate([end, start])
         metres = np.maximum(np.concatenate([lengths, lengths]), _LEAST_LENGTH_M)
@@ -149,7 +150,10 @@ class Network:
 
     def describe(self) -> str:
         """Say in Japanese how minutes are measured."""
-        return f"歩行ネットワークの道のり÷毎分{self.walking.speed_m_per_min:g}m"
+        return tr(
+            "歩行ネットワークの道のり÷毎分{speed_m_per_min:g}m",
+            speed_m_per_min=self.walking.speed_m_per_min,
+        )
 
     def _snap(self, xy: FloatArray) -> tuple[IntArray, FloatArray]:
         """Give the nearest node of each point and the metres to it (inf without a place)."""
@@ -161,14 +165,16 @@ class Network:
 
     def _snap_hubs(self, xy: FloatArray) -> tuple[IntArray, FloatArray]:
         if not len(xy):
-            message = "位置の分かる拠点が1つもないため、徒歩時間を計算できません。"
+            message = tr("位置の分かる拠点が1つもないため、徒歩時間を計算できません。")
             raise NoHubError(message)
         node, off = self._snap(xy)
         far = int((off > self.snap_limit_m).sum())
         if far:
-            message = (
-                f"歩行ネットワークから{self.snap_limit_m:g}mより離れた拠点が{far}か所あります。"
-                "拠点の周りまで含むネットワークを使ってください。"
+            message = tr(
+                "歩行ネットワークから{snap_limit_m:g}mより離れた拠点が{far}か所あります。"
+                "拠点の周りまで含むネットワークを使ってください。",
+                snap_limit_m=self.snap_limit_m,
+                far=far,
             )
             raise NetworkError(message)
         return node, off

@@ -22,6 +22,7 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import ProjError
 
 from geodata.distance import FloatArray, IntArray
+from geodata.language import tr
 from geodata.network import NetworkError, WalkNetwork
 
 _DEGREES = "EPSG:4326"
@@ -60,11 +61,11 @@ def read_network(path: str | Path, *, plane_epsg: int) -> WalkNetwork:
     """
     file = Path(path)
     if not file.is_file():
-        message = f"歩行ネットワークのファイルがありません: {file.name}"
+        message = tr("歩行ネットワークのファイルがありません: {name}", name=file.name)
         raise NetworkError(message)
     suffix = file.suffix.lower()
     if suffix not in (".graphml", ".gpkg"):
-        message = f"歩行ネットワークは .graphml か .gpkg にしてください: {file.name}"
+        message = tr("歩行ネットワークは .graphml か .gpkg にしてください: {name}", name=file.name)
         raise NetworkError(message)
     raw = _read_graphml(file) if suffix == ".graphml" else _read_geopackage(file, plane_epsg)
     xy = _project(raw, plane_epsg=plane_epsg)
@@ -78,7 +79,7 @@ def _project(raw: _Raw, *, plane_epsg: int) -> FloatArray:
         source, target = CRS.from_user_input(raw.crs), CRS.from_epsg(plane_epsg)
         transformer = Transformer.from_crs(source, target, always_xy=True)
     except ProjError as error:
-        message = f"歩行ネットワークの座標系が読めません: {raw.crs[:40]}"
+        message = tr("歩行ネットワークの座標系が読めません: {crs}", crs=raw.crs[:40])
         raise NetworkError(message) from error
     return np.column_stack(transformer.transform(raw.node_xy[:, 0], raw.node_xy[:, 1]))
 
@@ -110,14 +111,17 @@ def _read_graphml(file: Path) -> _Raw:
         start = np.array([nodes[u] for u, _ in edges], dtype=np.intp)
         end = np.array([nodes[v] for _, v in edges], dtype=np.intp)
     except (ElementTree.ParseError, UnicodeDecodeError) as error:
-        message = f"GraphMLとして読めません（壊れているか、別の形式です）: {file.name}"
+        message = tr(
+            "GraphMLとして読めません（壊れているか、別の形式です）: {name}", name=file.name
+        )
         raise NetworkError(message) from error
     except (KeyError, ValueError) as error:
         if isinstance(error, NetworkError):
             raise
-        message = (
-            f"GraphMLの中身が歩行ネットワークではありません: {file.name}。"
-            "節点の x・y と、辺の両端が要ります（値が数でないか、欠けています）。"
+        message = tr(
+            "GraphMLの中身が歩行ネットワークではありません: {name}。"
+            "節点の x・y と、辺の両端が要ります（値が数でないか、欠けています）。",
+            name=file.name,
         )
         raise NetworkError(message) from error
     return _Raw(
@@ -155,11 +159,13 @@ def _read_geopackage(file: Path, plane_epsg: int) -> _Raw:
         edges = gpd.read_file(file, layer="edges" if "edges" in layers else layers[0])
         nodes = gpd.read_file(file, layer="nodes") if "nodes" in layers else None
     except Exception as error:  # pyogrio raises several types of its own for a broken file
-        message = f"GeoPackageとして読めません（壊れているか、別の形式です）: {file.name}"
+        message = tr(
+            "GeoPackageとして読めません（壊れているか、別の形式です）: {name}", name=file.name
+        )
         raise NetworkError(message) from error
     _limit(len(edges))
     if edges.crs is None:
-        message = f"GeoPackageに座標系がありません: {file.name}"
+        message = tr("GeoPackageに座標系がありません: {name}", name=file.name)
         raise NetworkError(message)
     length = (
         pd.to_numeric(edges["length"], errors="coerce").to_numpy(dtype=float)
@@ -171,7 +177,9 @@ def _read_geopackage(file: Path, plane_epsg: int) -> _Raw:
         row = pd.Index(nodes["osmid"])
         start, end = row.get_indexer(edges["u"]), row.get_indexer(edges["v"])
         if (start < 0).any() or (end < 0).any():
-            message = f"GeoPackageの辺（u・v）に、節点の表にない番号があります: {file.name}"
+            message = tr(
+                "GeoPackageの辺（u・v）に、節点の表にない番号があります: {name}", name=file.name
+            )
             raise NetworkError(message)
         xy = shapely.get_coordinates(nodes.geometry.to_numpy())
         return _Raw(xy, start, end, length, nodes.crs.to_wkt() if nodes.crs else _DEGREES)
@@ -184,7 +192,7 @@ def _join_lines(file: Path, edges: gpd.GeoDataFrame, length: FloatArray, plane_e
     row = lines.index.to_numpy()
     shapes = lines.to_numpy()
     if not len(shapes) or (shapely.get_type_id(shapes) != shapely.GeometryType.LINESTRING).any():
-        message = f"GeoPackageに線（道）の層がありません: {file.name}"
+        message = tr("GeoPackageに線（道）の層がありません: {name}", name=file.name)
         raise NetworkError(message)
     ends = np.vstack(
         [
@@ -204,5 +212,8 @@ def _join_lines(file: Path, edges: gpd.GeoDataFrame, length: FloatArray, plane_e
 
 def _limit(edges: int) -> None:
     if edges > _MOST_EDGES:
-        message = f"歩行ネットワークが大きすぎます（道が{_MOST_EDGES:,}本を超えています）。"
+        message = tr(
+            "歩行ネットワークが大きすぎます（道が{most_edges:,}本を超えています）。",
+            most_edges=_MOST_EDGES,
+        )
         raise NetworkError(message)

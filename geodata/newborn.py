@@ -13,10 +13,11 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata import schema
 from geodata.geojson import to_bytes
+from geodata.language import N_, Words, tr
 from geodata.names import fold
 from geodata.plane import plane_epsg
 
-_KINDS = {"区": "区", "市": "市", "町": "町", "村": "村"}
+_KINDS = Words({"区": N_("区"), "市": N_("市"), "町": N_("町"), "村": N_("村")})
 LONGEST_NAME = 40
 
 
@@ -34,26 +35,31 @@ class Beginning:
     sub_level: str | None = None
     population: int | None = None
     as_of: str | None = None
-    source: str = "職員による入力"
+    source: str = N_("職員による入力")
 
     def problems(self) -> list[str]:
         """What is wrong with it (Japanese); empty when it can be used."""
         found = []
         if not re.fullmatch(schema.CODE_PATTERN, self.code):
-            found.append("自治体コードは5桁の数字です（例 13123）。")
+            found.append(tr("自治体コードは5桁の数字です（例 13123）。"))
         else:
             try:
                 plane_epsg(self.code)
             except ValueError as error:
                 found.append(f"{error}。")
         if not self.name.strip() or len(self.name) > LONGEST_NAME:
-            found.append(f"自治体の名前を{LONGEST_NAME}文字までで入れてください。")
+            found.append(
+                tr(
+                    "自治体の名前を{longest_name}文字までで入れてください。",
+                    longest_name=LONGEST_NAME,
+                )
+            )
         elif self.name.strip()[-1] not in _KINDS:
-            found.append("自治体の名前は、区・市・町・村まで入れてください（例 江戸川区）。")
+            found.append(tr("自治体の名前は、区・市・町・村まで入れてください（例 江戸川区）。"))
         if self.level not in schema.LEVELS:
-            found.append("計画の区分を選んでください。")
+            found.append(tr("計画の区分を選んでください。"))
         if self.sub_level == self.level:
-            found.append("細かい区分には、計画の区分とちがうものを選んでください。")
+            found.append(tr("細かい区分には、計画の区分とちがうものを選んでください。"))
         return found
 
 

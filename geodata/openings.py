@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geodata.demand import has_function, hub_points, matching_hubs
+from geodata.language import tr
 
 if TYPE_CHECKING:
     from geodata.store import Dataset
@@ -114,7 +115,7 @@ def access_openings(
         listed = has_function(functions, {function})
         held = meetings.get(str(hub_id))
         if listed and kind in STANDING_TYPES:
-            opening, evidence = STANDING, f"{kind}の機能"
+            opening, evidence = STANDING, tr("{kind}の機能", kind=kind)
         elif listed and function in OPEN_DOOR_FUNCTIONS and isinstance(hours, str):
             opening, evidence = _from_hours(kind, hours)
         elif held is not None:
@@ -159,7 +160,11 @@ def access_points(
     """
     wrong = [name for name in openings if name not in OPENINGS]
     if wrong:
-        message = f"頻度「{wrong[0]}」はありません。使えるもの: {'、'.join(OPENINGS)}"
+        message = tr(
+            "頻度「{wrong}」はありません。使えるもの: {openings}",
+            wrong=wrong[0],
+            openings="、".join(OPENINGS),
+        )
         raise ValueError(message)
     found = access_openings(dataset, function=function, hub_type=hub_type)
     kept = found[found["opening"].isin(list(openings))]
@@ -179,14 +184,14 @@ def _meetings(dataset: Dataset, function: str) -> dict[str, tuple[str, str]]:
         if opening is None or not isinstance(hub_id, str):
             continue
         if hub_id not in best or OPENINGS.index(opening) < OPENINGS.index(best[hub_id][0]):
-            told = cadence if isinstance(cadence, str) else "頻度の記載なし"
+            told = cadence if isinstance(cadence, str) else tr("頻度の記載なし")
             best[hub_id] = (opening, f"{name}（{told}）")
     return best
 
 
 def _from_hours(kind: object, hours: object) -> tuple[str, str]:
     if not isinstance(hours, str):
-        return UNKNOWN, "時間の記載なし"
+        return UNKNOWN, tr("時間の記載なし")
     if kind in GATHERING_TYPES:
-        return read_cadence(hours) or UNKNOWN, f"時間: {hours}"
-    return read_hours(hours), f"時間: {hours}"
+        return read_cadence(hours) or UNKNOWN, tr("時間: {hours}", hours=hours)
+    return read_hours(hours), tr("時間: {hours}", hours=hours)

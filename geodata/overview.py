@@ -5,16 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import geopandas as gpd
 import pandas as pd
 import shapely
 
+from geodata.language import N_, Words, tr
 from geodata.store import CRS, OVERVIEW_CODE, Dataset, Municipality, TokyoOverview
 
-LEVEL = "区市町村"
-NAME = "東京都"
+LEVEL = N_("区市町村")
+NAME = N_("東京都")
 ISLANDS_FROM = "13361"
 #: Degrees, ((south, west), (north, east)).
 Bounds = tuple[tuple[float, float], tuple[float, float]]
@@ -32,14 +32,14 @@ class Region:
 
 
 #: Why a number must not be set beside those of other municipalities without a word.
-COUNTS_DIFFER: Mapping[str, str] = MappingProxyType(
+COUNTS_DIFFER: Mapping[str, str] = Words(
     {
-        "13105": "10人には、富坂の3人目と全域担当の1人を含みます",
-        "13111": "15人は基本圏域4つのチームの人数です（日常生活圏域は18）",
-        "13113": "13人には統括1人を含みます",
-        "13116": "8はCSWが常駐する区民ひろばの数で、区民ひろば全体の数ではありません",
-        "13123": "18人はなごみの家9か所×2人の計算です。27人とも読めます",
-        "13210": "6人には統括2人を含みます",
+        "13105": N_("10人には、富坂の3人目と全域担当の1人を含みます"),
+        "13111": N_("15人は基本圏域4つのチームの人数です（日常生活圏域は18）"),
+        "13113": N_("13人には統括1人を含みます"),
+        "13116": N_("8はCSWが常駐する区民ひろばの数で、区民ひろば全体の数ではありません"),
+        "13123": N_("18人はなごみの家9か所×2人の計算です。27人とも読めます"),
+        "13210": N_("6人には統括2人を含みます"),
     }
 )
 
@@ -60,7 +60,7 @@ def as_dataset(overview: TokyoOverview) -> Dataset:
     areas = gpd.GeoDataFrame(
         {
             "area_id": codes,
-            "level": LEVEL,
+            "level": tr(LEVEL),
             "name": table["name"].to_numpy(),
             "name_kana": missing,
             "parent_area_id": missing,
@@ -72,10 +72,10 @@ def as_dataset(overview: TokyoOverview) -> Dataset:
     return Dataset(
         municipality=Municipality(
             code=OVERVIEW_CODE,
-            name=NAME,
-            name_kana="とうきょうと",
-            kind="都",
-            planning_level=LEVEL,
+            name=tr(NAME),
+            name_kana=tr("とうきょうと"),
+            kind=tr("都"),
+            planning_level=tr(LEVEL),
             sub_level=None,
             same_as=None,
             population=None,

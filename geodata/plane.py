@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from geodata.language import tr
 from geodata.schema import CODE_PATTERN
 
 #: JGD2011 / Japan Plane Rectangular CS I is EPSG:6669, II is 6670 … XIX is 6687.
@@ -38,5 +39,7 @@ def plane_epsg(code: str) -> int:
     known = code.isascii() and re.fullmatch(CODE_PATTERN, code) is not None
     prefecture = int(code[:2]) if known else 0
     if prefecture not in _ZONE_OF:
-        raise ValueError(f"自治体コード「{code[:20]}」の都道府県が分かりません（例 13123）")
+        raise ValueError(
+            tr("自治体コード「{code}」の都道府県が分かりません（例 13123）", code=code[:20])
+        )
     return FIRST_EPSG + _ZONE_OF[prefecture] - 1

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from geodata.errors import Problem
+from geodata.language import tr
 from geodata.tables import FIRST_DATA_ROW
 
 #: table, column → the table and column that its values must stand in.
@@ -32,26 +33,32 @@ def reference_problems(tables: Mapping[str, pd.DataFrame]) -> list[Problem]:
             table,
             column,
             values[bad],
-            f"{target}.csvにない{key}です",
-            "どちらかの綴りを直してください",
+            tr("{target}.csvにない{key}です", target=target, key=key),
+            tr("どちらかの綴りを直してください"),
         )
     code = (
         tables["municipality"]["municipality_code"].iloc[0] if len(tables["municipality"]) else None
     )
     if code is None:
-        return [Problem("municipality.csv", "行がありません", "自治体の行を1行入れてください")]
+        return [
+            Problem("municipality.csv", tr("行がありません"), tr("自治体の行を1行入れてください"))
+        ]
     for name, table_ in tables.items():
         values = table_["municipality_code"]
         problems += _at(
             f"{name}",
             "municipality_code",
             values[values != code],
-            f"このフォルダーの自治体（{code}）と違うコードです",
-            "コードを直すか、別のフォルダーに分けてください",
+            tr("このフォルダーの自治体（{code}）と違うコードです", code=code),
+            tr("コードを直すか、別のフォルダーに分けてください"),
         )
     loops = _loops(tables["areas"])
     problems += _at(
-        "areas", "parent_area_id", loops, "親をたどると自分に戻ります", "親の圏域を直してください"
+        "areas",
+        "parent_area_id",
+        loops,
+        tr("親をたどると自分に戻ります"),
+        tr("親の圏域を直してください"),
     )
     return problems
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
+from geodata.language import tr
+
 Role = Literal["public", "staff"]
 
 
@@ -38,4 +40,4 @@ def current() -> Role:
 def require_staff() -> None:
     """Raise ForbiddenError where the public is being served."""
     if current() != "staff":
-        raise ForbiddenError("この操作は、職員としてサインインしたときだけできます。")
+        raise ForbiddenError(tr("この操作は、職員としてサインインしたときだけできます。"))

@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 
 from geodata.demand import to_plane
+from geodata.language import tr
 from geodata.scenario_model import (
     SOURCE,
     AddHub,
@@ -47,8 +48,13 @@ def apply(dataset: Dataset, scenario: Scenario) -> Dataset:
     """
     if scenario.municipality_code != dataset.code:
         raise ScenarioError(
-            f"この想定は自治体コード{scenario.municipality_code}のものです"
-            f"（開いているのは{dataset.municipality.name} {dataset.code}）。"
+            tr(
+                "この想定は自治体コード{municipality_code}のものです"
+                "（開いているのは{name} {code}）。",
+                municipality_code=scenario.municipality_code,
+                name=dataset.municipality.name,
+                code=dataset.code,
+            )
         )
     if not scenario.changes:
         return dataset
@@ -57,7 +63,9 @@ def apply(dataset: Dataset, scenario: Scenario) -> Dataset:
         try:
             work = _carry_out(work, change)
         except ScenarioError as error:
-            raise ScenarioError(f"{number}件目の変更: {error}") from error
+            raise ScenarioError(
+                tr("{number}件目の変更: {error}", number=number, error=error)
+            ) from error
     version = hashlib.sha256(f"{dataset.version}\n{scenario.changes_key}".encode()).hexdigest()
     return replace(
         dataset,
@@ -93,7 +101,7 @@ def _carry_out(work: _Work, change: Change) -> _Work:
 def _add_hub(work: _Work, change: AddHub) -> _Work:
     hubs = work.hubs
     if hubs["hub_id"].eq(change.hub_id).any():
-        raise ScenarioError(f"「id」{change.id}の拠点はもうあります。")
+        raise ScenarioError(tr("「id」{id}の拠点はもうあります。", id=change.id))
     level = _level_of(work, change.hub_type)
     values: dict[str, Any] = {
         "hub_id": change.hub_id,
@@ -106,7 +114,7 @@ def _add_hub(work: _Work, change: AddHub) -> _Work:
         "coord_precision": "building",
         "functions": _common_functions(hubs, change.hub_type),
         "source": SOURCE,
-        "note": "想定の拠点（実在しない）",
+        "note": tr("想定の拠点（実在しない）"),
         "visibility": "public",
     }
     points = [*hubs.geometry, shapely.Point(change.lon, change.lat)]
@@ -152,7 +160,7 @@ def _close_hub(work: _Work, change: CloseHub) -> _Work:
 def _row_of(hubs: gpd.GeoDataFrame, hub_id: str) -> int:
     rows = np.flatnonzero(hubs["hub_id"].eq(hub_id).fillna(False).to_numpy(dtype=bool))
     if not len(rows):
-        raise ScenarioError(f"「hub_id」{hub_id}の拠点はありません。")
+        raise ScenarioError(tr("「hub_id」{hub_id}の拠点はありません。", hub_id=hub_id))
     return int(rows[0])
 
 
@@ -185,7 +193,14 @@ def _area_at(dataset: Dataset, level: str, *, lon: float, lat: float) -> str | N
     point = shapely.Point(*to_plane(np.array([lon]), np.array([lat]), plane_epsg=epsg)[0])
     metres = shapely.distance(plane, point)
     if not metres.min() <= EDGE_M:
-        raise ScenarioError(f"地点が{dataset.municipality.name}の外にあります（{lat}, {lon}）。")
+        raise ScenarioError(
+            tr(
+                "地点が{name}の外にあります（{lat}, {lon}）。",
+                name=dataset.municipality.name,
+                lat=lat,
+                lon=lon,
+            )
+        )
     return str(ids[int(metres.argmin())])
 
 
@@ -213,7 +228,7 @@ def _declare_none(standards: pd.DataFrame, code: str, hub_type: str) -> pd.DataF
     kept = standards[~_totals(standards, hub_type)]
     values: dict[str, Any] = {
         "municipality_code": code,
-        "level": "全域",
+        "level": tr("全域"),
         "subject": hub_type,
         "measure": "count_total",
         "value": 0.0,
@@ -230,7 +245,7 @@ def _totals(standards: pd.DataFrame, hub_type: str) -> pd.Series:
 def _change_posts(work: _Work, change: AddPosts) -> pd.DataFrame:
     areas = work.base.areas["area_id"]
     if change.area_id is not None and not areas.eq(change.area_id).any():
-        raise ScenarioError(f"「area_id」{change.area_id}の圏域はありません。")
+        raise ScenarioError(tr("「area_id」{area_id}の圏域はありません。", area_id=change.area_id))
     if change.headcount > 0:
         return _more_posts(work, change)
     return _fewer_posts(work, change)
@@ -267,16 +282,25 @@ def _fewer_posts(work: _Work, change: AddPosts) -> pd.DataFrame:
         posts["area_id"].isna() if change.area_id is None else posts["area_id"] == change.area_id
     )
     own = (place & posts["role"].eq(change.role)).fillna(False).astype(bool)
-    where = "全域" if change.area_id is None else work.base.area_name(change.area_id)
+    where = tr("全域") if change.area_id is None else work.base.area_name(change.area_id)
     if not own.any():
-        raise ScenarioError(f"{where}に「{change.role}」の配置はないため、減らせません。")
+        raise ScenarioError(
+            tr("{where}に「{role}」の配置はないため、減らせません。", where=where, role=change.role)
+        )
     known = own & posts["headcount"].notna()
     there = int(posts.loc[known, "headcount"].sum())
     left = -change.headcount
     if left > there:
-        unknown = "人数の分からない配置もあります。" if (own & ~known).any() else ""
+        unknown = tr("人数の分からない配置もあります。") if (own & ~known).any() else ""
         raise ScenarioError(
-            f"{where}の「{change.role}」は{there}人なので、{left}人は減らせません。{unknown}"
+            tr(
+                "{where}の「{role}」は{there}人なので、{left}人は減らせません。{unknown}",
+                where=where,
+                role=change.role,
+                there=there,
+                left=left,
+                unknown=unknown,
+            )
         )
     # The last row first: what a scenario itself added goes before what is really there.
     heads = posts.loc[known, "headcount"].to_numpy(dtype=int)[::-1]

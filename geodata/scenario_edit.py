@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from geodata.language import N_, tr
 from geodata.posts import Count
 from geodata.scenario_model import (
     HUB_PREFIX,
@@ -22,7 +23,7 @@ from geodata.scenario_model import (
 )
 from geodata.store import Dataset
 
-DEFAULT_NAME = "新しい想定"
+DEFAULT_NAME = N_("新しい想定")
 
 
 def new_scenario(dataset: Dataset, *, name: str = DEFAULT_NAME) -> Scenario:
@@ -35,7 +36,7 @@ def add_hub(
 ) -> Scenario:
     """A hub of *hub_type* at a place (EPSG:4326); it is named after *place*, else numbered."""
     identifier = scenario.next_hub_id()
-    name = f"{hub_type}（仮）{place or identifier}"[:NAME_LENGTH]
+    name = tr("{hub_type}（仮）{place}", hub_type=hub_type, place=place or identifier)[:NAME_LENGTH]
     return _with(scenario, [*scenario.changes, AddHub(identifier, name, hub_type, lat, lon)])
 
 

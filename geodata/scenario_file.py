@@ -16,6 +16,7 @@ from dataclasses import MISSING, asdict, fields
 from typing import Any, NoReturn
 
 from geodata import store
+from geodata.language import tr
 from geodata.scenario_model import (
     CHANGE_KINDS,
     MAX_CHANGES,
@@ -60,7 +61,9 @@ def from_json(text: str | bytes, *, known_codes: Collection[str] | None = None) 
         wrong type or out of range, or an unknown municipality (Japanese, naming the field).
     """
     if len(text) > MAX_FILE:
-        raise ScenarioError(f"想定のファイルが大きすぎます（{MAX_FILE:,}字まで）。")
+        raise ScenarioError(
+            tr("想定のファイルが大きすぎます（{max_file:,}字まで）。", max_file=MAX_FILE)
+        )
     try:
         if isinstance(text, bytes):
             text = text.decode("utf-8-sig")
@@ -71,7 +74,7 @@ def from_json(text: str | bytes, *, known_codes: Collection[str] | None = None) 
         raise
     # ValueError: broken JSON, bytes that are not UTF-8, integers of thousands of digits.
     except (ValueError, RecursionError) as error:
-        raise ScenarioError("想定のファイルとして読めません（JSONが壊れています）。") from error
+        raise ScenarioError(tr("想定のファイルとして読めません（JSONが壊れています）。")) from error
     return _scenario(content, known_codes)
 
 
@@ -95,21 +98,23 @@ def to_url(scenario: Scenario) -> str | None:
 def from_url(text: str, *, known_codes: Collection[str] | None = None) -> Scenario:
     """Read a scenario that ``to_url`` wrote; raises ScenarioError as ``from_json`` does."""
     if len(text) > MAX_URL or not _URL.fullmatch(text):
-        raise ScenarioError("アドレスの中の想定が読めません（長すぎるか、文字が壊れています）。")
+        raise ScenarioError(
+            tr("アドレスの中の想定が読めません（長すぎるか、文字が壊れています）。")
+        )
     try:
         packed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
         unpacker = zlib.decompressobj()
         # A few hundred characters can unpack to megabytes; no more than this is ever made.
         unpacked = unpacker.decompress(packed, _MAX_UNPACKED)
         if not unpacker.eof or unpacker.unused_data:
-            raise ScenarioError("アドレスの中の想定が途中で切れているか、大きすぎます。")
+            raise ScenarioError(tr("アドレスの中の想定が途中で切れているか、大きすぎます。"))
         short = json.loads(
             unpacked.decode(), object_pairs_hook=_object, parse_constant=_no_constant
         )
     except ScenarioError:
         raise
     except (ValueError, binascii.Error, zlib.error, RecursionError) as error:
-        raise ScenarioError("アドレスの中の想定が読めません（文字が壊れています）。") from error
+        raise ScenarioError(tr("アドレスの中の想定が読めません（文字が壊れています）。")) from error
     return _scenario(_lengthened(short), known_codes)
 
 
@@ -128,7 +133,7 @@ def _plain(scenario: Scenario) -> dict[str, Any]:
 def _lengthened(short: object) -> dict[str, Any]:
     """Give the long form of what the address bar holds; checked like a file afterwards."""
     if not isinstance(short, list) or len(short) != 6 or not isinstance(short[5], list):
-        raise ScenarioError("アドレスの中の想定が読めません（形が違います）。")
+        raise ScenarioError(tr("アドレスの中の想定が読めません（形が違います）。"))
     version, name, code, dataset_version, comment, changes = short
     return {
         "format": FORMAT,
@@ -148,24 +153,34 @@ def _long_change(short: object, number: int) -> dict[str, Any]:
         names = [field.name for field in fields(CHANGE_KINDS[kind])]
         if len(short) == len(names) + 1:
             return {"kind": kind} | dict(zip(names, short[1:], strict=True))
-    raise ScenarioError(f"アドレスの中の想定の{number}件目の変更が読めません。")
+    raise ScenarioError(tr("アドレスの中の想定の{number}件目の変更が読めません。", number=number))
 
 
 def _scenario(content: object, known_codes: Collection[str] | None) -> Scenario:
     if not isinstance(content, dict):
-        raise ScenarioError("想定のファイルではありません（全体が { } の形ではありません）。")
+        raise ScenarioError(tr("想定のファイルではありません（全体が { } の形ではありません）。"))
     if content.get("format") != FORMAT:
-        raise ScenarioError(f"「format」が「{FORMAT}」ではないため、想定のファイルではありません。")
+        raise ScenarioError(
+            tr(
+                "「format」が「{format}」ではないため、想定のファイルではありません。",
+                format=FORMAT,
+            )
+        )
     version = content.get("format_version")
     if type(version) is not int or version != FORMAT_VERSION:
         raise ScenarioError(
-            f"「format_version」は{FORMAT_VERSION}だけ読めます。新しい版の地図で保存したものかもしれません。"
+            tr(
+                "「format_version」は{format_version}だけ読めます。新しい版の地図で保存したものかもしれません。",
+                format_version=FORMAT_VERSION,
+            )
         )
     _require_keys(content, _KEYS, _OPTIONAL, "")
     if not isinstance(content["changes"], list):
-        raise ScenarioError("「changes」は [ ] の形にしてください。")
+        raise ScenarioError(tr("「changes」は [ ] の形にしてください。"))
     if len(content["changes"]) > MAX_CHANGES:
-        raise ScenarioError(f"「changes」は{MAX_CHANGES}件までにしてください。")
+        raise ScenarioError(
+            tr("「changes」は{max_changes}件までにしてください。", max_changes=MAX_CHANGES)
+        )
     scenario = Scenario(
         name=content["name"],
         municipality_code=content["municipality_code"],
@@ -176,28 +191,38 @@ def _scenario(content: object, known_codes: Collection[str] | None) -> Scenario:
     known = store.codes() if known_codes is None else known_codes
     if scenario.municipality_code not in known:
         raise ScenarioError(
-            f"「municipality_code」{scenario.municipality_code}の自治体はありません。"
-            f"開ける自治体: {'、'.join(known)}"
+            tr(
+                "「municipality_code」{municipality_code}の自治体はありません。"
+                "開ける自治体: {known}",
+                municipality_code=scenario.municipality_code,
+                known="、".join(known),
+            )
         )
     return scenario
 
 
 def _change(content: object, number: int) -> Change:
-    where = f"{number}件目の変更"
+    where = tr("{number}件目の変更", number=number)
     if not isinstance(content, dict):
-        raise ScenarioError(f"{where}は {{ }} の形にしてください。")
+        raise ScenarioError(tr("{where}は {{ }} の形にしてください。", where=where))
     kind = content.get("kind")
     made = CHANGE_KINDS.get(kind) if isinstance(kind, str) else None
     if made is None:
-        raise ScenarioError(f"{where}の「kind」は次のどれかです: {'、'.join(CHANGE_KINDS)}")
+        raise ScenarioError(
+            tr(
+                "{where}の「kind」は次のどれかです: {change_kinds}",
+                where=where,
+                change_kinds="、".join(CHANGE_KINDS),
+            )
+        )
     required = tuple(f.name for f in fields(made) if f.default is MISSING)
     optional = tuple(f.name for f in fields(made) if f.default is not MISSING)
-    _require_keys(content, ("kind", *required), optional, where + "の")
+    _require_keys(content, ("kind", *required), optional, where + tr("の"))
     values = {name: value for name, value in content.items() if name != "kind"}
     try:
         return made(**values)
     except ScenarioError as error:
-        raise ScenarioError(f"{where}の{error}") from error
+        raise ScenarioError(tr("{where}の{error}", where=where, error=error)) from error
 
 
 def _require_keys(
@@ -205,10 +230,12 @@ def _require_keys(
 ) -> None:
     for key in required:
         if key not in content:
-            raise ScenarioError(f"{where}「{key}」がありません。")
+            raise ScenarioError(tr("{where}「{key}」がありません。", where=where, key=key))
     for key in content:
         if key not in required and key not in optional:
-            raise ScenarioError(f"{where}「{key[:40]}」という項目は知りません。")
+            raise ScenarioError(
+                tr("{where}「{key}」という項目は知りません。", where=where, key=key[:40])
+            )
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -216,10 +243,10 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     for key, value in pairs:
         # JSON readers differ in which of two equal keys they keep: refuse both.
         if key in found:
-            raise ScenarioError(f"「{key[:40]}」が2回あります。")
+            raise ScenarioError(tr("「{key}」が2回あります。", key=key[:40]))
         found[key] = value
     return found
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise ScenarioError(f"数として「{name}」は使えません。")
+    raise ScenarioError(tr("数として「{name}」は使えません。", name=name))

@@ -10,12 +10,13 @@ import unicodedata
 from dataclasses import asdict, dataclass
 from typing import ClassVar
 
+from geodata.language import N_, tr
 from geodata.schema import HUB_TYPES, LAT_RANGE, LON_RANGE
 
 #: Hypothetical hubs are told from real ones by their id, and named as such in their source.
 HUB_PREFIX = "what-if-"
-SOURCE = "想定"
-CLOSE_REASONS = ("閉所", "後継者なし")
+SOURCE = N_("想定")
+CLOSE_REASONS = (N_("閉所"), N_("後継者なし"))
 NAME_LENGTH = 100
 COMMENT_LENGTH = 2_000
 MAX_CHANGES = 200
@@ -43,7 +44,7 @@ class AddHub:
 
     def __post_init__(self) -> None:
         if not isinstance(self.id, str) or not _ID.fullmatch(self.id):
-            raise ScenarioError("「id」は英小文字・数字・ハイフンで40字までにしてください。")
+            raise ScenarioError(tr("「id」は英小文字・数字・ハイフンで40字までにしてください。"))
         _text(self.name, "name", NAME_LENGTH)
         _choice(self.hub_type, "hub_type", HUB_TYPES)
         _place(self)
@@ -99,10 +100,13 @@ class AddPosts:
         _text(self.role, "role", NAME_LENGTH)
         heads = self.headcount
         if not isinstance(heads, int) or isinstance(heads, bool):
-            raise ScenarioError("「headcount」は整数にしてください。")
+            raise ScenarioError(tr("「headcount」は整数にしてください。"))
         if heads == 0 or abs(heads) > _MAX_HEADS:
             raise ScenarioError(
-                f"「headcount」は0でない-{_MAX_HEADS}〜{_MAX_HEADS}にしてください。"
+                tr(
+                    "「headcount」は0でない-{max_heads}〜{max_heads}にしてください。",
+                    max_heads=_MAX_HEADS,
+                )
             )
 
 
@@ -127,15 +131,17 @@ class Scenario:
         if not isinstance(self.municipality_code, str) or not _CODE.fullmatch(
             self.municipality_code
         ):
-            raise ScenarioError("「municipality_code」は5桁の数字（文字）にしてください。")
+            raise ScenarioError(tr("「municipality_code」は5桁の数字（文字）にしてください。"))
         _text(self.dataset_version, "dataset_version", NAME_LENGTH)
         _text(self.comment, "comment", COMMENT_LENGTH, empty=True, lines=True)
         if not isinstance(self.changes, tuple) or not all(
             isinstance(change, Change) for change in self.changes
         ):
-            raise ScenarioError("「changes」は変更の組にしてください。")
+            raise ScenarioError(tr("「changes」は変更の組にしてください。"))
         if len(self.changes) > MAX_CHANGES:
-            raise ScenarioError(f"「changes」は{MAX_CHANGES}件までにしてください。")
+            raise ScenarioError(
+                tr("「changes」は{max_changes}件までにしてください。", max_changes=MAX_CHANGES)
+            )
 
     @property
     def changes_key(self) -> str:
@@ -158,26 +164,43 @@ def _text(
 ) -> None:
     """Check a text; it is kept as it is, whatever markup it holds: screens escape it."""
     if not isinstance(value, str):
-        raise ScenarioError(f"「{field}」は文字にしてください。")
+        raise ScenarioError(tr("「{field}」は文字にしてください。", field=field))
     if not value.strip() and not empty:
-        raise ScenarioError(f"「{field}」が空です。")
+        raise ScenarioError(tr("「{field}」が空です。", field=field))
     if len(value) > longest:
-        raise ScenarioError(f"「{field}」は{longest}字までにしてください。")
+        raise ScenarioError(
+            tr("「{field}」は{longest}字までにしてください。", field=field, longest=longest)
+        )
     for char in value:
         if unicodedata.category(char) in ("Cc", "Cs") and not (lines and char == "\n"):
-            raise ScenarioError(f"「{field}」に使えない文字（制御文字）があります。")
+            raise ScenarioError(
+                tr("「{field}」に使えない文字（制御文字）があります。", field=field)
+            )
 
 
 def _choice(value: object, field: str, options: tuple[str, ...]) -> None:
     if value not in options:
-        raise ScenarioError(f"「{field}」は次のどれかにしてください: {'、'.join(options)}")
+        raise ScenarioError(
+            tr(
+                "「{field}」は次のどれかにしてください: {options}",
+                field=field,
+                options="、".join(options),
+            )
+        )
 
 
 def _place(change: AddHub | MoveHub) -> None:
     for field, (low, high) in (("lat", LAT_RANGE), ("lon", LON_RANGE)):
         value = getattr(change, field)
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ScenarioError(f"「{field}」は数にしてください。")
+            raise ScenarioError(tr("「{field}」は数にしてください。", field=field))
         if not math.isfinite(value) or not low <= value <= high:
-            raise ScenarioError(f"「{field}」は{low:g}〜{high:g}度にしてください。")
+            raise ScenarioError(
+                tr(
+                    "「{field}」は{low:g}〜{high:g}度にしてください。",
+                    field=field,
+                    low=low,
+                    high=high,
+                )
+            )
         object.__setattr__(change, field, round(float(value), _DECIMALS))

@@ -9,24 +9,33 @@ from collections.abc import Sequence
 
 import pandera.pandas as pa
 
-LEVELS = ("地区", "日常生活圏域", "コミュニティ住区", "基本圏域", "住区")
+from geodata.language import N_
+
+LEVELS = (N_("地区"), N_("日常生活圏域"), N_("コミュニティ住区"), N_("基本圏域"), N_("住区"))
 HUB_TYPES = (
-    "なごみの家",
-    "つどい〜の",
-    "コミセン",
-    "住区センター",
-    "地域包括支援センター",
-    "総合相談窓口",
-    "かよい〜の",
-    "サロン",
-    "その他",
+    N_("なごみの家"),
+    N_("つどい〜の"),
+    N_("コミセン"),
+    N_("住区センター"),
+    N_("地域包括支援センター"),
+    N_("総合相談窓口"),
+    N_("かよい〜の"),
+    N_("サロン"),
+    N_("その他"),
 )
 PRECISIONS = ("building", "block", "chome", "area")
 ASSIGNMENTS = ("official", "inferred", "split")
 OVERLAPS = ("within", "unclear")
 VISIBILITIES = ("public", "staff")
-ACTIVITY_KINDS = ("地域プロジェクト", "サロン", "相談会", "会議", "見守り", "その他")
-STATUSES = ("実施", "移行準備", "未実施")
+ACTIVITY_KINDS = (
+    N_("地域プロジェクト"),
+    N_("サロン"),
+    N_("相談会"),
+    N_("会議"),
+    N_("見守り"),
+    N_("その他"),
+)
+STATUSES = (N_("実施"), N_("移行準備"), N_("未実施"))
 
 #: Dates are ISO 8601, as precise as the source: YYYY, YYYY-MM or YYYY-MM-DD.
 DATE_PATTERN = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
@@ -72,7 +81,7 @@ MUNICIPALITY = pa.DataFrameSchema(
         "municipality_code": _CODE,
         "name": _NAME,
         "name_kana": _text(),
-        "kind": _choice(("区", "市", "町", "村"), nullable=False),
+        "kind": _choice((N_("区"), N_("市"), N_("町"), N_("村")), nullable=False),
         "planning_level": _choice(LEVELS, nullable=False),
         "sub_level": _choice(LEVELS),
         "same_as": _choice(LEVELS),
@@ -216,7 +225,7 @@ OVERVIEW_TABLES: dict[str, pa.DataFrameSchema] = {
         {
             "municipality_code": _CODE,
             "name": _NAME,
-            "kind": _choice(("区", "市", "町", "村"), nullable=False),
+            "kind": _choice((N_("区"), N_("市"), N_("町"), N_("村")), nullable=False),
             "status": _choice(STATUSES, nullable=False),
             "planning_area_count": _count(),
             "hub_count": _count(),

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
+from geodata.language import tr
 from geodata.names import fold
 from geodata.search_index import (
     CHOME,
@@ -203,7 +204,7 @@ def _address(index: SearchIndex, key: str) -> _Matches:
     """The 町丁目 of an address: 東京都江戸川区北小岩1-2-3 → 北小岩一丁目."""
     place = key.removeprefix("東京都").removeprefix(fold(index.municipality_name))
     if numbers := _HOUSE_NUMBER.fullmatch(place):
-        place = f"{numbers[1]}{numbers[2]}丁目"
+        place = tr("{numbers}{numbers2}丁目", numbers=numbers[1], numbers2=numbers[2])
     elif longer := _AFTER_CHOME.fullmatch(place):
         place = longer[1]
     if place == key or not place:

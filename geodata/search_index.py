@@ -11,6 +11,7 @@ from itertools import accumulate
 import pandas as pd
 
 from geodata import posts
+from geodata.language import N_, tr
 from geodata.local_names import TermGroup, embedded, term_groups
 from geodata.names import fold, sites, words
 from geodata.store import Dataset
@@ -22,9 +23,9 @@ NAME, WORD, READING = 0, 1, 2  # what a key is of its entry
 SHORTEST_SLIP = 4
 LONGEST_SLIP = 24  # a slip in a longer query is cheaper to correct than to guess
 
-_LEVEL_WORDS = ("コミュニティ住区", "日常生活圏域", "住区", "地区", "圏域")
+_LEVEL_WORDS = (N_("コミュニティ住区"), N_("日常生活圏域"), N_("住区"), N_("地区"), N_("圏域"))
 _CHOME_NUMBER = re.compile(r"\d+丁目$")
-_OTHER_TYPE = "その他"
+_OTHER_TYPE = N_("その他")
 _PLACES = 5  # decimals of degrees, as the tables keep: about a metre
 
 
@@ -175,7 +176,7 @@ def _hub_kana(dataset: Dataset) -> dict[str, str]:
     return dict(zip(read["hub_id"], read["name_kana"], strict=True))
 
 
-_READ_LEVEL_WORDS = tuple(fold(word) for word in (*_LEVEL_WORDS, "じゅうく", "ちく"))
+_READ_LEVEL_WORDS = tuple(fold(word) for word in (*_LEVEL_WORDS, N_("じゅうく"), N_("ちく")))
 
 
 def _stem(key: str) -> str:
@@ -222,12 +223,12 @@ def _hubs(source: _Source) -> Iterator[Entry]:
     for hub_id, name, hub_type, area_id, lat, lon in _records(hubs, columns):
         area = source.area_name(area_id)
         key = fold(str(name))
-        part = f"{wholes[key]}の一部" if key in wholes else None
+        part = tr("{wholes}の一部", wholes=wholes[key]) if key in wholes else None
         yield Entry(
             kind=HUB,
             id=str(hub_id),
             name=str(name),
-            subtitle=" · ".join(p for p in (str(hub_type), area or "圏域不明", part) if p),
+            subtitle=" · ".join(p for p in (str(hub_type), area or tr("圏域不明"), part) if p),
             lat=_number(lat),
             lon=_number(lon),
             key=key,
@@ -241,12 +242,12 @@ def _chome(source: _Source) -> Iterator[Entry]:
     for name, area_id, lat, lon in _records(source.dataset.chome, columns):
         area = source.area_name(area_id)
         if area not in contexts:
-            contexts[area] = source.context("町丁目", area)
+            contexts[area] = source.context(tr("町丁目"), area)
         yield Entry(
             kind=CHOME,
             id=str(name),
             name=str(name),
-            subtitle=f"町丁目 · {area or '圏域不明'}",
+            subtitle=tr("町丁目 · {area}", area=area or tr("圏域不明")),
             lat=_number(lat),
             lon=_number(lon),
             key=fold(str(name)),
@@ -336,5 +337,9 @@ def _role_groups(
 
 def _heads(count: posts.Count) -> str:
     if count.low is None:
-        return "人数不明"
-    return f"{count.low}名" if count.low == count.high else f"{count.low}〜{count.high}名"
+        return tr("人数不明")
+    return (
+        tr("{low}名", low=count.low)
+        if count.low == count.high
+        else tr("{low}〜{high}名", low=count.low, high=count.high)
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geodata.language import tr
 from geodata.scenario import AddHub, Scenario
 from geodata.scenario_model import NAME_LENGTH
 
@@ -19,18 +20,20 @@ def site_scenario(dataset: Dataset, result: SitingResult) -> Scenario:
     """
     sites = result.useful_sites
     return Scenario(
-        name=f"{result.hub_type}を{len(sites)}か所増やす",
+        name=tr("{hub_type}を{sites}か所増やす", hub_type=result.hub_type, sites=len(sites)),
         municipality_code=dataset.code,
         dataset_version=dataset.version,
         changes=tuple(
             AddHub(
                 id=f"{site.rank}",
-                name=f"{result.hub_type}（仮）{site.name}"[:NAME_LENGTH],
+                name=tr("{hub_type}（仮）{name}", hub_type=result.hub_type, name=site.name)[
+                    :NAME_LENGTH
+                ],
                 hub_type=result.hub_type,
                 lat=site.lat,
                 lon=site.lon,
             )
             for site in sites
         ),
-        comment="「次の拠点」の計算で選ばれた場所",
+        comment=tr("「次の拠点」の計算で選ばれた場所"),
     )

@@ -19,6 +19,7 @@ from geodata.demand import UNKNOWN
 from geodata.distance import Distance, NoHubError, StraightLine
 from geodata.exact import TIME_LIMIT_S, Solution, best_sites
 from geodata.hub_choice import ChosenHubs, choose_hubs
+from geodata.language import tr
 from geodata.location import LocationProblem, order_by_gain, swaps
 from geodata.schema import HUB_TYPES
 from geodata.siting_result import (
@@ -124,7 +125,7 @@ def find_sites(
         distance=measure.describe(),
         basis=setting.basis,
         unit=setting.unit,
-        gain_unit=setting.unit if model == MCLP else f"{setting.unit}・分",
+        gain_unit=setting.unit if model == MCLP else tr("{unit}・分", unit=setting.unit),
         sites=sites,
         residents=float(setting.weights.sum()),
         covered_before=before.covered,
@@ -154,32 +155,47 @@ def _candidate_table(
         ordered = candidates.sort_values("site_id", kind="stable").reset_index(drop=True)
         if ordered["site_id"].duplicated().any():
             raise SitingError(
-                "候補地の site_id が重なっています。1つの候補地に1つの id にしてください。"
+                tr("候補地の site_id が重なっています。1つの候補地に1つの id にしてください。")
             )
         return ordered
     if candidates == candidate_sites.CHOME:
         return candidate_sites.from_chome(dataset)
     if candidates == candidate_sites.HUBS:
         return candidate_sites.from_hubs(dataset, hub_type=hub_type)
-    raise SitingError(f"候補地の選び方「{candidates}」はありません。chome か hubs にしてください。")
+    raise SitingError(
+        tr(
+            "候補地の選び方「{candidates}」はありません。chome か hubs にしてください。",
+            candidates=candidates,
+        )
+    )
 
 
 def _check(
     dataset: Dataset, *, hub_type: str, count: int, model: str, places: pd.DataFrame
 ) -> None:
     if model not in MODELS:
-        raise SitingError(f"モデル「{model}」はありません。mclp か pmedian にしてください。")
+        raise SitingError(
+            tr("モデル「{model}」はありません。mclp か pmedian にしてください。", model=model)
+        )
     types = [*dict.fromkeys([*dataset.hubs["hub_type"].dropna(), *HUB_TYPES])]
     if hub_type not in types:
         raise SitingError(
-            f"「{hub_type}」という拠点の種類はありません。使える種類: {'、'.join(types)}"
+            tr(
+                "「{hub_type}」という拠点の種類はありません。使える種類: {types}",
+                hub_type=hub_type,
+                types="、".join(types),
+            )
         )
     if count < 0:
-        raise SitingError(f"新しく置く数は0以上にしてください: {count}")
+        raise SitingError(tr("新しく置く数は0以上にしてください: {count}", count=count))
     if count > len(places):
         raise SitingError(
-            f"候補地が{len(places)}か所しかないため、{count}か所は選べません。"
-            "数を減らすか、候補地を増やしてください。"
+            tr(
+                "候補地が{places}か所しかないため、{count}か所は選べません。"
+                "数を減らすか、候補地を増やしてください。",
+                places=len(places),
+                count=count,
+            )
         )
 
 
@@ -331,23 +347,31 @@ def _message(result: SitingResult, *, unlisted: bool) -> str | None:
     said: list[str] = []
     if unlisted:
         said.append(
-            f"「{result.hub_type}」は一覧に1件もないため、今は1か所もないものとして計算しました。"
+            tr(
+                "「{hub_type}」は一覧に1件もないため、今は1か所もないものとして計算しました。",
+                hub_type=result.hub_type,
+            )
         )
     elif result.hubs_without_point:
         said.append(
-            f"位置の分からない拠点{result.hubs_without_point}か所は、今ある拠点に入っていません。"
+            tr(
+                "位置の分からない拠点{hubs_without_point}か所は、今ある拠点に入っていません。",
+                hubs_without_point=result.hubs_without_point,
+            )
         )
     if result.basis == UNKNOWN or result.residents <= 0:
-        said.append("住民の数も面積も分からないか0のため、どこがよいかを比べられません。")
+        said.append(tr("住民の数も面積も分からないか0のため、どこがよいかを比べられません。"))
     elif result.count:
         useful = len(result.useful_sites)
         if useful == 0:
-            said.append("どの候補地に置いても、今より良くなりません。")
+            said.append(tr("どの候補地に置いても、今より良くなりません。"))
         elif useful < result.count:
-            said.append(f"{useful}か所で頭打ちです。それより増やしても良くなりません。")
+            said.append(
+                tr("{useful}か所で頭打ちです。それより増やしても良くなりません。", useful=useful)
+            )
     if not result.proven:
         said.append(
-            "時間内に最適であることを確かめられませんでした。示したのは見つかった中の最良です。"
+            tr("時間内に最適であることを確かめられませんでした。示したのは見つかった中の最良です。")
         )
     return "".join(said) or None
 

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-CASEBOOK = "東京都社会福祉協議会『重層的支援体制整備事業 実践事例集 Vol.4 ～実施地区の取組みより～』（令和8年2月）"
-_CASEBOOK_SHORT = "事例集Vol.4"
+from geodata.language import N_, tr
+
+CASEBOOK = N_(
+    "東京都社会福祉協議会『重層的支援体制整備事業 実践事例集 Vol.4 ～実施地区の取組みより～』（令和8年2月）"
+)
+_CASEBOOK_SHORT = N_("事例集Vol.4")
 _UNVERIFIED = "general knowledge (unverified)"
 _SEPARATOR = " | "
 
@@ -31,12 +35,12 @@ def sources(raw: object) -> tuple[Source, ...]:
 
 def _source(text: str) -> Source:
     if text == _UNVERIFIED:
-        return Source("一般に知られていることによる（未確認）", verified=False)
+        return Source(tr("一般に知られていることによる（未確認）"), verified=False)
     if text.startswith(("http://", "https://")):
         return Source(text, url=text)
     if text.startswith(_CASEBOOK_SHORT):
         section = text.removeprefix(_CASEBOOK_SHORT).lstrip(": ：")
-        return Source(f"{CASEBOOK} {section}".strip())
+        return Source(f"{tr(CASEBOOK)} {section}".strip())
     return Source(text)
 
 

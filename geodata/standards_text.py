@@ -19,6 +19,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from geodata.language import N_, tr
 from geodata.names import fold
 
 COUNT_PER_AREA = "count_per_area"
@@ -26,7 +27,7 @@ RESIDENTS_PER_POST = "residents_per_post"
 WALK_COVERAGE = "walk_coverage"
 MEASURES = (COUNT_PER_AREA, RESIDENTS_PER_POST, WALK_COVERAGE)
 
-EXAMPLES = "「なごみの家>=1」「CSW<=20000」「なごみの家@15>=80」「住区センター>=1#住区」"
+EXAMPLES = N_("「なごみの家>=1」「CSW<=20000」「なごみの家@15>=80」「住区センター>=1#住区」")
 MAX_TEXT = 120  # longer than any real standard; keeps hostile text out of the patterns below
 MAX_SHOWN = 30
 MAX_TARGET = 10_000_000  # beyond the residents of any municipality
@@ -89,28 +90,28 @@ def parse_standard(text: str) -> Standard:
         StandardTextError: the text is not a standard.
     """
     if len(text) > MAX_TEXT:
-        raise _error(text, f"長すぎます（{MAX_TEXT}字まで）")
+        raise _error(text, tr("長すぎます（{max_text}字まで）", max_text=MAX_TEXT))
     shape = _SHAPE.fullmatch(_plain(text))
     if shape is None:
         raise _error(text, _missing(_plain(text)))
     subject = shape["subject"].strip()
     if not subject:
-        raise _error(text, "拠点の種別か役割の名前がありません")
+        raise _error(text, tr("拠点の種別か役割の名前がありません"))
     operator = _operator(shape["operator"], text)
     target = _target(shape["target"], text)
     level = shape["level"]
     if level is not None and not level:
-        raise _error(text, "「#」のあとに圏域の階層（住区など）がありません")
+        raise _error(text, tr("「#」のあとに圏域の階層（住区など）がありません"))
     if shape["minutes"] is not None:
         if operator != ">=":
-            raise _error(text, "徒歩圏の基準は「>=」（％以上）で書きます")
+            raise _error(text, tr("徒歩圏の基準は「>=」（％以上）で書きます"))
         if target > 100:
-            raise _error(text, "徒歩圏カバー率は0より大きく100以下の％で書きます")
+            raise _error(text, tr("徒歩圏カバー率は0より大きく100以下の％で書きます"))
         minutes = _minutes(shape["minutes"], text)
         return Standard(subject, WALK_COVERAGE, target, minutes=minutes, level=level)
     if operator == ">=":
         if target != int(target):
-            raise _error(text, "か所・人数は整数で書きます")
+            raise _error(text, tr("か所・人数は整数で書きます"))
         return Standard(subject, COUNT_PER_AREA, target, level=level)
     return Standard(subject, RESIDENTS_PER_POST, target, level=level)
 
@@ -125,19 +126,24 @@ def format_standard(standard: Standard) -> str:
     """
     if standard.measure not in MEASURES:
         raise StandardTextError(
-            f"この基準（{_shown(standard.measure)}）は短い文にできません。"
-            "か所・人数、担当1人あたり住民数、徒歩圏カバー率だけが書けます"
+            tr(
+                "この基準（{shown}）は短い文にできません。"
+                "か所・人数、担当1人あたり住民数、徒歩圏カバー率だけが書けます",
+                shown=_shown(standard.measure),
+            )
         )
     middle = "<=" if standard.measure == RESIDENTS_PER_POST else ">="
     if standard.measure == WALK_COVERAGE:
         if standard.minutes is None:
-            raise StandardTextError("徒歩圏の基準に分数がありません")
+            raise StandardTextError(tr("徒歩圏の基準に分数がありません"))
         middle = f"@{number_text(standard.minutes)}{middle}"
     level = f"#{standard.level}" if standard.level else ""
     text = f"{standard.subject}{middle}{number_text(standard.target)}{level}"
     names = standard.subject + (standard.level or "")
     if _RESERVED.search(names) or not standard.subject.strip():
-        raise StandardTextError(f"名前に使えない記号（< > = @ # ;）があります: {_shown(names)}")
+        raise StandardTextError(
+            tr("名前に使えない記号（< > = @ # ;）があります: {shown}", shown=_shown(names))
+        )
     return text
 
 
@@ -170,10 +176,10 @@ def _plain(text: str) -> str:
 
 def _missing(plain: str) -> str:
     if not plain:
-        return "空です"
+        return tr("空です")
     if not re.search(r"[<>=]", plain):
-        return "「>=」か「<=」がありません"
-    return "記号（@ >= <= #）の並びが違います"
+        return tr("「>=」か「<=」がありません")
+    return tr("記号（@ >= <= #）の並びが違います")
 
 
 def _operator(found: str, text: str) -> str:
@@ -181,7 +187,12 @@ def _operator(found: str, text: str) -> str:
         return ">="
     if found in ("<=", "=<"):
         return "<="
-    raise _error(text, f"「{_shown(found)}」は使えません。「>=」（以上）か「<=」（以下）で書きます")
+    raise _error(
+        text,
+        tr(
+            "「{shown}」は使えません。「>=」（以上）か「<=」（以下）で書きます", shown=_shown(found)
+        ),
+    )
 
 
 def _number(found: str) -> float | None:
@@ -196,21 +207,23 @@ def _number(found: str) -> float | None:
 
 def _target(found: str, text: str) -> float:
     if not found:
-        raise _error(text, "目標の数がありません")
+        raise _error(text, tr("目標の数がありません"))
     value = _number(_TARGET_UNIT.sub("", found))
     if value is None:
-        raise _error(text, f"目標「{_shown(found)}」が数ではありません")
+        raise _error(text, tr("目標「{shown}」が数ではありません", shown=_shown(found)))
     if not 0 < value <= MAX_TARGET:
-        raise _error(text, f"目標は0より大きく{MAX_TARGET}以下で書きます")
+        raise _error(text, tr("目標は0より大きく{max_target}以下で書きます", max_target=MAX_TARGET))
     return value
 
 
 def _minutes(found: str, text: str) -> float:
     value = _number(_MINUTE_UNIT.sub("", found))
     if value is None:
-        raise _error(text, f"分数「{_shown(found)}」が数ではありません")
+        raise _error(text, tr("分数「{shown}」が数ではありません", shown=_shown(found)))
     if not 0 < value <= MAX_MINUTES:
-        raise _error(text, f"分数は0より大きく{MAX_MINUTES}以下で書きます")
+        raise _error(
+            text, tr("分数は0より大きく{max_minutes}以下で書きます", max_minutes=MAX_MINUTES)
+        )
     return value
 
 
@@ -221,4 +234,11 @@ def _shown(text: str) -> str:
 
 
 def _error(text: str, reason: str) -> StandardTextError:
-    return StandardTextError(f"基準「{_shown(text)}」が読めません: {reason}。例: {EXAMPLES}")
+    return StandardTextError(
+        tr(
+            "基準「{shown}」が読めません: {reason}。例: {examples}",
+            shown=_shown(text),
+            reason=reason,
+            examples=tr(EXAMPLES),
+        )
+    )

@@ -14,6 +14,7 @@ import shapely
 from geodata import schema
 from geodata.errors import DataError, Problem, UnknownMunicipalityError
 from geodata.geojson import credit
+from geodata.language import tr
 from geodata.references import reference_problems
 from geodata.tables import read_table
 
@@ -204,8 +205,8 @@ def _read_shapes(path: Path) -> gpd.GeoDataFrame:
             [
                 Problem(
                     path.name,
-                    "形のファイルが読めません",
-                    "`python -m geodata build` で作り直してください",
+                    tr("形のファイルが読めません"),
+                    tr("`python -m geodata build` で作り直してください"),
                 )
             ]
         ) from error

@@ -10,6 +10,7 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from geodata.errors import DataError, Problem
+from geodata.language import tr
 
 #: Header is row 1, so the first record stands in row 2 of a spreadsheet.
 FIRST_DATA_ROW = 2
@@ -31,7 +32,9 @@ def _read_text(path: Path) -> pd.DataFrame:
         raise DataError(
             [
                 Problem(
-                    path.name, "ファイルがありません", "この名前のCSVをフォルダーに置いてください"
+                    path.name,
+                    tr("ファイルがありません"),
+                    tr("この名前のCSVをフォルダーに置いてください"),
                 )
             ]
         )
@@ -44,8 +47,8 @@ def _read_text(path: Path) -> pd.DataFrame:
             [
                 Problem(
                     path.name,
-                    "文字コードがUTF-8ではありません",
-                    "表計算ソフトで「CSV UTF-8」として保存し直してください",
+                    tr("文字コードがUTF-8ではありません"),
+                    tr("表計算ソフトで「CSV UTF-8」として保存し直してください"),
                 )
             ]
         ) from error
@@ -54,8 +57,8 @@ def _read_text(path: Path) -> pd.DataFrame:
             [
                 Problem(
                     path.name,
-                    "表として読めません",
-                    "1行目を見出しにし、どの行も列の数をそろえてください",
+                    tr("表として読めません"),
+                    tr("1行目を見出しにし、どの行も列の数をそろえてください"),
                 )
             ]
         ) from error
@@ -68,7 +71,11 @@ def check_table(frame: pd.DataFrame, schema: pa.DataFrameSchema, *, file: str) -
     ]
     if missing:
         raise DataError(
-            Problem(file, f"「{name}」列がありません", "見出しの行にこの列を足してください")
+            Problem(
+                file,
+                tr("「{name}」列がありません", name=name),
+                tr("見出しの行にこの列を足してください"),
+            )
             for name in missing
         )
     try:
@@ -126,26 +133,32 @@ def _cell(frame: pd.DataFrame, index: object, column: str | None) -> str | None:
 def _explain(check: str, column: str | None) -> tuple[str, str]:
     """Why a check of pandera failed and how to mend it, in Japanese."""
     if "not_nullable" in check:
-        return "空欄にできない列が空です", "値を入れるか、その行を消してください"
+        return tr("空欄にできない列が空です"), tr("値を入れるか、その行を消してください")
     if "coerce_dtype" in check or check.startswith(("dtype", "Int64", "Float64")):
-        return "数として読めません", "半角の数字だけにし、分からないときは空欄にしてください"
+        return tr("数として読めません"), tr(
+            "半角の数字だけにし、分からないときは空欄にしてください"
+        )
     if "unique" in check:
-        return "同じ値が2行以上にあります", "どちらかの値を変えるか、重なった行を消してください"
+        return tr("同じ値が2行以上にあります"), tr(
+            "どちらかの値を変えるか、重なった行を消してください"
+        )
     if check.startswith("isin"):
         options = check[check.find("(") + 1 : check.rfind(")")].strip("[]").replace("'", "")
-        return "決められた語ではありません", f"次のどれかにしてください: {options}"
+        return tr("決められた語ではありません"), tr(
+            "次のどれかにしてください: {options}", options=options
+        )
     if check.startswith("str_matches"):
-        return "書き方が違います", _pattern_mend(column)
+        return tr("書き方が違います"), _pattern_mend(column)
     if check.startswith(("greater_than", "ge")):
-        return "0より小さい数です", "0以上の数にしてください"
+        return tr("0より小さい数です"), tr("0以上の数にしてください")
     if check.startswith(("in_range", "between")):
-        return "範囲の外の数です", "緯度・経度は度（10進）で、取り違えがないか見てください"
-    return "決まりに合いません", "見出しの説明に合わせて直してください"
+        return tr("範囲の外の数です"), tr("緯度・経度は度（10進）で、取り違えがないか見てください")
+    return tr("決まりに合いません"), tr("見出しの説明に合わせて直してください")
 
 
 def _pattern_mend(column: str | None) -> str:
     if column == "municipality_code":
-        return "5桁の自治体コード（例 13123）にしてください"
+        return tr("5桁の自治体コード（例 13123）にしてください")
     if column == "url":
-        return "http:// か https:// で始まるアドレスにしてください"
-    return "日付は 2024、2024-04、2024-04-01 のどれかの形にしてください"
+        return tr("http:// か https:// で始まるアドレスにしてください")
+    return tr("日付は 2024、2024-04、2024-04-01 のどれかの形にしてください")

@@ -31,6 +31,7 @@ from geodata.distance import (
     inclusive,
     pairs_within_radius,
 )
+from geodata.language import tr
 from geodata.walking import Walking, require_minutes
 
 if TYPE_CHECKING:
@@ -140,7 +141,9 @@ class Slopes:
     def __post_init__(self) -> None:
         """Check the step."""
         if not (math.isfinite(self.step_m) and self.step_m > 0):
-            message = f"標高を読む間隔は0より大きい数（m）にしてください: {self.step_m}"
+            message = tr(
+                "標高を読む間隔は0より大きい数（m）にしてください: {step_m}", step_m=self.step_m
+            )
             raise TerrainError(message)
 
     def nearest(self, demand_xy: FloatArray, hub_xy: FloatArray) -> Nearest:
@@ -199,7 +202,11 @@ class Slopes:
     def describe(self) -> str:
         """Say in Japanese how minutes are measured."""
         flat = StraightLine(self.walking).describe()
-        return f"{flat}、坂はToblerの式（平らな道で毎分{self.walking.speed_m_per_min:g}m）"
+        return tr(
+            "{flat}、坂はToblerの式（平らな道で毎分{speed_m_per_min:g}m）",
+            flat=flat,
+            speed_m_per_min=self.walking.speed_m_per_min,
+        )
 
     def _walk(
         self, from_xy: FloatArray, to_xy: FloatArray, metres: FloatArray, count: int
@@ -218,9 +225,10 @@ class Slopes:
         places = places[np.isfinite(places).all(axis=1)]
         outside = int(np.isnan(self.grid.sample(places, plane_epsg=self.plane_epsg)).sum())
         if outside:
-            message = (
-                f"標高データの範囲の外に、町丁目や拠点が{outside}か所あります。"
-                "対象の全体を含む標高データを使ってください。"
+            message = tr(
+                "標高データの範囲の外に、町丁目や拠点が{outside}か所あります。"
+                "対象の全体を含む標高データを使ってください。",
+                outside=outside,
             )
             raise TerrainError(message)
 

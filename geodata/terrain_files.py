@@ -16,6 +16,7 @@ from pyproj import CRS
 from pyproj.exceptions import ProjError
 from scipy.ndimage import distance_transform_edt
 
+from geodata.language import tr
 from geodata.terrain import ElevationGrid, TerrainError
 
 # 10,000 × 10,000 cells: a prefecture at 10 m. More would not fit beside the app.
@@ -38,12 +39,12 @@ def read_elevation(path: str | Path) -> ElevationGrid:
     """
     file = Path(path)
     if not file.is_file():
-        message = f"標高のファイルがありません: {file.name}"
+        message = tr("標高のファイルがありません: {name}", name=file.name)
         raise TerrainError(message)
     try:
         import tifffile
     except ImportError as error:
-        message = (
+        message = tr(
             "坂を考えるには tifffile が要ります。"
             "「pip install tifffile」で入れてから、もう一度試してください。"
         )
@@ -58,9 +59,10 @@ def read_elevation(path: str | Path) -> ElevationGrid:
     except TerrainError:
         raise
     except Exception as error:  # a broken file fails in as many ways as there are bytes
-        message = (
-            f"GeoTIFFとして読めません（壊れているか、扱えない圧縮です）: {file.name}。"
-            "無圧縮かDEFLATEで保存し直してください。"
+        message = tr(
+            "GeoTIFFとして読めません（壊れているか、扱えない圧縮です）: {name}。"
+            "無圧縮かDEFLATEで保存し直してください。",
+            name=file.name,
         )
         raise TerrainError(message) from error
     return _grid(values, tags, nodata, file)
@@ -68,7 +70,7 @@ def read_elevation(path: str | Path) -> ElevationGrid:
 
 def _require_size(shape: tuple[int, ...], file: Path) -> None:
     if len(shape) not in (2, 3) or np.prod(shape, dtype=float) > _MOST_CELLS:
-        message = f"標高のファイルが大きすぎるか、格子ではありません: {file.name}"
+        message = tr("標高のファイルが大きすぎるか、格子ではありません: {name}", name=file.name)
         raise TerrainError(message)
 
 
@@ -84,15 +86,16 @@ def _grid(values: NDArray[Any], tags: dict[str, Any], nodata: float, file: Path)
     band = values if values.ndim == 2 else values[..., 0]
     scale, tie = tags.get("ModelPixelScale"), tags.get("ModelTiepoint")
     if tags.get("ModelTransformation") is not None or scale is None or tie is None:
-        message = (
-            f"GeoTIFFに位置の情報（北が上の格子）がありません: {file.name}。"
-            "位置つきの、回転していないGeoTIFFにしてください。"
+        message = tr(
+            "GeoTIFFに位置の情報（北が上の格子）がありません: {name}。"
+            "位置つきの、回転していないGeoTIFFにしてください。",
+            name=file.name,
         )
         raise TerrainError(message)
     step_x, step_y = float(scale[0]), float(scale[1])
     column, row, _, x, y = (float(v) for v in tuple(tie)[:5])
     if not (step_x > 0 and step_y > 0):
-        message = f"GeoTIFFの格子の間隔が正しくありません: {file.name}"
+        message = tr("GeoTIFFの格子の間隔が正しくありません: {name}", name=file.name)
         raise TerrainError(message)
     # A pixel "is an area" by default: its tie point is then the corner, half a cell off.
     half = 0.0 if tags.get("GTRasterTypeGeoKey") == _PIXEL_IS_POINT else 0.5
@@ -115,7 +118,7 @@ def _crs(tags: dict[str, Any], file: Path) -> str:
             return f"EPSG:{CRS.from_epsg(int(value)).to_epsg()}"
         except (ProjError, ValueError, TypeError):
             continue
-    message = f"GeoTIFFの座標系が読めません（EPSGの番号がありません）: {file.name}"
+    message = tr("GeoTIFFの座標系が読めません（EPSGの番号がありません）: {name}", name=file.name)
     raise TerrainError(message)
 
 
@@ -125,7 +128,7 @@ def _filled(band: NDArray[np.float32], nodata: float, file: Path) -> NDArray[np.
     if not np.isnan(nodata):
         missing |= band == np.float32(nodata)
     if missing.all():
-        message = f"標高の値が1つもありません: {file.name}"
+        message = tr("標高の値が1つもありません: {name}", name=file.name)
         raise TerrainError(message)
     if not missing.any():
         return band

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from geodata import library, rights
 from geodata.drafts import DraftStore, FolderDrafts
 from geodata.folder_versions import FolderStore
+from geodata.language import tr
 from geodata.versions import ConflictError, VersionStore
 
 
@@ -91,8 +92,12 @@ def _check_same_way(source: VersionStore, target: VersionStore, code: str) -> st
     now = target.current(code)
     if now is not None and now not in {version.id for version in source.history(code)}:
         raise ConflictError(
-            f"{code}: 写す先では、写す元にない版（{now}）がいまの版です。"
-            "写す先を空にするか、画面の「データ」でどちらを残すかを決めてください"
-            "（何も書き換えていません）。"
+            tr(
+                "{code}: 写す先では、写す元にない版（{now}）がいまの版です。"
+                "写す先を空にするか、画面の「データ」でどちらを残すかを決めてください"
+                "（何も書き換えていません）。",
+                code=code,
+                now=now,
+            )
         )
     return now

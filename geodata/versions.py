@@ -18,6 +18,7 @@ from typing import Protocol
 import pandas as pd
 
 from geodata import schema
+from geodata.language import tr
 from geodata.store import SHAPES, Dataset, load_folder
 
 #: The files that make up a dataset; anything else in a folder is not ours.
@@ -121,7 +122,7 @@ class VersionStore(Protocol):
         """Make an earlier version the one in force, as a new version of its own."""
         files = self.files(code, version)
         when = next(v.time for v in self.history(code) if v.id == version)
-        said = comment or f"{when[:16].replace('T', ' ')} の版に戻した"
+        said = comment or tr("{replace} の版に戻した", replace=when[:16].replace("T", " "))
         return self.save(code, files, comment=said, parent=self.current(code))
 
 
@@ -138,23 +139,31 @@ def is_version_id(text: str) -> bool:
 def check_names(code: str, files: Mapping[str, bytes]) -> None:
     """Raise ValueError (Japanese) for a wrong code, or the name of a file that is not ours."""
     if not is_code(code):
-        raise ValueError(f"自治体コードは5桁の数字です: {code[:20]}")
+        raise ValueError(tr("自治体コードは5桁の数字です: {code}", code=code[:20]))
     unknown = sorted(set(files) - set(FILE_NAMES))
     if unknown:
-        raise ValueError(f"データセットにない名前のファイルです: {'、'.join(unknown)[:80]}")
+        raise ValueError(
+            tr("データセットにない名前のファイルです: {unknown}", unknown="、".join(unknown)[:80])
+        )
 
 
 def check_code(code: str, dataset: Dataset) -> None:
     """Raise ValueError (Japanese) where a dataset is another municipality's."""
     if dataset.code != code:
-        raise ValueError(f"別の自治体（{dataset.code}）のデータです")
+        raise ValueError(tr("別の自治体（{code}）のデータです", code=dataset.code))
 
 
 def check_kept(code: str, version: Version, dataset: Dataset) -> None:
     """Raise ValueError (Japanese) where a dataset is not what a version was made of."""
     check_code(code, dataset)
     if not is_version_id(version.id) or version.digest != dataset.version:
-        raise ValueError(f"{code}: 版 {version.id[:60]} のファイルが、保存されたときと違います")
+        raise ValueError(
+            tr(
+                "{code}: 版 {id} のファイルが、保存されたときと違います",
+                code=code,
+                id=version.id[:60],
+            )
+        )
 
 
 def check_in_force(parent: str | None, now_in_force: str | None) -> None:
@@ -166,14 +175,18 @@ def check_in_force(parent: str | None, now_in_force: str | None) -> None:
 def overtaken() -> ConflictError:
     """The error of whoever saves second."""
     return ConflictError(
-        "編集している間に、ほかの人が新しい版を保存しました。"
-        "画面を読み直し、変更をもう一度行ってください（いまの版は失われていません）。"
+        tr(
+            "編集している間に、ほかの人が新しい版を保存しました。"
+            "画面を読み直し、変更をもう一度行ってください（いまの版は失われていません）。"
+        )
     )
 
 
 def kept_waiting() -> ConflictError:
     """The error of whoever waits for another's save in vain."""
-    return ConflictError("ほかの人の保存が終わりません。少し待ってから、もう一度保存してください。")
+    return ConflictError(
+        tr("ほかの人の保存が終わりません。少し待ってから、もう一度保存してください。")
+    )
 
 
 def new_version(dataset: Dataset, *, number: int, comment: str, parent: str | None) -> Version:

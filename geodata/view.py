@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from geodata import view_values as values
+from geodata.language import N_, tr
 from geodata.levels import CHOME_LEVEL
 from geodata.openings import OPENINGS
 from geodata.schema import ACTIVITY_KINDS, HUB_TYPES
@@ -211,7 +212,7 @@ def from_query(
     code = given.pop("municipality", DEFAULT_MUNICIPALITY)
     if code not in codes:
         if "municipality" in query:
-            expected = f"データがありません。{'、'.join(codes)} から選びます"
+            expected = tr("データがありません。{codes} から選びます", codes="、".join(codes))
             notices.append(_notice("municipality", code, expected))
         code = DEFAULT_MUNICIPALITY if DEFAULT_MUNICIPALITY in codes or not codes else codes[0]
     known = info(code) if info is not None else None
@@ -220,7 +221,7 @@ def from_query(
         parameter = _PARAMETERS[key]
         try:
             if len(text) > MAX_VALUE:
-                raise BrokenValueError(f"長すぎます（{MAX_VALUE}字まで）")
+                raise BrokenValueError(tr("長すぎます（{max_value}字まで）", max_value=MAX_VALUE))
             value, left_out = parameter.read(text, parameter.allowed(known))
         except BrokenValueError as broken:
             notices.append(_notice(key, text, str(broken)))
@@ -257,7 +258,13 @@ def _text(value: object) -> str:
 
 def _notice(key: str, value: str, reason: str) -> str:
     label = _PARAMETERS[key].label
-    return f"アドレスの {key}（{label}）の「{shown(value)}」は使えません: {reason}。"
+    return tr(
+        "アドレスの {key}（{label}）の「{shown}」は使えません: {reason}。",
+        key=key,
+        label=label,
+        shown=shown(value),
+        reason=reason,
+    )
 
 
 def _number(field: str, label: str, span: tuple[float, float], unit: str) -> _Parameter:
@@ -266,67 +273,71 @@ def _number(field: str, label: str, span: tuple[float, float], unit: str) -> _Pa
 
 #: Every key of the address, in the order in which they are written.
 _PARAMETERS: dict[str, _Parameter] = {
-    "municipality": _Parameter("municipality", "自治体", values.read_name, str),
+    "municipality": _Parameter("municipality", N_("自治体"), values.read_name, str),
     "layers": _Parameter(
-        "layers", "重ねるもの", values.read_set(LAYERS), values.write_in_order(LAYERS)
+        "layers", N_("重ねるもの"), values.read_set(LAYERS), values.write_in_order(LAYERS)
     ),
     "types": _Parameter(
         "hub_types",
-        "拠点の種別",
+        N_("拠点の種別"),
         values.read_names,
         values.write_names,
         names=lambda info: info.hub_types,
     ),
     "functions": _Parameter(
         "functions",
-        "拠点の機能",
+        N_("拠点の機能"),
         values.read_names,
         values.write_names,
         names=lambda info: info.functions,
     ),
-    "standard": _Parameter("standards", "基準", values.read_standards, values.write_standards),
+    "standard": _Parameter("standards", N_("基準"), values.read_standards, values.write_standards),
     "level": _Parameter(
-        "level", "圏域の階層", values.read_name, str, names=lambda info: info.levels
+        "level", N_("圏域の階層"), values.read_name, str, names=lambda info: info.levels
     ),
-    "area": _Parameter("area", "圏域", values.read_name, str, names=lambda info: info.areas),
-    "hub": _Parameter("hub", "拠点", values.read_name, str, names=lambda info: info.hubs),
-    "chome": _Parameter("chome", "町丁目", values.read_name, str, names=lambda info: info.chome),
-    "base": _Parameter("base", "背景地図", values.read_choice(BASES), str),
-    "minutes": _number("minutes", "徒歩の分数", MINUTES_RANGE, "分"),
-    "speed": _number("speed", "歩く速さ", SPEED_RANGE, "m/分"),
-    "detour": _number("detour", "迂回率", DETOUR_RANGE, "倍"),
-    "own": _Parameter("own_area_only", "圏域内の拠点だけ", values.read_flag, values.write_flag),
+    "area": _Parameter("area", N_("圏域"), values.read_name, str, names=lambda info: info.areas),
+    "hub": _Parameter("hub", N_("拠点"), values.read_name, str, names=lambda info: info.hubs),
+    "chome": _Parameter(
+        "chome", N_("町丁目"), values.read_name, str, names=lambda info: info.chome
+    ),
+    "base": _Parameter("base", N_("背景地図"), values.read_choice(BASES), str),
+    "minutes": _number("minutes", N_("徒歩の分数"), MINUTES_RANGE, N_("分")),
+    "speed": _number("speed", N_("歩く速さ"), SPEED_RANGE, N_("m/分")),
+    "detour": _number("detour", N_("迂回率"), DETOUR_RANGE, N_("倍")),
+    "own": _Parameter("own_area_only", N_("圏域内の拠点だけ"), values.read_flag, values.write_flag),
     "estimated": _Parameter(
-        "include_estimated", "位置が推定の拠点を含む", values.read_flag, values.write_flag
+        "include_estimated", N_("位置が推定の拠点を含む"), values.read_flag, values.write_flag
     ),
     "openings": _Parameter(
-        "openings", "頻度", values.read_set(OPENINGS), values.write_in_order(OPENINGS)
+        "openings", N_("頻度"), values.read_set(OPENINGS), values.write_in_order(OPENINGS)
     ),
-    "measure": _Parameter("measure", "はかり方", values.read_choice(MEASURES), str),
-    "day": _Parameter("day", "年月日", values.read_date(*YEAR_RANGE), str),
-    "scenario": _Parameter("scenario", "想定", values.read_opaque, str),
-    "boundary": _Parameter("boundary", "境界", values.read_choice(BOUNDARIES), str),
-    "focus": _Parameter("focus", "拠点の種類", values.read_choice(HUB_TYPES), str),
-    "sites": _Parameter("site_count", "置く数", values.read_count(*SITE_COUNT_RANGE), str),
-    "model": _Parameter("site_model", "選び方", values.read_choice(SITE_MODELS), str),
-    "candidates": _Parameter("site_candidates", "候補地", values.read_choice(SITE_CANDIDATES), str),
+    "measure": _Parameter("measure", N_("はかり方"), values.read_choice(MEASURES), str),
+    "day": _Parameter("day", N_("年月日"), values.read_date(*YEAR_RANGE), str),
+    "scenario": _Parameter("scenario", N_("想定"), values.read_opaque, str),
+    "boundary": _Parameter("boundary", N_("境界"), values.read_choice(BOUNDARIES), str),
+    "focus": _Parameter("focus", N_("拠点の種類"), values.read_choice(HUB_TYPES), str),
+    "sites": _Parameter("site_count", N_("置く数"), values.read_count(*SITE_COUNT_RANGE), str),
+    "model": _Parameter("site_model", N_("選び方"), values.read_choice(SITE_MODELS), str),
+    "candidates": _Parameter(
+        "site_candidates", N_("候補地"), values.read_choice(SITE_CANDIDATES), str
+    ),
     "compare": _Parameter(
         "compare",
-        "くらべる圏域",
+        N_("くらべる圏域"),
         values.read_list,
         values.write_list,
         names=lambda info: info.areas,
     ),
-    "by": _Parameter("compare_by", "くらべるもの", values.read_choice(COMPARED), str),
-    "past": _Parameter("past", "あゆみの見方", values.read_choice(PAST_SHOWN), str),
-    "since": _Parameter("since", "前の年月日", values.read_date(*YEAR_RANGE), str),
-    "role": _Parameter("role", "職", values.read_name, str),
+    "by": _Parameter("compare_by", N_("くらべるもの"), values.read_choice(COMPARED), str),
+    "past": _Parameter("past", N_("あゆみの見方"), values.read_choice(PAST_SHOWN), str),
+    "since": _Parameter("since", N_("前の年月日"), values.read_date(*YEAR_RANGE), str),
+    "role": _Parameter("role", N_("職"), values.read_name, str),
     "kinds": _Parameter(
         "kinds",
-        "活動の種類",
+        N_("活動の種類"),
         values.read_set(ACTIVITY_KINDS),
         values.write_in_order(ACTIVITY_KINDS),
     ),
-    "furigana": _Parameter("furigana", "ふりがな", values.read_flag, values.write_flag),
-    "sheet": _Parameter("sheet", "シート", values.read_choice(SHEETS), str),
+    "furigana": _Parameter("furigana", N_("ふりがな"), values.read_flag, values.write_flag),
+    "sheet": _Parameter("sheet", N_("シート"), values.read_choice(SHEETS), str),
 }

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from geodata.language import tr
 from geodata.schema import DATE_PATTERN
 from geodata.standards_text import StandardTextError, canonical, number_text
 
@@ -108,7 +109,7 @@ def split(text: str, separator: str) -> list[str]:
 
 def read_set(options: Sequence[str]) -> Reader:
     """A set out of a fixed list."""
-    expected = f"{'、'.join(options)} から選びます"
+    expected = tr("{options} から選びます", options="、".join(options))
 
     def read(text: str, _allowed: Allowed | None) -> tuple[frozenset[str], LeftOut]:
         return _keep(split(text, ","), frozenset(options), expected)
@@ -121,7 +122,7 @@ def read_names(text: str, allowed: Allowed | None) -> tuple[frozenset[str], Left
     names = [_name(item) for item in split(text, ",")]
     if allowed is None:
         return frozenset(names), []
-    return _keep(names, allowed.names, f"{allowed.where}にありません")
+    return _keep(names, allowed.names, tr("{where}にありません", where=allowed.where))
 
 
 def read_list(text: str, allowed: Allowed | None) -> tuple[tuple[str, ...], LeftOut]:
@@ -129,7 +130,7 @@ def read_list(text: str, allowed: Allowed | None) -> tuple[tuple[str, ...], Left
     names = tuple(dict.fromkeys(_name(item) for item in split(text, ",")))
     if allowed is None:
         return names, []
-    good, left_out = _keep(names, allowed.names, f"{allowed.where}にありません")
+    good, left_out = _keep(names, allowed.names, tr("{where}にありません", where=allowed.where))
     return tuple(name for name in names if name in good), left_out
 
 
@@ -146,15 +147,15 @@ def read_name(text: str, allowed: Allowed | None) -> tuple[str, LeftOut]:
     """One id or name of the municipality's tables."""
     name = _name(text)
     if not name:
-        raise BrokenValueError("空です")
+        raise BrokenValueError(tr("空です"))
     if allowed is not None and name not in allowed.names:
-        raise BrokenValueError(f"{allowed.where}にありません")
+        raise BrokenValueError(tr("{where}にありません", where=allowed.where))
     return name, []
 
 
 def _name(text: str) -> str:
     if len(text) > MAX_NAME or any(unicodedata.category(c) in _UNREADABLE for c in text):
-        raise BrokenValueError("名前として読めません")
+        raise BrokenValueError(tr("名前として読めません"))
     return text
 
 
@@ -163,7 +164,7 @@ def read_choice(options: Sequence[str]) -> Reader:
 
     def read(text: str, _allowed: Allowed | None) -> tuple[str, LeftOut]:
         if text not in options:
-            raise BrokenValueError(f"{'、'.join(options)} から選びます")
+            raise BrokenValueError(tr("{options} から選びます", options="、".join(options)))
         return text, []
 
     return read
@@ -171,7 +172,12 @@ def read_choice(options: Sequence[str]) -> Reader:
 
 def read_number(low: float, high: float, unit: str) -> Reader:
     """A number from *low* to *high*, in full or half width."""
-    expected = f"{number_text(low)}から{number_text(high)}までの数（{unit}）で書きます"
+    expected = tr(
+        "{number_text}から{number_text2}までの数（{unit}）で書きます",
+        number_text=number_text(low),
+        number_text2=number_text(high),
+        unit=unit,
+    )
 
     def read(text: str, _allowed: Allowed | None) -> tuple[float, LeftOut]:
         value = _decimal(text)
@@ -189,7 +195,11 @@ def read_date(low: int, high: int) -> Reader:
         plain = unicodedata.normalize("NFKC", text[: MAX_NUMBER + 1]).strip()
         if not re.fullmatch(DATE_PATTERN, plain) or not low <= int(plain[:4]) <= high:
             raise BrokenValueError(
-                f"{low}年から{high}年までの西暦で、2024 か 2024-04-01 のように書きます"
+                tr(
+                    "{low}年から{high}年までの西暦で、2024 か 2024-04-01 のように書きます",
+                    low=low,
+                    high=high,
+                )
             )
         return plain, []
 
@@ -202,7 +212,7 @@ def read_count(low: int, high: int) -> Reader:
     def read(text: str, _allowed: Allowed | None) -> tuple[int, LeftOut]:
         value = _decimal(text)
         if value is None or not low <= value <= high or value != int(value):
-            raise BrokenValueError(f"{low}から{high}までの整数で書きます")
+            raise BrokenValueError(tr("{low}から{high}までの整数で書きます", low=low, high=high))
         return int(value), []
 
     return read
@@ -224,7 +234,7 @@ def read_flag(text: str, _allowed: Allowed | None) -> tuple[bool, LeftOut]:
     """1 or 0."""
     plain = unicodedata.normalize("NFKC", text[:8]).strip()
     if plain not in ("0", "1"):
-        raise BrokenValueError("1（はい）か 0（いいえ）で書きます")
+        raise BrokenValueError(tr("1（はい）か 0（いいえ）で書きます"))
     return plain == "1", []
 
 
@@ -236,7 +246,7 @@ def read_standards(text: str, _allowed: Allowed | None) -> tuple[tuple[str, ...]
         try:
             good.append(canonical(item))
         except StandardTextError:
-            bad.append((item, "基準として読めません（例: なごみの家≧1、CSW≦20000）"))
+            bad.append((item, tr("基準として読めません（例: なごみの家≧1、CSW≦20000）")))
     if bad and not good:
         raise BrokenValueError(bad[0][1])
     return tuple(dict.fromkeys(good)), bad
@@ -245,5 +255,5 @@ def read_standards(text: str, _allowed: Allowed | None) -> tuple[tuple[str, ...]
 def read_opaque(text: str, _allowed: Allowed | None) -> tuple[str, LeftOut]:
     """A text that another module reads; only checked to be printable."""
     if not text or any(unicodedata.category(c) in _UNREADABLE for c in text):
-        raise BrokenValueError("読めない文字があるか、空です")
+        raise BrokenValueError(tr("読めない文字があるか、空です"))
     return text, []

@@ -9,6 +9,8 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
+from geodata.language import tr
+
 #: 80 m a minute: 不動産の表示に関する公正競争規約施行規則 (road distance, rounded up there).
 DEFAULT_SPEED_M_PER_MIN = 80.0
 #: Road distance ÷ straight line; 1.3 is the usual figure for Japanese cities (1.2–1.4).
@@ -31,10 +33,13 @@ class Walking:
     def __post_init__(self) -> None:
         if not (math.isfinite(self.speed_m_per_min) and self.speed_m_per_min > 0):
             raise ValueError(
-                f"歩く速さは0より大きい数（m/分）にしてください: {self.speed_m_per_min}"
+                tr(
+                    "歩く速さは0より大きい数（m/分）にしてください: {speed_m_per_min}",
+                    speed_m_per_min=self.speed_m_per_min,
+                )
             )
         if not (math.isfinite(self.detour) and self.detour >= 1):
-            raise ValueError(f"迂回率は1以上の数にしてください: {self.detour}")
+            raise ValueError(tr("迂回率は1以上の数にしてください: {detour}", detour=self.detour))
 
     @overload
     def minutes(self, metres: float) -> float: ...
@@ -52,5 +57,5 @@ class Walking:
 def require_minutes(minutes: float) -> float:
     """Return *minutes* when it is a positive finite number, else raise ValueError in Japanese."""
     if not (math.isfinite(minutes) and minutes > 0):
-        raise ValueError(f"時間は0より大きい数（分）にしてください: {minutes}")
+        raise ValueError(tr("時間は0より大きい数（分）にしてください: {minutes}", minutes=minutes))
     return float(minutes)

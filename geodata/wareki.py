@@ -20,6 +20,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from geodata.language import tr
+
 FIRST_YEAR = 1873
 MAX_TEXT = 40
 
@@ -79,12 +81,12 @@ def to_wareki(date: str, *, both: bool = False) -> str:
 def to_seireki(date: str) -> str:
     """Western-calendar Japanese text: ``2019-05-01`` → ``2019年5月1日``. Raises WarekiError."""
     year, month, day = _split(date)
-    return f"{year}年{_month_day(month, day)}"
+    return tr("{year}年{month_day}", year=year, month_day=_month_day(month, day))
 
 
 def fiscal_wareki(year: int) -> str:
     """Name of a fiscal year: 2019 → 令和元年度, 1988 → 昭和63年度. Raises WarekiError."""
-    return f"{to_wareki(f'{year:04d}')}度"
+    return tr("{to_wareki}度", to_wareki=to_wareki(f"{year:04d}"))
 
 
 def fiscal_year(date: str) -> int:
@@ -121,7 +123,7 @@ def from_wareki(text: str, *, strict: bool = False) -> str:
         WarekiError: not a date, not in the calendar, or before 1873.
     """
     if len(text) > MAX_TEXT:
-        raise WarekiError(f"日付として長すぎます: {text[:MAX_TEXT]}…")
+        raise WarekiError(tr("日付として長すぎます: {text}…", text=text[:MAX_TEXT]))
     plain = _plain(text)
     found = _JAPANESE.fullmatch(plain)
     if found is None:
@@ -146,7 +148,13 @@ def from_wareki(text: str, *, strict: bool = False) -> str:
         and era is not None
         and era not in (_era(_first_day(*parts)), _era(_last_day(*parts)))
     ):
-        raise WarekiError(f"{text} という日付はありません（{to_wareki(iso, both=True)}）")
+        raise WarekiError(
+            tr(
+                "{text} という日付はありません（{to_wareki}）",
+                text=text,
+                to_wareki=to_wareki(iso, both=True),
+            )
+        )
     return iso
 
 
@@ -156,7 +164,10 @@ def _plain(text: str) -> str:
 
 def _unreadable(text: str) -> WarekiError:
     return WarekiError(
-        f"日付として読めません: {text}。例: 令和6年4月、R6.4.1、H24、2024-04、2024年4月1日"
+        tr(
+            "日付として読めません: {text}。例: 令和6年4月、R6.4.1、H24、2024-04、2024年4月1日",
+            text=text,
+        )
     )
 
 
@@ -168,11 +179,19 @@ def _split(date: str) -> tuple[int, int | None, int | None]:
     month = int(found[2]) if found[2] else None
     day = int(found[3]) if found[3] else None
     if year < FIRST_YEAR:
-        raise WarekiError(f"{FIRST_YEAR}年（明治6年）より前の日付は扱えません: {date}")
+        raise WarekiError(
+            tr(
+                "{first_year}年（明治6年）より前の日付は扱えません: {date}",
+                first_year=FIRST_YEAR,
+                date=date,
+            )
+        )
     if month is not None and not 1 <= month <= 12:
-        raise WarekiError(f"{month}月はありません: {date}")
+        raise WarekiError(tr("{month}月はありません: {date}", month=month, date=date))
     if day is not None and not 1 <= day <= calendar.monthrange(year, month or 1)[1]:
-        raise WarekiError(f"{month}月{day}日はありません: {date}")
+        raise WarekiError(
+            tr("{month}月{day}日はありません: {date}", month=month, day=day, date=date)
+        )
     return year, month, day
 
 
@@ -191,8 +210,13 @@ def _era(day: dt.date) -> Era:
 
 def _in_era(era: Era, year: int, month: int | None, day: int | None) -> str:
     number = year - era.start.year + 1
-    return f"{era.name}{'元' if number == 1 else number}年{_month_day(month, day)}"
+    return tr(
+        "{name}{number}年{month_day}",
+        name=era.name,
+        number=tr("元") if number == 1 else number,
+        month_day=_month_day(month, day),
+    )
 
 
 def _month_day(month: int | None, day: int | None) -> str:
-    return (f"{month}月" if month else "") + (f"{day}日" if day else "")
+    return (tr("{month}月", month=month) if month else "") + (tr("{day}日", day=day) if day else "")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from geodata.geometry_check import hubs_outside_their_area
+from geodata.language import N_, tr
 from geodata.sources import is_unverified
 from geodata.store import Dataset
 
@@ -96,7 +97,7 @@ def _planned_without_residents(dataset: Dataset, areas: pd.DataFrame) -> pd.Seri
 
 #: What is known of a row that lies outside its area: how far.
 _DISTANCE = "distance"
-_VERIFY = (
+_VERIFY = N_(
     "一般に知られていることだけが根拠です。公式の資料か担当課で確かめ、"
     "「直す」で出典を書いて「未確認」の印を外してください。"
 )
@@ -105,104 +106,114 @@ _VERIFY = (
 _KINDS = (
     _Kind(
         "unplaced_hubs",
-        "位置の分からない拠点",
-        "住所を運営者か担当課に確かめ、「直す」で住所を入れるか地図で位置を置いてください。",
+        N_("位置の分からない拠点"),
+        N_("住所を運営者か担当課に確かめ、「直す」で住所を入れるか地図で位置を置いてください。"),
         "hubs",
         _unplaced,
         "address",
     ),
     _Kind(
         "hubs_without_area",
-        "圏域の分からない拠点",
-        "どの圏域の拠点かを担当課に確かめ、「直す」で圏域を選んでください。",
+        N_("圏域の分からない拠点"),
+        N_("どの圏域の拠点かを担当課に確かめ、「直す」で圏域を選んでください。"),
         "hubs",
         _empty("area_id"),
         "address",
     ),
     _Kind(
         "outside_hubs",
-        "点が担当の圏域の外にある拠点",
-        "位置か圏域のどちらが正しいかを確かめ、「直す」で合わせてください。自動では動かしません。",
+        N_("点が担当の圏域の外にある拠点"),
+        N_(
+            "位置か圏域のどちらが正しいかを確かめ、「直す」で合わせてください。自動では動かしません。"
+        ),
         "hubs",
         _outside,
         _DISTANCE,
     ),
     _Kind(
         "rough_hubs",
-        "位置がおおよその拠点（圏域・町丁目まで）",
-        "番地までの住所を確かめ、「直す」で地図の上の正しい位置に動かしてください。",
+        N_("位置がおおよその拠点（圏域・町丁目まで）"),
+        N_("番地までの住所を確かめ、「直す」で地図の上の正しい位置に動かしてください。"),
         "hubs",
         _rough,
         "address",
     ),
-    _Kind("unverified_hubs", "未確認の拠点", _VERIFY, "hubs", _unverified, "address"),
+    _Kind("unverified_hubs", N_("未確認の拠点"), _VERIFY, "hubs", _unverified, "address"),
     _Kind(
         "posts_without_heads",
-        "人数の分からない配置",
-        "事業計画か担当課で人数と時点を確かめ、「直す」の配置の表に書き入れてください。",
+        N_("人数の分からない配置"),
+        N_("事業計画か担当課で人数と時点を確かめ、「直す」の配置の表に書き入れてください。"),
         "coordinators",
         _empty("headcount"),
         "employer",
     ),
     _Kind(
         "unclear_posts",
-        "ほかの行と同じ人かどうか読み取れない配置",
-        "兼務かどうかを担当課に確かめ、「直す」の配置の表で「数え方」を選び直してください。",
+        N_("ほかの行と同じ人かどうか読み取れない配置"),
+        N_("兼務かどうかを担当課に確かめ、「直す」の配置の表で「数え方」を選び直してください。"),
         "coordinators",
         _is("overlap", "unclear"),
         "employer",
     ),
-    _Kind("unverified_posts", "未確認の配置", _VERIFY, "coordinators", _unverified, "employer"),
-    _Kind("unverified_activities", "未確認の活動", _VERIFY, "activities", _unverified, "kind"),
+    _Kind("unverified_posts", N_("未確認の配置"), _VERIFY, "coordinators", _unverified, "employer"),
+    _Kind("unverified_activities", N_("未確認の活動"), _VERIFY, "activities", _unverified, "kind"),
     _Kind(
         "areas_without_residents",
-        "いまの人口が空欄の圏域",
-        "住民基本台帳の町丁目別人口（圏域別の合計でもよい）を「取り込む」で読み込むか、"
-        "「直す」の圏域の表に書き入れてください。",
+        N_("いまの人口が空欄の圏域"),
+        N_(
+            "住民基本台帳の町丁目別人口（圏域別の合計でもよい）を「取り込む」で読み込むか、"
+            "「直す」の圏域の表に書き入れてください。"
+        ),
         "areas",
         _planned_without_residents,
         "level",
     ),
     _Kind(
         "chome_without_residents",
-        "人口が空欄の町丁目",
-        "国勢調査の小地域集計（e-Stat）か、住民基本台帳の町丁目別人口を"
-        "「取り込む」で読み込んでください。徒歩圏カバー率が推計から計算になります。",
+        N_("人口が空欄の町丁目"),
+        N_(
+            "国勢調査の小地域集計（e-Stat）か、住民基本台帳の町丁目別人口を"
+            "「取り込む」で読み込んでください。徒歩圏カバー率が推計から計算になります。"
+        ),
         "chome",
         _empty("population"),
         "note",
     ),
     _Kind(
         "unassigned_chome",
-        "圏域の決まっていない町丁目",
-        "町丁目と圏域の対応表を「取り込む」で読み込んでください。",
+        N_("圏域の決まっていない町丁目"),
+        N_("町丁目と圏域の対応表を「取り込む」で読み込んでください。"),
         "chome",
         _empty("area_id"),
         "note",
     ),
     _Kind(
         "inferred_chome",
-        "圏域への割当が推定の町丁目",
-        "自治体の町丁目一覧（介護保険事業計画や地域福祉計画の資料編など）を"
-        "「取り込む」で割当の表として読み込むと確かになります。",
+        N_("圏域への割当が推定の町丁目"),
+        N_(
+            "自治体の町丁目一覧（介護保険事業計画や地域福祉計画の資料編など）を"
+            "「取り込む」で割当の表として読み込むと確かになります。"
+        ),
         "chome",
         _is("assignment", "inferred"),
         "note",
     ),
     _Kind(
         "split_chome",
-        "1つの町丁目が複数の圏域にまたがるもの",
-        "番地で分かれています。どの圏域に含めて数えるかを担当課と決めるか、"
-        "圏域の公式境界を読み込んでください。",
+        N_("1つの町丁目が複数の圏域にまたがるもの"),
+        N_(
+            "番地で分かれています。どの圏域に含めて数えるかを担当課と決めるか、"
+            "圏域の公式境界を読み込んでください。"
+        ),
         "chome",
         _is("assignment", "split"),
         "note",
     ),
-    _Kind("unverified_areas", "未確認の圏域", _VERIFY, "areas", _unverified, "level"),
+    _Kind("unverified_areas", N_("未確認の圏域"), _VERIFY, "areas", _unverified, "level"),
     _Kind(
         "shapeless_areas",
-        "地図に形のない圏域",
-        "町丁目を割り当てるか、圏域の境界のファイルを「取り込む」で読み込んでください。",
+        N_("地図に形のない圏域"),
+        N_("町丁目を割り当てるか、圏域の境界のファイルを「取り込む」で読み込んでください。"),
         "areas",
         _unplaced,
         "level",
@@ -227,7 +238,7 @@ def _task(dataset: Dataset, kind: _Kind) -> Task:
     parents = rows["parent_area_id"] if kind.table == "areas" else rows["area_id"]
     if kind.detail == _DISTANCE:
         metres = _metres_outside(dataset)
-        said = [f"圏域の境まで約{metres[str(row)]:.0f}m" for row in keys]
+        said = [tr("圏域の境まで約{metres:.0f}m", metres=metres[str(row)]) for row in keys]
     else:
         said = list(rows[kind.detail])
     waiting = pd.DataFrame(

@@ -11,6 +11,7 @@ from geodata import library, schema
 from geodata.bundle import to_zip
 from geodata.changes import changes
 from geodata.errors import DataError, UnknownMunicipalityError
+from geodata.language import tr
 from geodata.versions import ConflictError
 from loaders.apply import Mode, apply, files_in_force, load_files
 from loaders.bundle_in import is_bundle, load_bundle
@@ -42,49 +43,59 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m loaders", description="外のファイルを調べ、データに取り込みます"
+        prog="python -m loaders", description=tr("外のファイルを調べ、データに取り込みます")
     )
-    commands = parser.add_subparsers(required=True, metavar="コマンド")
+    commands = parser.add_subparsers(required=True, metavar=tr("コマンド"))
 
-    look = commands.add_parser("inspect", help="ファイルが何かを調べる（取り込まない）")
-    look.add_argument("file", type=Path, nargs="+", metavar="ファイル")
-    look.add_argument("--crs", help="座標系（例 EPSG:6677）。記載のないファイルに")
+    look = commands.add_parser("inspect", help=tr("ファイルが何かを調べる（取り込まない）"))
+    look.add_argument("file", type=Path, nargs="+", metavar=tr("ファイル"))
+    look.add_argument("--crs", help=tr("座標系（例 EPSG:6677）。記載のないファイルに"))
     look.set_defaults(run=_inspect)
 
-    take = commands.add_parser("load", help="ファイルを取り込む（全部できたときだけ保存する）")
-    take.add_argument("file", type=Path, nargs="+", metavar="ファイル")
-    take.add_argument("--municipality", required=True, metavar="コード", help="5桁の自治体コード")
-    take.add_argument("--as", dest="loads_as", choices=sorted(LOADS_AS), help="省くと自動で判断")
-    take.add_argument("--level", choices=schema.LEVELS, help="境界の区分（省くと計画の区分）")
-    take.add_argument("--chome", action="store_true", help="境界は町丁目の形である")
-    take.add_argument("--name-column", metavar="列", help="境界の名前の列")
-    take.add_argument("--layer", metavar="層", help="形のファイルの層")
-    take.add_argument("--sheet", metavar="シート", help="Excelのシート")
-    take.add_argument("--crs", help="座標系（例 EPSG:6677）。記載のないファイルに")
+    take = commands.add_parser("load", help=tr("ファイルを取り込む（全部できたときだけ保存する）"))
+    take.add_argument("file", type=Path, nargs="+", metavar=tr("ファイル"))
     take.add_argument(
-        "--public", action="store_true", help="一覧の行を公開とする（省くと職員のみ）"
+        "--municipality", required=True, metavar=tr("コード"), help=tr("5桁の自治体コード")
     )
-    take.add_argument("--replace", action="store_true", help="足さずに、その表を入れ替える")
-    take.add_argument("--comment", default="", help="版の説明")
-    take.add_argument("--dry-run", action="store_true", help="保存せずに結果だけを見る")
+    take.add_argument(
+        "--as", dest="loads_as", choices=sorted(LOADS_AS), help=tr("省くと自動で判断")
+    )
+    take.add_argument("--level", choices=schema.LEVELS, help=tr("境界の区分（省くと計画の区分）"))
+    take.add_argument("--chome", action="store_true", help=tr("境界は町丁目の形である"))
+    take.add_argument("--name-column", metavar=tr("列"), help=tr("境界の名前の列"))
+    take.add_argument("--layer", metavar=tr("層"), help=tr("形のファイルの層"))
+    take.add_argument("--sheet", metavar=tr("シート"), help=tr("Excelのシート"))
+    take.add_argument("--crs", help=tr("座標系（例 EPSG:6677）。記載のないファイルに"))
+    take.add_argument(
+        "--public", action="store_true", help=tr("一覧の行を公開とする（省くと職員のみ）")
+    )
+    take.add_argument("--replace", action="store_true", help=tr("足さずに、その表を入れ替える"))
+    take.add_argument("--comment", default="", help=tr("版の説明"))
+    take.add_argument("--dry-run", action="store_true", help=tr("保存せずに結果だけを見る"))
     take.set_defaults(run=_load)
 
-    get = commands.add_parser("fetch", help="公式のファイルをダウンロードする（または手順を示す）")
-    get.add_argument("code", metavar="コード")
-    get.add_argument("--only", action="append", default=[], metavar="名", help="例 n03（何度でも）")
-    get.add_argument("--list", action="store_true", help="ダウンロードせずに手順を示す")
+    get = commands.add_parser(
+        "fetch", help=tr("公式のファイルをダウンロードする（または手順を示す）")
+    )
+    get.add_argument("code", metavar=tr("コード"))
+    get.add_argument(
+        "--only", action="append", default=[], metavar=tr("名"), help=tr("例 n03（何度でも）")
+    )
+    get.add_argument("--list", action="store_true", help=tr("ダウンロードせずに手順を示す"))
     get.set_defaults(run=_fetch)
 
-    new = commands.add_parser("new", help="新しい自治体の空のデータを作る")
-    new.add_argument("code", metavar="コード")
-    new.add_argument("--name", required=True, help="例 江東区")
-    new.add_argument("--level", choices=schema.LEVELS, default="日常生活圏域", help="計画の区分")
+    new = commands.add_parser("new", help=tr("新しい自治体の空のデータを作る"))
+    new.add_argument("code", metavar=tr("コード"))
+    new.add_argument("--name", required=True, help=tr("例 江東区"))
+    new.add_argument(
+        "--level", choices=schema.LEVELS, default=tr("日常生活圏域"), help=tr("計画の区分")
+    )
     new.add_argument("--sub-level", choices=schema.LEVELS)
     new.set_defaults(run=_new)
 
-    out = commands.add_parser("export", help="データ一式をzip（CSVとGeoPackage）に書き出す")
-    out.add_argument("code", metavar="コード")
-    out.add_argument("file", type=Path, metavar="ファイル.zip")
+    out = commands.add_parser("export", help=tr("データ一式をzip（CSVとGeoPackage）に書き出す"))
+    out.add_argument("code", metavar=tr("コード"))
+    out.add_argument("file", type=Path, metavar=tr("ファイル.zip"))
     out.set_defaults(run=_export)
     return parser
 
@@ -122,21 +133,21 @@ def _load(args: argparse.Namespace) -> int:
         files = result.files
         _print_report(result.report)
     if files == before:
-        print("変わるところはありません。")
+        print(tr("変わるところはありません。"))
         return 0
     names = "、".join(path.name for path in args.file)
-    return _saved(args, files, parent, args.comment or f"{names} を取り込み")
+    return _saved(args, files, parent, args.comment or tr("{names} を取り込み", names=names))
 
 
 def _load_bundle(args: argparse.Namespace) -> int:
     bundle = load_bundle(args.file[0])
     if bundle.code != args.municipality:
         raise LoaderError(
-            args.file[0].name, f"{bundle.name}（{bundle.code}）のデータです",
-            f"--municipality {bundle.code} としてください",
+            args.file[0].name, tr("{name}（{code}）のデータです", name=bundle.name, code=bundle.code),
+            tr("--municipality {code} としてください", code=bundle.code),
         )  # fmt: skip
     parent = library.own().current(bundle.code)
-    comment = args.comment or f"{args.file[0].name} から戻した"
+    comment = args.comment or tr("{name} から戻した", name=args.file[0].name)
     return _saved(args, bundle.files, parent, comment)
 
 
@@ -162,14 +173,14 @@ def _saved(
     counts: dict[tuple[str, str], int] = {}
     for change in found:
         counts[change.table, change.kind] = counts.get((change.table, change.kind), 0) + 1
-    words = {"added": "追加", "removed": "削除", "moved": "移動", "changed": "変更"}
+    words = {"added": tr("追加"), "removed": tr("削除"), "moved": tr("移動"), "changed": tr("変更")}
     for (table, kind), number in counts.items():
-        print(f"  {table}: {words[kind]} {number:,}件")
+        print(tr("  {table}: {words} {number:,}件", table=table, words=words[kind], number=number))
     if args.dry_run:
-        print("保存していません（--dry-run）。")
+        print(tr("保存していません（--dry-run）。"))
         return 0
     version = library.own().save(code, files, comment=comment, parent=parent)
-    print(f"保存しました: {version.id}（{version.comment}）")
+    print(tr("保存しました: {id}（{comment}）", id=version.id, comment=version.comment))
     return 0
 
 
@@ -180,7 +191,13 @@ def _fetch(args: argparse.Namespace) -> int:
         unknown = sorted(set(args.only) - {official.key for official in files})
         if unknown:
             keys = "、".join(official.key for official in files)
-            raise ValueError(f"ない名です: {'、'.join(unknown)}（あるもの: {keys}）")
+            raise ValueError(
+                tr(
+                    "ない名です: {unknown}（あるもの: {keys}）",
+                    unknown="、".join(unknown),
+                    keys=keys,
+                )
+            )
         files = tuple(official for official in files if official.key in args.only)
     if args.list:
         for official in files:
@@ -197,12 +214,18 @@ def _print_fetched(result: Fetched, code: str, folder: Path) -> None:
     official = result.official
     if result.path is not None:
         print(f"{official.title}\n    {result.path}（SHA-256 {result.sha256}）")
-        print(f"    取り込み: {_command(result, code)}")
+        print(tr("    取り込み: {command}", command=_command(result, code)))
         return
-    print(f"{official.title}: {result.reason}。手で取るときは:")
+    print(tr("{title}: {reason}。手で取るときは:", title=official.title, reason=result.reason))
     print("\n".join(official.by_hand(folder).splitlines()[1:]))
     if official.url and not official.verified:
-        print(f"    （アドレスは{official.noted}に控えたもので、確かめていません: {official.url}）")
+        print(
+            tr(
+                "    （アドレスは{noted}に控えたもので、確かめていません: {url}）",
+                noted=official.noted,
+                url=official.url,
+            )
+        )
 
 
 def _command(result: Fetched, code: str) -> str:
@@ -212,11 +235,13 @@ def _command(result: Fetched, code: str) -> str:
 
 def _new(args: argparse.Namespace) -> int:
     if args.code in library.codes():
-        raise LoaderError(args.code, "この自治体のデータはもうあります", "load で足してください")
+        raise LoaderError(
+            args.code, tr("この自治体のデータはもうあります"), tr("load で足してください")
+        )
     files = empty_files(args.code, args.name, planning_level=args.level, sub_level=args.sub_level)
-    version = library.own().save(args.code, files, comment="新しい自治体", parent=None)
-    print(f"作りました: {args.name}（{args.code}） {version.id}")
-    print(f"次に: python -m loaders fetch {args.code}")
+    version = library.own().save(args.code, files, comment=tr("新しい自治体"), parent=None)
+    print(tr("作りました: {name}（{code}） {id}", name=args.name, code=args.code, id=version.id))
+    print(tr("次に: python -m loaders fetch {code}", code=args.code))
     return 0
 
 
@@ -224,7 +249,7 @@ def _export(args: argparse.Namespace) -> int:
     files, _ = files_in_force(args.code)
     content = to_zip(files, load_files(files))
     args.file.write_bytes(content)
-    print(f"書き出しました: {args.file}（{len(content):,}バイト）")
+    print(tr("書き出しました: {file}（{content:,}バイト）", file=args.file, content=len(content)))
     return 0
 
 
@@ -234,7 +259,7 @@ def _print_report(report: Report) -> None:
         print(f"  {finding}")
     rest = len(report.findings) - _SHOWN_FINDINGS
     if rest > 0:
-        print(f"  ほか{rest:,}件")
+        print(tr("  ほか{rest:,}件", rest=rest))
 
 
 def _bar(name: str, done: int, whole: int | None) -> None:

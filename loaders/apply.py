@@ -18,6 +18,7 @@ import pandas as pd
 from geodata import library, schema, store
 from geodata.changes import Change, changes
 from geodata.errors import UnknownMunicipalityError
+from geodata.language import tr
 from geodata.names import fold
 from geodata.store import Dataset, load_folder
 from geodata.tables import read_table
@@ -112,9 +113,9 @@ def apply(
     DataError
         When the result does not hold (each problem named). Nothing has changed in either case.
     """
-    stage("いまのデータを読んでいます", 0, _STAGES)
+    stage(tr("いまのデータを読んでいます"), 0, _STAGES)
     before = load_files(files)
-    stage("表を重ねています", 1, _STAGES)
+    stage(tr("表を重ねています"), 1, _STAGES)
     original = _tables_of(before, files)
     tables = dict(original)
     shapes = {name: files[f"{name}.geojson"] for name in store.SHAPES if f"{name}.geojson" in files}
@@ -130,7 +131,7 @@ def apply(
     for frame in given.get("chome_statistics", []):
         tables["chome"], said = _with_figures(tables["chome"], frame, loaded[0].report.file)
         found += said
-    stage("境界を作っています", 2, _STAGES)
+    stage(tr("境界を作っています"), 2, _STAGES)
     for frame in given.get("outline", []):
         shapes, said = apply_outline(shapes, tables, frame)
         found += said
@@ -140,15 +141,15 @@ def apply(
         found += said
     if "boundaries" not in given and _belonging(tables) != _belonging(original):
         shapes = redrawn(shapes, tables)
-    stage("行を重ねています", 3, _STAGES)
+    stage(tr("行を重ねています"), 3, _STAGES)
     for name in _ROW_TABLES:
         for frame in given.get(name, []):
             tables[name] = frame if mode == "replace" else _rows_merged(name, tables[name], frame)
     result = _files(tables, original, files)
     result |= {f"{name}.geojson": content for name, content in shapes.items()}
-    stage("できたデータを確かめています", 4, _STAGES)
+    stage(tr("できたデータを確かめています"), 4, _STAGES)
     after = load_files(result)
-    stage("前と比べています", 5, _STAGES)
+    stage(tr("前と比べています"), 5, _STAGES)
     found += agreement_findings(before, after)
     report = loaded[0].report
     for other in loaded[1:]:
@@ -308,7 +309,9 @@ def _belonging(tables: Mapping[str, pd.DataFrame]) -> list[list[object]]:
 
 def _by_table(loaded: Sequence[Loaded]) -> dict[str, list[pd.DataFrame]]:
     if not loaded:
-        raise LoaderError("（なし）", "取り込むものがありません", "ファイルを選んでください")
+        raise LoaderError(
+            tr("（なし）"), tr("取り込むものがありません"), tr("ファイルを選んでください")
+        )
     given: dict[str, list[pd.DataFrame]] = {}
     for one in loaded:
         for name, frame in one.tables.items():
@@ -341,8 +344,8 @@ def _with_chome(
         names = "、".join(fresh["chome"].head(10))
         said.append(
             Finding(
-                file, None, None, names, f"新しい町丁目が{len(fresh):,}あります",
-                "圏域のない町丁目として加えました。圏域を割り当ててください", "noted",
+                file, None, None, names, tr("新しい町丁目が{fresh:,}あります", fresh=len(fresh)),
+                tr("圏域のない町丁目として加えました。圏域を割り当ててください"), "noted",
             )
         )  # fmt: skip
     return result, said

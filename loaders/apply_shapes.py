@@ -22,6 +22,7 @@ from geodata.areas import (
     official_areas,
 )
 from geodata.geojson import to_bytes
+from geodata.language import tr
 from geodata.names import fold
 from geodata.topology import DECIMALS, canonical, snap_coverage, unite_by
 from loaders.area_names import AreaNames
@@ -46,27 +47,27 @@ def apply_outline(
     mine = outline[outline["municipality_code"] == code]
     if mine.empty:
         raise LoaderError(
-            "外形線",
-            f"自治体コード {code} の外形線がありません",
-            "その市区町村を含むファイルを選んでください",
+            tr("外形線"),
+            tr("自治体コード {code} の外形線がありません", code=code),
+            tr("その市区町村を含むファイルを選んでください"),
         )
     credit = _credit(mine)
     shape = mine.geometry.iloc[0]
     result = dict(shapes)
     if _kind(shapes) == OFFICIAL:
-        said = "公式境界を使っているので、外形線だけを入れ替えました"
+        said = tr("公式境界を使っているので、外形線だけを入れ替えました")
         result["outline"] = _outline_bytes(code, shape, credit)
-        return result, [_noted("外形線を取り込みました", said)]
+        return result, [_noted(tr("外形線を取り込みました"), said)]
     located = tables["chome"][tables["chome"]["lat"].notna() & tables["chome"]["lon"].notna()]
     if located.empty:
         result["outline"] = _outline_bytes(code, shape, credit)
         return result, [
-            _noted("外形線を取り込みました", "町丁目の位置がないので、圏域は描けません")
+            _noted(tr("外形線を取り込みました"), tr("町丁目の位置がないので、圏域は描けません"))
         ]
     drawn = approximate_boundaries(tables["areas"], located, shape, plane_epsg=_plane_epsg(tables))
     result |= _bytes(drawn, code, credit)
-    said = "町丁目の代表点から概略境界を描き直しました"
-    return result, [_noted("外形線を取り込みました", said)]
+    said = tr("町丁目の代表点から概略境界を描き直しました")
+    return result, [_noted(tr("外形線を取り込みました"), said)]
 
 
 def apply_chome_shapes(
@@ -82,20 +83,20 @@ def apply_chome_shapes(
     share = kept["chome"].nunique() / max(len(chome), 1)
     if share < _ENOUGH:
         raise LoaderError(
-            "境界", f"町丁目の名が{share:.0%}しか合いません（{len(chome):,}のうち）",
-            "この市区町村の境界か、名前の列が町丁目かを確かめてください",
+            tr("境界"), tr("町丁目の名が{share:.0%}しか合いません（{chome:,}のうち）", share=share, chome=len(chome)),
+            tr("この市区町村の境界か、名前の列が町丁目かを確かめてください"),
         )  # fmt: skip
     drawn = official_areas(
         kept, members(tables["areas"], chome), tolerance_m=tolerance_m,
         plane_epsg=_plane_epsg(tables),
     )  # fmt: skip
-    found = [_noted(note, "確かめてください") for note in drawn.notes]
+    found = [_noted(note, tr("確かめてください")) for note in drawn.notes]
     left_out = sorted(set(spelled["chome"]) - set(kept["chome"]))
     if left_out:
         found.append(
             _noted(
-                f"町丁目の表にない形が{len(left_out):,}あります",
-                f"除きました: {'、'.join(left_out[:10])}",
+                tr("町丁目の表にない形が{left_out:,}あります", left_out=len(left_out)),
+                tr("除きました: {left_out}", left_out="、".join(left_out[:10])),
             )
         )
     return dict(shapes) | _bytes(drawn, code, _credit(polygons)), tables, found
@@ -157,14 +158,21 @@ def apply_area_shapes(
     if repair.overlaps or repair.gaps_filled:
         found.append(
             _noted(
-                f"圏域の重なり{repair.overlaps}か所、すき間{repair.gaps_filled}か所があります",
-                "先の圏域、または近い圏域に含めました",
+                tr(
+                    "圏域の重なり{overlaps}か所、すき間{gaps_filled}か所があります",
+                    overlaps=repair.overlaps,
+                    gaps_filled=repair.gaps_filled,
+                ),
+                tr("先の圏域、または近い圏域に含めました"),
             )
         )
     if fresh:
         listed = "、".join(row[3] for row in fresh[:10])
         found.append(
-            _noted(f"圏域の表にない名が{len(fresh):,}あります", f"圏域として加えました: {listed}")
+            _noted(
+                tr("圏域の表にない名が{fresh:,}あります", fresh=len(fresh)),
+                tr("圏域として加えました: {listed}", listed=listed),
+            )
         )
     return result, tables | {"areas": areas}, found
 
@@ -248,4 +256,4 @@ def _plane_epsg(tables: Tables) -> int:
 
 
 def _noted(reason: str, mend: str) -> Finding:
-    return Finding("境界", None, None, None, reason, mend, "noted")
+    return Finding(tr("境界"), None, None, None, reason, mend, "noted")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from geodata.language import tr
 from geodata.names import fold
 from loaders.numbers import is_unknown, plain
 
@@ -79,7 +80,7 @@ class AreaNames:
     def _find(self, text: str, level: str | None) -> Found:
         bare = plain(text)
         if is_unknown(bare):
-            return Found(reason="圏域の名が空です")
+            return Found(reason=tr("圏域の名が空です"))
         if _WHOLE.fullmatch(bare.replace(" ", "")):
             return Found(whole=True)
         if bare in self._ids:
@@ -98,8 +99,8 @@ class AreaNames:
                 return Found(found[0])
             if len(found) > 1:
                 named = "、".join(f"{self._ids[a]}（{self._levels[a]}）" for a in found)
-                return Found(reason=f"同じ名の圏域がいくつかあります（{named}）")
-        return Found(reason="圏域の表にない名です")
+                return Found(reason=tr("同じ名の圏域がいくつかあります（{named}）", named=named))
+        return Found(reason=tr("圏域の表にない名です"))
 
     def _level_word(self, text: str) -> str | None:
         """The level that a text names by its end: 駒場住区 is a 住区."""

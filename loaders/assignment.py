@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from geodata.language import tr
 from geodata.names import fold
 from loaders.chome_names import official_name
 from loaders.context import Context
@@ -95,24 +96,26 @@ def load_assignment(
     """
     table = chosen(open_tables(path), sheet, Path(path).name)
     if not len(context.chome) or not len(context.area_names):
-        what = "町丁目" if not len(context.chome) else "圏域"
+        what = tr("町丁目") if not len(context.chome) else tr("圏域")
         raise LoaderError(
             table.file,
-            f"まだ{what}の表がありません",
-            f"先に{what}を取り込んでから読み込んでください",
+            tr("まだ{what}の表がありません", what=what),
+            tr("先に{what}を取り込んでから読み込んでください", what=what),
         )
     found = Findings(table.file)
     found.add(table.findings)
     columns = _Columns(table, chome_column, area_column, sub_area_column)
     book = _Book(context.chome["chome"].astype(str))
     claims = list(_claims(columns, context, book, found))
-    frame = _settled(claims, context, found, f"持ち込み資料: {table.file}", columns.chome)
+    frame = _settled(
+        claims, context, found, tr("持ち込み資料: {file}", file=table.file), columns.chome
+    )
     named = set(frame["chome"])
     missing = [name for name in book.names if name not in named]
     if missing:
         found.noted(
             None, columns.chome, "、".join(missing[:10]),
-            f"表にない町丁目が{len(missing):,}あります", "いまの圏域のままにします",
+            tr("表にない町丁目が{missing:,}あります", missing=len(missing)), tr("いまの圏域のままにします"),
         )  # fmt: skip
     report = Report(table.file, KIND, len(table.rows), len(frame), found.all())
     return Loaded({"assignment": frame}, report)
@@ -128,16 +131,16 @@ class _Columns:
         self._place = {heading: i for i, heading in enumerate(table.headings)}
         for heading in (chome, area, sub_area):
             if heading is not None and heading not in self._place:
-                raise self._lacking(f"「{heading[:40]}」列")
+                raise self._lacking(tr("「{heading}」列", heading=heading[:40]))
         self.chome = chome or self._named(_CHOME)
         self.number = self._named(_NUMBER)
         self.area = area or self._named(_AREA)
         self.sub_area = sub_area or self._named(_SUB_AREA)
         self.part = self._named(_PART)
         if self.chome is None:
-            raise self._lacking("町丁目の列")
+            raise self._lacking(tr("町丁目の列"))
         if self.area is None and self.sub_area is None:
-            raise self._lacking("圏域か住区の列")
+            raise self._lacking(tr("圏域か住区の列"))
 
     def get(self, row: Row, heading: str | None) -> str:
         """A cell, "" where there is no such column."""
@@ -154,8 +157,8 @@ class _Columns:
         listed = "、".join(self.table.headings[:12])
         return LoaderError(
             self.table.file,
-            f"{what}が見つかりません",
-            f"どの列かを選んでください（ある列: {listed}）",
+            tr("{what}が見つかりません", what=what),
+            tr("どの列かを選んでください（ある列: {listed}）", listed=listed),
         )
 
 
@@ -180,7 +183,7 @@ class _Book:
         bare = bare[: inside.start()] if inside else bare
         word = re.search(r"(?:の|のうち)?一部$", bare)
         if word:
-            part, bare = part or "一部", bare[: word.start()]
+            part, bare = part or tr("一部"), bare[: word.start()]
         for name in (bare, official_name(bare)):
             key = fold(name)
             if key in self.by_key:
@@ -210,13 +213,19 @@ def expanded(text: str) -> list[str]:
         if spread and int(spread[2]) < int(spread[3]) <= 60:
             town = spread[1] or town
             names += [
-                f"{town}{n}丁目{spread[4]}" for n in range(int(spread[2]), int(spread[3]) + 1)
+                tr("{town}{n}丁目{spread}", town=town, n=n, spread=spread[4])
+                for n in range(int(spread[2]), int(spread[3]) + 1)
             ]
         elif listed:
             town = listed[1] or town
-            names += [f"{town}{n}丁目{listed[3]}" for n in re.split("[・.]", listed[2])]
+            names += [
+                tr("{town}{n}丁目{listed}", town=town, n=n, listed=listed[3])
+                for n in re.split("[・.]", listed[2])
+            ]
         elif single and town:
-            names.append(f"{town}{single[1]}丁目{single[2]}")
+            names.append(
+                tr("{town}{single}丁目{single2}", town=town, single=single[1], single2=single[2])
+            )
         else:
             town = re.sub(r"\d{1,2}(?:丁目)?.*$", "", bare)
             names.append(bare)
@@ -230,26 +239,30 @@ def _claims(columns: _Columns, context: Context, book: _Book, found: Findings) -
         sub_area_id, sub_ok = _area(columns, row, columns.sub_area, context, found)
         if not text:
             found.refused(
-                row.number, columns.chome, None, "町丁目が空です", "町丁目を入れてください"
+                row.number, columns.chome, None, tr("町丁目が空です"), tr("町丁目を入れてください")
             )
             continue
         if not (ok and sub_ok) or (area_id is None and sub_area_id is None):
             if ok and sub_ok:
                 found.refused(
-                    row.number, columns.area or columns.sub_area, None, "圏域が空です",
-                    "圏域の名を入れてください",
+                    row.number, columns.area or columns.sub_area, None, tr("圏域が空です"),
+                    tr("圏域の名を入れてください"),
                 )  # fmt: skip
             continue
         number = columns.get(row, columns.number)
         if number and columns.number != columns.chome:
-            text = f"{text}{_arabic(plain(number)).removesuffix('丁目')}丁目"
+            text = tr(
+                "{text}{removesuffix}丁目",
+                text=text,
+                removesuffix=_arabic(plain(number)).removesuffix("丁目"),
+            )
         told = columns.get(row, columns.part)
         for name in expanded(text):
             chomes, part = book.find(name)
             if not chomes:
                 found.refused(
-                    row.number, columns.chome, name, "町丁目の表にない名です",
-                    "町名の変更や書き間違いがないか確かめてください",
+                    row.number, columns.chome, name, tr("町丁目の表にない名です"),
+                    tr("町名の変更や書き間違いがないか確かめてください"),
                 )  # fmt: skip
             words = part or (told if told and _PART_WORDS.search(plain(told)) else None)
             for chome in chomes:
@@ -264,8 +277,8 @@ def _area(
         return None, True
     told = context.area_names.find(text)
     if told.area_id is None:
-        reason = told.reason or "全域は圏域ではありません"
-        found.refused(row.number, heading, text, reason, "圏域の表の名に合わせてください")
+        reason = told.reason or tr("全域は圏域ではありません")
+        found.refused(row.number, heading, text, reason, tr("圏域の表の名に合わせてください"))
         return None, False
     return told.area_id, True
 
@@ -285,25 +298,30 @@ def _settled(
         if len(different) > 1 and not any(c.part for c in different):
             found.refused(
                 different[1].row, column, chome,
-                f"町丁目が{len(different)}つの圏域にあります（{names}）",
-                "いまの圏域のままにします。分かれるなら備考に範囲が要ります",
+                tr("町丁目が{different}つの圏域にあります（{names}）", different=len(different), names=names),
+                tr("いまの圏域のままにします。分かれるなら備考に範囲が要ります"),
             )  # fmt: skip
             continue
         if len(different) < len(said):
             found.grouped(
-                "noted", said[1].row, None, chome, "同じ町丁目の行が2つあります", "1つとしました"
+                "noted",
+                said[1].row,
+                None,
+                chome,
+                tr("同じ町丁目の行が2つあります"),
+                tr("1つとしました"),
             )
         split = len(different) > 1 or first.part is not None
         if split:
             found.noted(
-                first.row, None, chome, f"分かれている町丁目です（{names}）",
-                f"主な圏域を「{_name(context, first)}」とし、分け方を備考に残しました",
+                first.row, None, chome, tr("分かれている町丁目です（{names}）", names=names),
+                tr("主な圏域を「{name}」とし、分け方を備考に残しました", name=_name(context, first)),
             )  # fmt: skip
-        parts = "、".join(f"{_name(context, c)}: {c.part or '残り'}" for c in different)
+        parts = "、".join(f"{_name(context, c)}: {c.part or tr('残り')}" for c in different)
         rows.append(
             (
                 chome, first.area_id, first.sub_area_id, "split" if split else "official",
-                clean(f"圏域が分かれる: {parts}").value if split else None, source,
+                clean(tr("圏域が分かれる: {parts}", parts=parts)).value if split else None, source,
             )
         )  # fmt: skip
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype="object").astype("str")

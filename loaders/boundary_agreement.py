@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from geodata.areas import APPROXIMATE, OFFICIAL
+from geodata.language import tr
 from geodata.store import Dataset
 from loaders.report import Finding
 
@@ -45,15 +46,15 @@ def agreement_findings(before: Dataset, after: Dataset) -> list[Finding]:
     middle = float(np.median(list(found.values())))
     said = [
         Finding(
-            "境界", None, None, None,
-            f"概略の境界から公式の境界に変わる区域が{len(found):,}あります",
-            f"形の一致度（IoU。1で同じ形）は中央値{middle:.2f}です", "noted",
+            tr("境界"), None, None, None,
+            tr("概略の境界から公式の境界に変わる区域が{found:,}あります", found=len(found)),
+            tr("形の一致度（IoU。1で同じ形）は中央値{middle:.2f}です", middle=middle), "noted",
         )
     ]  # fmt: skip
     said += [
         Finding(
-            "境界", None, None, names[area], f"概略と公式の形の一致度（IoU）は{share:.2f}です",
-            "公式の境界を使います", "noted",
+            tr("境界"), None, None, names[area], tr("概略と公式の形の一致度（IoU）は{share:.2f}です", share=share),
+            tr("公式の境界を使います"), "noted",
         )
         for area, share in found.items()
     ]  # fmt: skip

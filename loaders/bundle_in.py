@@ -9,6 +9,7 @@ import geopandas as gpd
 
 from geodata.bundle import CSV_FOLDER, MANIFEST, BundleError, from_parts, read_manifest
 from geodata.errors import DataError
+from geodata.language import tr
 from geodata.store import Dataset
 from loaders.apply import load_files
 from loaders.progress import stage
@@ -48,7 +49,7 @@ def load_bundle(path: Path | str) -> Bundle:
     """
     with opened(path) as source:
         if not is_bundle(source):
-            raise LoaderError(source.name, "データ一式のzipではありません", _MEND)
+            raise LoaderError(source.name, tr("データ一式のzipではありません"), _MEND)
         by_name = {p.relative_to(source.root).as_posix(): p for p in source.files}
         try:
             manifest = by_name[MANIFEST].read_bytes()
@@ -56,23 +57,23 @@ def load_bundle(path: Path | str) -> Bundle:
             whole = len(told["tables"]) + _LONG_STEPS
             tables = {}
             for number, name in enumerate(told["tables"]):
-                stage("表を読んでいます", number, whole)
+                stage(tr("表を読んでいます"), number, whole)
                 if f"{CSV_FOLDER}/{name}.csv" in by_name:
                     tables[name] = by_name[f"{CSV_FOLDER}/{name}.csv"].read_bytes()
-            stage("地図の形を読んでいます", whole - 3, whole)
+            stage(tr("地図の形を読んでいます"), whole - 3, whole)
             layers = _layers(source)
-            stage("表と形を合わせています", whole - 2, whole)
+            stage(tr("表と形を合わせています"), whole - 2, whole)
             files = from_parts(manifest, tables, layers)
         except BundleError as error:
             raise LoaderError(source.name, str(error).rstrip("。"), _MEND) from error
-        stage("できたデータを確かめています", whole - 1, whole)
+        stage(tr("できたデータを確かめています"), whole - 1, whole)
         try:
             dataset = load_files(files)
         except DataError as error:
-            raise LoaderError(source.name, str(error), "もう一度書き出してください") from error
-        stage("できたデータを確かめています", whole, whole)
+            raise LoaderError(source.name, str(error), tr("もう一度書き出してください")) from error
+        stage(tr("できたデータを確かめています"), whole, whole)
         if dataset.code != told["code"]:
-            raise LoaderError(source.name, "manifestと表の自治体が違います", _MEND)
+            raise LoaderError(source.name, tr("manifestと表の自治体が違います"), _MEND)
         return Bundle(told["code"], told["name"], files, dataset)
 
 

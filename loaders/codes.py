@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 
+from geodata.language import tr
 from geodata.names import fold
 from loaders.numbers import Cell, plain
 
@@ -37,14 +38,18 @@ def read_code(text: str, *, expected: str | None = None) -> Cell[str]:
         return Cell(
             None,
             "broken",
-            f"検査数字が合いません（{digits[:5]} なら末尾は {check_digit(digits[:5])}）",
+            tr(
+                "検査数字が合いません（{digits} なら末尾は {check_digit}）",
+                digits=digits[:5],
+                check_digit=check_digit(digits[:5]),
+            ),
         )
     if len(digits) != 5:
-        return Cell(None, "broken", "自治体コードが6桁（検査数字つき）でも5桁でもありません")
+        return Cell(None, "broken", tr("自治体コードが6桁（検査数字つき）でも5桁でもありません"))
     if digits != expected and _LEADING_ZERO.fullmatch(digits):
         padded = f"0{digits[:4]}"
         if padded == expected and check_digit(padded) == digits[4]:
-            return Cell(padded, "known", "先頭の0が落ちていたので補いました")
+            return Cell(padded, "known", tr("先頭の0が落ちていたので補いました"))
     return Cell(digits)
 
 

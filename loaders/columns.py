@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from geodata.language import tr
 from loaders.report import Finding, LoaderError, shown
 
 #: More people than live in Japan is a broken figure.
@@ -28,11 +29,16 @@ def require(frame: pd.DataFrame, names: tuple[str, ...], *, file: str, kind: str
     """Raise LoaderError naming the columns that are missing."""
     missing = [name for name in names if name not in frame]
     if missing:
-        held = "、".join(shown(c) for c in frame.columns if c != "geometry") or "なし"
+        held = "、".join(shown(c) for c in frame.columns if c != "geometry") or tr("なし")
         raise LoaderError(
             file,
-            f"{kind}の列（{'、'.join(missing)}）がありません（ある列: {shown(held, length=120)}）",
-            "ファイルの種類を確かめてください",
+            tr(
+                "{kind}の列（{missing}）がありません（ある列: {shown}）",
+                kind=kind,
+                missing="、".join(missing),
+                shown=shown(held, length=120),
+            ),
+            tr("ファイルの種類を確かめてください"),
         )
 
 
@@ -50,8 +56,8 @@ def counts(text: pd.Series, *, file: str) -> tuple[pd.Series, list[Finding]]:
             int(row) + 1,
             str(text.name),
             shown(value),
-            "人数や世帯数として読めません",
-            "不明として扱います。元の数を確かめてください",
+            tr("人数や世帯数として読めません"),
+            tr("不明として扱います。元の数を確かめてください"),
             "refused",
         )
         for row, value in text[bad].items()

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from geodata.language import tr
 from loaders.report import Finding, LoaderError, shown
 from loaders.text import guess_encoding
 
@@ -96,7 +97,7 @@ def read_dbf(data: bytes, *, cpg: str | None = None, file: str = ".dbf") -> Attr
     out: dict[str, Any] = {}
     for i, (different, where) in values.items():
         texts, cut = _texts(different, encoding, fields[i])
-        name = _unique_name(_decoded(fields[i].name, encoding) or f"列{i + 1}", out)
+        name = _unique_name(_decoded(fields[i].name, encoding) or tr("列{i}", i=i + 1), out)
         out[name] = pd.array(np.array(texts, dtype=object), dtype="str").take(where.ravel())
         findings += _cut_findings(cut, where.ravel(), kept, texts, name, file)
     return AttributeTable(
@@ -108,7 +109,9 @@ def read_dbf(data: bytes, *, cpg: str | None = None, file: str = ".dbf") -> Attr
 
 
 def _layout(data: bytes, file: str) -> tuple[list[_Field], int, int]:
-    broken = LoaderError(file, "属性表（.dbf）として読めません", "元のファイルを入れ直してください")
+    broken = LoaderError(
+        file, tr("属性表（.dbf）として読めません"), tr("元のファイルを入れ直してください")
+    )
     if len(data) < _HEADER + 1:
         raise broken
     count = int.from_bytes(data[4:8], "little")
@@ -130,8 +133,8 @@ def _layout(data: bytes, file: str) -> tuple[list[_Field], int, int]:
     if start < _HEADER + 32 * len(fields) or len(data) < start + count * width:
         raise LoaderError(
             file,
-            f"属性表（.dbf）が途中で切れています（{count:,}件のはずです）",
-            "もう一度ダウンロードするか、元のファイルを入れ直してください",
+            tr("属性表（.dbf）が途中で切れています（{count:,}件のはずです）", count=count),
+            tr("もう一度ダウンロードするか、元のファイルを入れ直してください"),
         )
     return fields, count, start
 
@@ -153,13 +156,17 @@ def _encoding(
     if found is None:
         raise LoaderError(
             file,
-            "文字コードが分かりません（UTF-8でもShift_JISでもありません）",
-            "GISソフトで文字コードにUTF-8を選んで書き出し直してください",
+            tr("文字コードが分かりません（UTF-8でもShift_JISでもありません）"),
+            tr("GISソフトで文字コードにUTF-8を選んで書き出し直してください"),
         )
     if declared in (None, found):
         return found, []
-    reason = f"文字コードの宣言（{shown(cpg or declared)}）が中身と違います"
-    return found, [Finding(file, None, None, None, reason, f"{found} として読みました", "mended")]
+    reason = tr("文字コードの宣言（{shown}）が中身と違います", shown=shown(cpg or declared))
+    return found, [
+        Finding(
+            file, None, None, None, reason, tr("{found} として読みました", found=found), "mended"
+        )
+    ]
 
 
 def _declared(cpg: str | None, driver: int) -> str | None:
@@ -231,8 +238,8 @@ def _cut_findings(
             int(kept[row]) + 1,
             column,
             texts[where[row]],
-            "名前が列の幅で切れています",
-            "切れた最後の文字を除きました。正しい名前を確かめてください",
+            tr("名前が列の幅で切れています"),
+            tr("切れた最後の文字を除きました。正しい名前を確かめてください"),
             "mended",
         )
         for row in rows

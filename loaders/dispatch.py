@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from geodata.language import tr
 from loaders.assignment import load_assignment
 from loaders.context import Context
 from loaders.estat import load_estat
@@ -62,14 +63,18 @@ def load(path: Path | str, context: Context, *, wish: Wish | None = None) -> Loa
     told = inspect(path, crs=wish.crs, memory=wish.memory)
     wanted = wish.loads_as or (told.loads_as[0] if told.loads_as else None)
     if wanted is None or wanted not in told.loads_as:
-        ways = "、".join(f"{w}（{LOADS_AS[w]}）" for w in told.loads_as) or "ありません"
-        asked = f"「{LOADS_AS.get(wanted, wanted)}」として" if wanted else ""
+        ways = "、".join(f"{w}（{LOADS_AS[w]}）" for w in told.loads_as) or tr("ありません")
+        asked = tr("「{get}」として", get=LOADS_AS.get(wanted, wanted)) if wanted else ""
         raise LoaderError(
-            told.file, f"{told.kind}は{asked}読み込めません", f"できる読み込み方: {ways}"
+            told.file,
+            tr("{kind}は{asked}読み込めません", kind=told.kind, asked=asked),
+            tr("できる読み込み方: {ways}", ways=ways),
         )
     if told.key == "bundle":
         raise LoaderError(
-            told.file, "データ一式のzipです", "ほかのファイルとは別に、これだけを読み込んでください"
+            told.file,
+            tr("データ一式のzipです"),
+            tr("ほかのファイルとは別に、これだけを読み込んでください"),
         )
     loaded = _load(path, context, told, wanted, wish)
     if wanted == "population":
@@ -93,7 +98,7 @@ def _load(path: Path | str, context: Context, told: Inspection, wanted: str, wis
         return load_p05(path, municipality_code=code, crs=wish.crs)
     if told.key == "a27":
         loaded = load_a27(path, municipality_code=code, crs=wish.crs)
-        level = wish.level or "住区"
+        level = wish.level or tr("住区")
         shapes = loaded.tables["boundaries"].assign(level=level)
         return Loaded({"boundaries": shapes}, loaded.report)
     if told.key == "polygons":

@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geodata.language import tr
 from geodata.schema import LAT_RANGE, LON_RANGE
 from loaders import estat_rows
 from loaders.chome_names import NO_NAME, aligned
@@ -104,8 +105,8 @@ def _table_alone(source: Source, path: Path) -> Layer:
         None,
         None,
         None,
-        "属性表（.dbf）だけで、形（.shp）がありません",
-        "人口と代表点だけを取り込みます。境界も使うときは .shp と .shx をそろえてください",
+        tr("属性表（.dbf）だけで、形（.shp）がありません"),
+        tr("人口と代表点だけを取り込みます。境界も使うときは .shp と .shx をそろえてください"),
         "noted",
     )
     return Layer(empty, file, np.ones(len(frame), dtype=bool), (*table.findings, said))
@@ -118,7 +119,9 @@ def _census_layers(layers: tuple[Layer, ...], source: Source) -> tuple[Layer, ..
         if "KEY_CODE" in frame and ("S_NAME" in frame or "MOJI" in frame):
             found.append(Layer(frame, layer.file, layer.in_japan, layer.findings))
     if not found:
-        require(layers[0].frame, ("KEY_CODE", "S_NAME"), file=source.name, kind="国勢調査 小地域")
+        require(
+            layers[0].frame, ("KEY_CODE", "S_NAME"), file=source.name, kind=tr("国勢調査 小地域")
+        )
     return tuple(found)
 
 
@@ -129,12 +132,12 @@ def _loaded(
     parts: list[pd.DataFrame] = []
     whole = sum(len(layer.frame) for layer in layers)
     for layer in layers:
-        stage("町丁目の行を読んでいます", sum(len(part) for part in parts), whole)
+        stage(tr("町丁目の行を読んでいます"), sum(len(part) for part in parts), whole)
         rows, said = estat_rows.read(layer.frame, file=layer.file)
         parts.append(rows.assign(in_japan=layer.in_japan))
         findings += said
     read = sum(len(part) for part in parts)
-    stage("町丁目の行を読んでいます", read, whole)
+    stage(tr("町丁目の行を読んでいます"), read, whole)
     # The index stays the row of its file, for findings; `row` is unique over all files.
     table = pd.concat(parts).assign(row=np.arange(read))
     geometry = np.concatenate([layer.frame.geometry.to_numpy() for layer in layers])
@@ -142,17 +145,19 @@ def _loaded(
     table, said = estat_rows.land(table)
     findings += said
     if table.empty:
-        raise LoaderError(name, "町丁目の行がありません", "小地域の境界データか確かめてください")
+        raise LoaderError(
+            name, tr("町丁目の行がありません"), tr("小地域の境界データか確かめてください")
+        )
     table, said = _named(table, known, name)
     findings += said
     shapes = geometry[table["row"].to_numpy()]
     has_shapes = not all(shapely.is_missing(geometry))
     usable = np.ones(len(table), dtype=bool)
     if has_shapes:
-        stage("形を確かめています", 0, len(table))
+        stage(tr("形を確かめています"), 0, len(table))
         shapes, usable, said = _mended(shapes, table)
         findings += said
-        stage("形を確かめています", len(table), len(table))
+        stage(tr("形を確かめています"), len(table), len(table))
     group, labels = pd.factorize(
         pd.MultiIndex.from_frame(table[["municipality_code", "chome"]]), sort=False
     )
@@ -162,12 +167,12 @@ def _loaded(
     chome, said = _with_points(chome, polygons, name)
     findings += said + _unmatched(chome, known, name)
     year = _year(layers)
-    when = f"{year}年10月1日" if year else "調査年は不明"
+    when = tr("{year}年10月1日", year=year) if year else tr("調査年は不明")
     chome = chome.assign(source=f"{_CREDIT}（{when}）", **dict.fromkeys(_BLANK_COLUMNS, pd.NA))
     tables: dict[str, pd.DataFrame] = {"chome": _typed(chome)}
     if polygons is not None:
         tables["boundaries"] = _boundaries(chome, polygons)
-    kind = f"国勢調査 小地域 {year}" if year else "国勢調査 小地域"
+    kind = tr("国勢調査 小地域 {year}", year=year) if year else tr("国勢調査 小地域")
     taken = int(usable.sum())
     return Loaded(tables, Report(name, kind, read, taken, tuple(findings)))
 
@@ -204,8 +209,8 @@ def _named(
                 None,
                 None,
                 f"{first} → {spelling[first]}",
-                f"町丁目の名の書き方を{int(changed.sum()):,}行でそろえました",
-                "数字・全角・ケ/ヶ・大字だけの違いです",
+                tr("町丁目の名の書き方を{sum:,}行でそろえました", sum=int(changed.sum())),
+                tr("数字・全角・ケ/ヶ・大字だけの違いです"),
                 "mended",
             )
         )
@@ -241,14 +246,16 @@ def _with_points(
         inside = shapely.point_on_surface(polygons)
         lon = np.where(good, lon, shapely.get_x(inside))
         lat = np.where(good, lat, shapely.get_y(inside))
-        reason = f"代表点（X_CODE・Y_CODE）がない町丁目が{int((~good).sum()):,}あります"
-        mend = "形の中の1点を代表点にしました"
+        reason = tr("代表点（X_CODE・Y_CODE）がない町丁目が{sum:,}あります", sum=int((~good).sum()))
+        mend = tr("形の中の1点を代表点にしました")
         findings.append(Finding(file, None, "X_CODE", None, reason, mend, "mended"))
     unknown = int(np.isnan(lon).sum())
     if unknown:
-        reason = f"代表点の分からない町丁目が{unknown:,}あります"
+        reason = tr("代表点の分からない町丁目が{unknown:,}あります", unknown=unknown)
         findings.append(
-            Finding(file, None, "X_CODE", None, reason, "位置は不明として取り込みました", "noted")
+            Finding(
+                file, None, "X_CODE", None, reason, tr("位置は不明として取り込みました"), "noted"
+            )
         )
     return chome.assign(lon=np.round(lon, 6), lat=np.round(lat, 6)), findings
 
@@ -265,8 +272,8 @@ def _unmatched(chome: pd.DataFrame, known: tuple[str, ...], file: str) -> list[F
             None,
             None,
             name,
-            "いまの町丁目の表にない名です",
-            "圏域を割り当ててください",
+            tr("いまの町丁目の表にない名です"),
+            tr("圏域を割り当ててください"),
             "noted",
         )
         for name in new
@@ -277,8 +284,8 @@ def _unmatched(chome: pd.DataFrame, known: tuple[str, ...], file: str) -> list[F
             None,
             None,
             name,
-            "この町丁目の形がありません",
-            "町名の変更がないか確かめてください",
+            tr("この町丁目の形がありません"),
+            tr("町名の変更がないか確かめてください"),
             "noted",
         )
         for name in gone

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from geodata.language import tr
 from loaders.chome_names import NO_NAME, official_name
 from loaders.columns import counts, first_of
 from loaders.report import Finding
@@ -64,15 +65,20 @@ def land(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
     findings = []
     for file, part in rows[water].groupby("file", sort=False):
         people = int(part["population"].fillna(0).sum())
-        living = f"（人口{people:,}人を含む）" if people else ""
-        reason = f"水面（HCODE {WATER}）が{len(part):,}行あります{living}"
+        living = tr("（人口{people:,}人を含む）", people=people) if people else ""
+        reason = tr(
+            "水面（HCODE {water}）が{len:,}行あります{living}",
+            water=WATER,
+            len=len(part),
+            living=living,
+        )
         findings.append(
             Finding(
-                str(file), None, "HCODE", WATER, reason, "町丁目ではないので除きました", "noted"
+                str(file), None, "HCODE", WATER, reason, tr("町丁目ではないので除きました"), "noted"
             )
         )
     findings += [
-        Finding(file, int(row) + 1, "KEY_CODE", key, _COMMON, "取り込みません", "refused")
+        Finding(file, int(row) + 1, "KEY_CODE", key, _COMMON, tr("取り込みません"), "refused")
         for row, file, key in rows.loc[nowhere, ["file", "key_code"]].itertuples(name=None)
     ]
     kept = rows[~water & ~nowhere]
@@ -83,8 +89,8 @@ def land(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
             int(row) + 1,
             "S_NAME",
             None,
-            "町丁目の名がありません",
-            f"「{NO_NAME}」として取り込みました",
+            tr("町丁目の名がありません"),
+            tr("「{no_name}」として取り込みました", no_name=NO_NAME),
             "noted",
         )
         for row, file in unnamed[["file"]].itertuples(name=None)
@@ -124,15 +130,23 @@ def chome_table(
     table = leading[["file", "municipality_code", "chome", "lon", "lat"]].reindex(range(n_groups))
     table = table.join(figures).assign(key_code=pd.concat([keys, joined]), pieces=pieces)
     several = table[table["pieces"] > 1]
-    mend = "1つの町丁目にまとめ、人口は1度だけ数えました"
+    mend = tr("1つの町丁目にまとめ、人口は1度だけ数えました")
     findings += [
-        Finding(file, None, None, name, f"{count}つの部分に分かれています", mend, "mended")
+        Finding(
+            file,
+            None,
+            None,
+            name,
+            tr("{count}つの部分に分かれています", count=count),
+            mend,
+            "mended",
+        )
         for file, name, count in zip(
             several["file"], several["chome"], several["pieces"], strict=True
         )
     ]
     many = table["pieces"] > 1
-    note = ("小地域の" + table["pieces"].astype("str") + "つの部分をまとめた").where(many)
+    note = (tr("小地域の") + table["pieces"].astype("str") + tr("つの部分をまとめた")).where(many)
     return table.assign(note=note).drop(columns=["file", "pieces"]), findings
 
 
@@ -154,8 +168,8 @@ def _figures(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
             int(row) + 1,
             "JINKO",
             key,
-            "同じKEY_CODEの行に違う人口があります",
-            "大きい方を取りました。元の数を確かめてください",
+            tr("同じKEY_CODEの行に違う人口があります"),
+            tr("大きい方を取りました。元の数を確かめてください"),
             "noted",
         )
         for row, file, key in rows[rows["key_code"].isin(doubtful)]

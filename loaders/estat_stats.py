@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from geodata.language import tr
 from loaders.chome_names import NO_NAME, aligned, official_name
 from loaders.columns import first_of
 from loaders.municipalities import checked_code, member_codes
@@ -79,8 +80,12 @@ def load_estat_stats(
     with opened(path) as source:
         files = source.with_suffix(".csv", ".txt")
         if len(files) != 1:
-            reason = "CSVがありません" if not files else f"CSVが{len(files)}つあります"
-            raise LoaderError(source.name, reason, "統計表のCSVを1つだけ選んでください")
+            reason = (
+                tr("CSVがありません")
+                if not files
+                else tr("CSVが{files}つあります", files=len(files))
+            )
+            raise LoaderError(source.name, reason, tr("統計表のCSVを1つだけ選んでください"))
         file = source.label(files[0])
         text, _ = read_text(files[0].read_bytes(), file=file)
     table, labels = _table(text, file)
@@ -111,7 +116,9 @@ def _table(text: str, file: str) -> tuple[pd.DataFrame, dict[str, str]]:
     except pd.errors.EmptyDataError:
         frame = pd.DataFrame(columns=list(named.values()), dtype="str")
     except (csv.Error, pd.errors.ParserError) as error:
-        raise LoaderError(file, "表として読めません", "CSVで保存し直してください") from error
+        raise LoaderError(
+            file, tr("表として読めません"), tr("CSVで保存し直してください")
+        ) from error
     words = [*(_plain(cell) for cell in head[start + 1]), *[""] * len(codes)]
     table = frame[list(named.values())].set_axis(list(named), axis=1).fillna("")
     table = table.set_axis(np.arange(len(table)) + start).apply(lambda column: column.str.strip())
@@ -124,8 +131,8 @@ def _header_row(head: list[list[str]], file: str) -> int:
             return number
     raise LoaderError(
         file,
-        "国勢調査 小地域の統計表ではありません（KEY_CODEの列がありません）",
-        "e-Statの統計GISのCSVを選んでください",
+        tr("国勢調査 小地域の統計表ではありません（KEY_CODEの列がありません）"),
+        tr("e-Statの統計GISのCSVを選んでください"),
     )
 
 
@@ -142,10 +149,10 @@ def _loaded(
     rows["hidden_in"] = first_of(table, "HTKSAKI").fillna("")
     rows["gathered"] = first_of(table, "GASSAN").fillna("")
     for number, (figure, column) in enumerate(columns.items()):
-        stage("数を読んでいます", number, len(columns))
+        stage(tr("数を読んでいます"), number, len(columns))
         rows[figure], rows[f"{figure}_x"], said = _figures(table[column], file, labels[column])
         findings += said
-    stage("数を読んでいます", len(columns), len(columns))
+    stage(tr("数を読んでいます"), len(columns), len(columns))
     odd = ~key.str.fullmatch(r"[0-9]{5}([0-9]{4}([0-9]{2})?)?").fillna(False)
     findings += [
         Finding(
@@ -153,8 +160,8 @@ def _loaded(
             int(row) + _FIRST_ROW,
             "KEY_CODE",
             shown(value),
-            "地域のコードではありません",
-            "取り込みません",
+            tr("地域のコードではありません"),
+            tr("取り込みません"),
             "refused",
         )
         for row, value in key[odd].items()
@@ -164,7 +171,7 @@ def _loaded(
     rows = _of_municipality(rows, code, file)
     if rows.empty:
         raise LoaderError(
-            file, "町丁目の行がありません", "小地域（町丁・字等）の統計表を選んでください"
+            file, tr("町丁目の行がありません"), tr("小地域（町丁・字等）の統計表を選んでください")
         )
     findings += said
     rows, said = _linked(rows, file)
@@ -190,8 +197,8 @@ def _figure_columns(labels: dict[str, str], file: str) -> dict[str, str]:
     if not found:
         raise LoaderError(
             file,
-            "人口・年齢・世帯の列が見つかりません",
-            "年齢別人口か世帯数の統計表を選んでください",
+            tr("人口・年齢・世帯の列が見つかりません"),
+            tr("年齢別人口か世帯数の統計表を選んでください"),
         )
     return {figure: found[figure] for figure in FIGURES if figure in found}
 
@@ -210,8 +217,8 @@ def _figures(text: pd.Series, file: str, label: str) -> tuple[pd.Series, pd.Seri
             int(row) + _FIRST_ROW,
             shown(label),
             shown(value),
-            "数として読めません",
-            "不明として扱います",
+            tr("数として読めません"),
+            tr("不明として扱います"),
             "refused",
         )
         for row, value in text[bad].items()
@@ -227,8 +234,8 @@ def _unique(rows: pd.DataFrame, findings: list[Finding], file: str) -> pd.DataFr
             int(row) + _FIRST_ROW,
             "KEY_CODE",
             key,
-            "同じ地域の行が2つあります",
-            "先の行を使いました",
+            tr("同じ地域の行が2つあります"),
+            tr("先の行を使いました"),
             "refused",
         )
         for row, key in rows.loc[twice, "key_code"].items()
@@ -243,8 +250,10 @@ def _leaves(rows: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Finding]]
     total = (keys.str.len() == 5) | keys.isin(with_parts)
     said = []
     if total.any():
-        reason = f"市区町村や町の合計の行が{int(total.sum()):,}行あります"
-        said = [Finding(file, None, None, None, reason, "二重に数えないよう除きました", "noted")]
+        reason = tr("市区町村や町の合計の行が{sum:,}行あります", sum=int(total.sum()))
+        said = [
+            Finding(file, None, None, None, reason, tr("二重に数えないよう除きました"), "noted")
+        ]
     return rows[~total], said
 
 
@@ -282,9 +291,11 @@ def _linked(rows: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Finding]]
         "、".join(str(holder.get(key, key)) for key in keys.split("|")) if keys else ""
         for keys in includes.fillna("")
     ]
-    parted = "秘匿のため不明" + ("（数は" + into + "に含まれる）").where(into != "", "")
+    parted = tr("秘匿のため不明") + (tr("（数は") + into + tr("に含まれる）")).where(into != "", "")
     gathered = pd.Series(held, index=rows.index, dtype="str")
-    note = parted.where(suppressed, ("秘匿された" + gathered + "の数を含む").where(gathered != ""))
+    note = parted.where(
+        suppressed, (tr("秘匿された") + gathered + tr("の数を含む")).where(gathered != "")
+    )
     findings = [
         Finding(file, int(row) + _FIRST_ROW, None, name, word, mend, "noted")
         for row, name, word, mend in zip(
@@ -293,8 +304,8 @@ def _linked(rows: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Finding]]
             note[note.notna()],
             np.where(
                 suppressed[note.notna()],
-                "0ではなく不明のままにしました",
-                "分けられないのでそのまま使います",
+                tr("0ではなく不明のままにしました"),
+                tr("分けられないのでそのまま使います"),
             ),
             strict=True,
         )

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from geodata import library
+from geodata.language import tr
 from loaders.codes import check_digit
 from loaders.prefectures import prefecture
 from loaders.source import LIMITS, MB
@@ -70,9 +71,12 @@ class Official:
 
     def by_hand(self, folder: Path) -> str:
         """What to do without a connection (Japanese)."""
-        return (
-            f"{self.title}\n    開くページ: {self.page}\n    選ぶもの: {self.how}\n"
-            f"    置く場所: {folder / self.file}"
+        return tr(
+            "{title}\n    開くページ: {page}\n    選ぶもの: {how}\n    置く場所: {folder}",
+            title=self.title,
+            page=self.page,
+            how=self.how,
+            folder=folder / self.file,
         )
 
 
@@ -94,7 +98,7 @@ class FetchError(OSError):
 def official_files(code: str, *, path: Path = PATH) -> tuple[Official, ...]:
     """The official files of a municipality (five-digit code). Raises ValueError."""
     if not (len(code) == 5 and code.isascii() and code.isdecimal()):
-        raise ValueError(f"自治体コードは5桁の数字です: {code[:20]}")
+        raise ValueError(tr("自治体コードは5桁の数字です: {code}", code=code[:20]))
     words = {
         "code": code,
         "code6": code + check_digit(code),
@@ -143,12 +147,12 @@ def fetch(
     for official in files:
         target = folder / official.file
         if not official.url:
-            reason = "自動では取れないファイルです"
+            reason = tr("自動では取れないファイルです")
             results.append(Fetched(official, None, None, reason))
         elif target.is_file() and (kept := _kept_sum(target)) is not None:
             results.append(Fetched(official, target, kept))
         elif offline:
-            results.append(Fetched(official, None, None, "インターネットにつながりません"))
+            results.append(Fetched(official, None, None, tr("インターネットにつながりません")))
         else:
             if asked:
                 sleep(pause)
@@ -171,7 +175,7 @@ def download(url: str, target: Path, *, progress: Progress | None = None) -> boo
     zip; its SHA-256 is written to ``<name>.sha256``. Raises FetchError.
     """
     if not url.startswith(("https://", "http://127.0.0.1:")):
-        raise FetchError("https:// でないアドレスからは取りません")
+        raise FetchError(tr("https:// でないアドレスからは取りません"))
     part = target.with_name(target.name + ".part")
     tag = target.with_name(target.name + ".part.json")
     try:
@@ -179,15 +183,17 @@ def download(url: str, target: Path, *, progress: Progress | None = None) -> boo
     except urllib.error.HTTPError as error:
         if error.code == 416:  # the part does not fit the file any more
             part.unlink(missing_ok=True)
-        message = f"サーバーが {error.code} と答えました（アドレスが変わったかもしれません）"
+        message = tr(
+            "サーバーが {code} と答えました（アドレスが変わったかもしれません）", code=error.code
+        )
         raise FetchError(message) from error
     except (urllib.error.URLError, http.client.HTTPException, OSError) as error:
         if isinstance(error, FetchError):
             raise
-        raise FetchError(f"取れませんでした（{_why(error)}）") from error
+        raise FetchError(tr("取れませんでした（{why}）", why=_why(error))) from error
     if not zipfile.is_zipfile(part):
         part.unlink(missing_ok=True)
-        raise FetchError("zipではないものが返ってきました（案内のページなど）")
+        raise FetchError(tr("zipではないものが返ってきました（案内のページなど）"))
     digest = _sha256(part)
     target.with_name(target.name + ".sha256").write_text(f"{digest}  {target.name}\n", "utf-8")
     part.replace(target)
@@ -206,12 +212,18 @@ def _transfer(url: str, part: Path, tag: Path, name: str, progress: Progress | N
     with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310
         resumed = answer.status == 206 and _starts_at(answer, have)
         if answer.status == 206 and not resumed:
-            raise FetchError("サーバーが続きではない所を返しました。もう一度実行してください")
+            raise FetchError(tr("サーバーが続きではない所を返しました。もう一度実行してください"))
         done = have if resumed else 0
         length = answer.headers.get("Content-Length")
         whole = done + int(length) if length and length.isdecimal() else None
         if whole is not None and whole > LIMITS.file:
-            raise FetchError(f"大きすぎます（{whole // MB} MB、上限 {LIMITS.file // MB} MB）")
+            raise FetchError(
+                tr(
+                    "大きすぎます（{whole} MB、上限 {file} MB）",
+                    whole=whole // MB,
+                    file=LIMITS.file // MB,
+                )
+            )
         told = {
             "url": url,
             "etag": answer.headers.get("ETag") or answer.headers.get("Last-Modified"),
@@ -221,12 +233,12 @@ def _transfer(url: str, part: Path, tag: Path, name: str, progress: Progress | N
             while chunk := answer.read(_CHUNK):
                 done += len(chunk)
                 if done > LIMITS.file:
-                    raise FetchError(f"大きすぎます（上限 {LIMITS.file // MB} MB）")
+                    raise FetchError(tr("大きすぎます（上限 {file} MB）", file=LIMITS.file // MB))
                 out.write(chunk)
                 if progress is not None:
                     progress(name, done, whole)
         if whole is not None and done < whole:
-            raise FetchError("途中で切れました。もう一度実行すると続きから取ります")
+            raise FetchError(tr("途中で切れました。もう一度実行すると続きから取ります"))
     return resumed
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from geodata.language import tr
 from loaders.report import Finding, Outcome, shown
 
 #: Refusals of one kind shown one by one; the rest is counted.
@@ -79,8 +80,8 @@ class Findings:
             if number > MOST_ALIKE:
                 found.append(
                     Finding(
-                        self.file, None, column, None, f"{reason}（ほか{number - MOST_ALIKE:,}件）",
-                        "上と同じように直してください", outcome,
+                        self.file, None, column, None, tr("{reason}（ほか{number:,}件）", reason=reason, number=number - MOST_ALIKE),
+                        tr("上と同じように直してください"), outcome,
                     )
                 )  # fmt: skip
         return tuple(sorted(found, key=lambda f: (f.row is not None, f.row or 0)))
@@ -111,4 +112,9 @@ def _also(rows: list[int | None]) -> str:
     if not numbers:
         return ""
     more = " …" if len(numbers) > _ROWS_NAMED else ""
-    return f"（ほか{len(numbers):,}行: {'・'.join(numbers[:_ROWS_NAMED])}{more}）"
+    return tr(
+        "（ほか{numbers:,}行: {numbers2}{more}）",
+        numbers=len(numbers),
+        numbers2="・".join(numbers[:_ROWS_NAMED]),
+        more=more,
+    )

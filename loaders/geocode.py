@@ -13,6 +13,7 @@ from functools import cache
 
 import pandas as pd
 
+from geodata.language import tr
 from geodata.names import fold
 from loaders.numbers import is_unknown, plain
 
@@ -52,7 +53,7 @@ class Gazetteer:
     def find(self, address: str) -> Place:
         """The place of one address; hostile text is fine."""
         if is_unknown(address):
-            return Place(reason="住所がありません")
+            return Place(reason=tr("住所がありません"))
         key, reason = self._local(address[:300])
         if reason:
             return Place(reason=reason)
@@ -61,7 +62,7 @@ class Gazetteer:
             return Place(reason=self._why(key))
         name, lat, lon = self.table[number]
         if lat is None or lon is None:
-            return Place(name, reason=f"「{name}」の位置が町丁目の表にありません")
+            return Place(name, reason=tr("「{name}」の位置が町丁目の表にありません", name=name))
         return Place(name, lat, lon)
 
     def _local(self, address: str) -> tuple[str, str | None]:
@@ -73,7 +74,7 @@ class Gazetteer:
             return key[len(own) :], None
         city = _CITY.match(text)
         if city and self._number(key) is None and self._town(key) is None:
-            return key, f"「{city[1]}」はこの自治体ではありません"
+            return key, tr("「{city}」はこの自治体ではありません", city=city[1])
         return key, None
 
     def _number(self, key: str) -> int | None:
@@ -97,11 +98,11 @@ class Gazetteer:
     def _why(self, key: str) -> str:
         town = self._town(key)
         if town is None:
-            return "町丁目の表にない町名です"
+            return tr("町丁目の表にない町名です")
         rest = key[len(town) :]
         if re.match(r"\d{1,2}(?:丁目|-|$)", rest):
-            return "この町にその丁目がありません"
-        return "丁目が書かれていないので、町丁目が決まりません"
+            return tr("この町にその丁目がありません")
+        return tr("丁目が書かれていないので、町丁目が決まりません")
 
 
 def gazetteer(chome: pd.DataFrame, *, municipality: str) -> Gazetteer:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import geopandas as gpd
 import pandas as pd
 
+from geodata.language import tr
 from geodata.store import CRS, Dataset
 from geodata.versions import table_bytes
 from loaders.apply import load_files
@@ -45,11 +46,11 @@ def given(
         A 町丁目, an area or a field that there is not (Japanese).
     """
     if field not in FIELDS:
-        raise ValueError(f"割り当てる欄ではありません: {field[:20]}")
+        raise ValueError(tr("割り当てる欄ではありません: {field}", field=field[:20]))
     unknown = set(choices) - set(dataset.chome["chome"])
     unknown |= {area for area in choices.values() if area} - set(dataset.areas["area_id"])
     if unknown:
-        raise ValueError(f"表にない名です: {'、'.join(sorted(unknown))[:80]}")
+        raise ValueError(tr("表にない名です: {unknown}", unknown="、".join(sorted(unknown))[:80]))
     rows = pd.DataFrame(dataset.chome.drop(columns=["geometry", "boundary"]))
     told = rows["chome"].isin(list(choices))
     rows[field] = rows["chome"].map(choices).astype("str").where(told, rows[field])

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from geodata.language import tr
 from geodata.names import fold
 from loaders.findings import Findings
 from loaders.numbers import is_unknown, number, plain
@@ -83,36 +84,50 @@ def find_table(sheet: Sheet, *, known: Callable[[str], float]) -> Table:
     if top is None:
         raise LoaderError(
             sheet.file,
-            "見出しの行が見つかりません",
-            "1行を見出し（名称、住所など）にし、その下にデータを並べてください",
+            tr("見出しの行が見つかりません"),
+            tr("1行を見出し（名称、住所など）にし、その下にデータを並べてください"),
         )
     headings, body = _headings(rows, top, known)
     title = " ".join(cell.strip() for _, row in rows[:top] for cell in row if cell.strip())
     if top:
         numbers = "・".join(str(number_) for number_, _ in rows[:top][:5])
         found.noted(
-            rows[0][0], None, title, f"表の題などとみて、{numbers}行目を読み飛ばしました",
-            "データの行なら、見出しより下に移してください",
+            rows[0][0], None, title, tr("表の題などとみて、{numbers}行目を読み飛ばしました", numbers=numbers),
+            tr("データの行なら、見出しより下に移してください"),
         )  # fmt: skip
     data = _data(rows[body:], headings, found)
     if not data:
         raise LoaderError(
-            sheet.file, "見出しの下にデータの行がありません", "中身のあるシートか確かめてください"
+            sheet.file,
+            tr("見出しの下にデータの行がありません"),
+            tr("中身のあるシートか確かめてください"),
         )
     last = data[-1].number
     held = sum(rows[body - 1][0] < number_ <= last for number_, _ in rows)
     blank = last - rows[body - 1][0] - held
     if blank > 0:
-        found.noted(None, None, None, f"空白の行が{blank:,}行あります", "除きました")
+        found.noted(
+            None, None, None, tr("空白の行が{blank:,}行あります", blank=blank), tr("除きました")
+        )
     for number_ in sheet.merged:
         if number_ > rows[body - 1][0]:
             found.grouped(
-                "mended", number_, None, None, "上のセルと結合されています", "上の値を入れました"
+                "mended",
+                number_,
+                None,
+                None,
+                tr("上のセルと結合されています"),
+                tr("上の値を入れました"),
             )
     for number_, column in sheet.errors:
         heading = headings[column] if column < len(headings) else None
         found.grouped(
-            "refused", number_, heading, None, "Excelのエラー（#N/Aなど）です", "空欄として扱います"
+            "refused",
+            number_,
+            heading,
+            None,
+            tr("Excelのエラー（#N/Aなど）です"),
+            tr("空欄として扱います"),
         )
     return Table(
         sheet.file, sheet.name, headings, tuple(data), rows[body - 1][0], title[:300],
@@ -164,7 +179,7 @@ def _headings(
     out = []
     for i in range(width):
         text = plain(head[i]) if i < len(head) else ""
-        text = text[:100] or f"（{i + 1}列目）"
+        text = text[:100] or tr("（{i}列目）", i=i + 1)
         seen[text] = seen.get(text, 0) + 1
         out.append(text if seen[text] == 1 else f"{text} ({seen[text]})")
     return tuple(out), body
@@ -212,21 +227,27 @@ def _data(
             continue
         if [plain(c) for c in filled] == [plain(h) for h in headings if not h.startswith("（")]:
             found.grouped(
-                "noted", number_, None, None, "見出しの行が繰り返されています", "除きました"
+                "noted", number_, None, None, tr("見出しの行が繰り返されています"), tr("除きました")
             )
         elif _is_total(filled):
             found.noted(
-                number_, None, filled[0], "合計・小計の行です", "二重に数えないよう除きました"
+                number_,
+                None,
+                filled[0],
+                tr("合計・小計の行です"),
+                tr("二重に数えないよう除きました"),
             )
         elif len(filled) == 1 and width > 2 and cells[0].strip() == filled[0]:
             if _is_footnote(filled[0]) or position > last:
-                found.noted(number_, None, filled[0], "注記の行です", "データとしては読みません")
+                found.noted(
+                    number_, None, filled[0], tr("注記の行です"), tr("データとしては読みません")
+                )
             else:
                 bare = _SECTION.match(filled[0])
                 section = bare[1] if bare else filled[0]
                 found.noted(
-                    number_, None, filled[0], "区切りの見出しとみなしました",
-                    "圏域の列がなければ、下の行の圏域の名とします",
+                    number_, None, filled[0], tr("区切りの見出しとみなしました"),
+                    tr("圏域の列がなければ、下の行の圏域の名とします"),
                 )  # fmt: skip
         else:
             data.append(Row(number_, cells, section))

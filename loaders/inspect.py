@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyogrio
 
+from geodata.language import tr
 from loaders.assignment import is_assignment
 from loaders.bundle_in import is_bundle
 from loaders.dbf import read_dbf
@@ -86,19 +87,31 @@ class Inspection:
 
     def lines(self) -> list[str]:
         """The inspection as lines of text."""
-        ways = "、".join(f"{name}（{LOADS_AS[name]}）" for name in self.loads_as) or "なし"
+        ways = "、".join(f"{name}（{LOADS_AS[name]}）" for name in self.loads_as) or tr("なし")
         more = " …" if len(self.columns) > 20 else ""
-        lines = [f"{self.file}: {self.kind}", f"  読み込み方（--as）: {ways}"]
-        lines += [f"  文字コード: {self.encoding}"] if self.encoding else []
-        lines += [f"  座標系: {self.crs}"] if self.crs else []
-        lines += [f"  行: {self.rows:,}", f"  列: {'、'.join(self.columns[:20])}{more}"]
-        lines += [f"  シート・層: {'、'.join(self.sheets)}"] if len(self.sheets) > 1 else []
+        lines = [f"{self.file}: {self.kind}", tr("  読み込み方（--as）: {ways}", ways=ways)]
+        lines += [tr("  文字コード: {encoding}", encoding=self.encoding)] if self.encoding else []
+        lines += [tr("  座標系: {crs}", crs=self.crs)] if self.crs else []
         lines += [
-            f"  「{guess.heading}」→ {guess.field or '―'}（確からしさ {guess.confidence:.2f}）"
-            f"{guess.reason}"
+            tr("  行: {rows:,}", rows=self.rows),
+            tr("  列: {columns}{more}", columns="、".join(self.columns[:20]), more=more),
+        ]
+        lines += (
+            [tr("  シート・層: {sheets}", sheets="、".join(self.sheets))]
+            if len(self.sheets) > 1
+            else []
+        )
+        lines += [
+            tr(
+                "  「{heading}」→ {field}（確からしさ {confidence:.2f}）{reason}",
+                heading=guess.heading,
+                field=guess.field or "―",
+                confidence=guess.confidence,
+                reason=guess.reason,
+            )
             for guess in self.guesses
         ]
-        lines += [f"  足りないもの: {text}" for text in self.missing]
+        lines += [tr("  足りないもの: {text}", text=text) for text in self.missing]
         return lines + [f"  {finding}" for finding in self.findings[:20]]
 
 
@@ -122,7 +135,7 @@ def inspect(
     with opened(path) as source:
         if is_bundle(source):
             return Inspection(
-                source.name, "bundle", "このアプリのデータ一式", ("bundle",), 0, (),
+                source.name, "bundle", tr("このアプリのデータ一式"), ("bundle",), 0, (),
                 sheets=tuple(source.label(p) for p in source.files),
             )  # fmt: skip
         if source.with_suffix(*FORMATS):
@@ -137,8 +150,8 @@ def inspect(
             data_files(source)  # refuses, and names the part that is missing
         if not listed and source.packed:
             raise LoaderError(
-                source.name, "zipの中に読めるファイルがありません",
-                "形のファイル（.shpなど）かExcel・CSVを入れてください",
+                source.name, tr("zipの中に読めるファイルがありません"),
+                tr("形のファイル（.shpなど）かExcel・CSVを入れてください"),
             )  # fmt: skip
     return _list(path, memory)
 
@@ -160,22 +173,22 @@ def _kind_of_shapes(
 ) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
     held = {str(c).upper() for layer in layers for c in layer.frame.columns}
     if "KEY_CODE" in held and held & {"S_NAME", "MOJI"}:
-        return "estat", "国勢調査 小地域の境界（e-Stat）", ("boundaries", "population"), ()
+        return "estat", tr("国勢調査 小地域の境界（e-Stat）"), ("boundaries", "population"), ()
     if "N03_007" in held:
-        return "n03", "国土数値情報 行政区域（N03）", ("outline",), ()
+        return "n03", tr("国土数値情報 行政区域（N03）"), ("outline",), ()
     for prefix, key, kind, way in (
-        ("A27_", "a27", "国土数値情報 小学校区（A27）", "boundaries"),
-        ("P14_", "p14", "国土数値情報 福祉施設（P14）", "hubs"),
-        ("P05_", "p05", "国土数値情報 市町村役場等及び公的集会施設（P05）", "hubs"),
+        ("A27_", "a27", tr("国土数値情報 小学校区（A27）"), "boundaries"),
+        ("P14_", "p14", tr("国土数値情報 福祉施設（P14）"), "hubs"),
+        ("P05_", "p05", tr("国土数値情報 市町村役場等及び公的集会施設（P05）"), "hubs"),
     ):
         if any(name.startswith(prefix) for name in held):
             return key, kind, (way,), ()
     kinds = set(layers[0].frame.geometry.dropna().geom_type)
     if kinds & {"Polygon", "MultiPolygon"}:
-        missing = ("区域の名前の列",) if not held - {"GEOMETRY"} else ()
-        return "polygons", "区域のポリゴン", ("boundaries",), missing
-    how = "点は、緯度・経度の列のあるCSVかExcelで読み込めます"
-    return "points", "点や線のファイル", (), (how,)
+        missing = (tr("区域の名前の列"),) if not held - {"GEOMETRY"} else ()
+        return "polygons", tr("区域のポリゴン"), ("boundaries",), missing
+    how = tr("点は、緯度・経度の列のあるCSVかExcelで読み込めます")
+    return "points", tr("点や線のファイル"), (), (how,)
 
 
 def _attribute_table(source: Source) -> Inspection:
@@ -186,10 +199,10 @@ def _attribute_table(source: Source) -> Inspection:
     census = "KEY_CODE" in held and bool(held & {"S_NAME", "MOJI"})
     return Inspection(
         source.name, "estat_table" if census else "table",
-        "国勢調査 小地域の属性表（形なし）" if census else "シェープファイルの属性表（形なし）",
+        tr("国勢調査 小地域の属性表（形なし）") if census else tr("シェープファイルの属性表（形なし）"),
         ("population",) if census else (), len(table.frame), columns,
         encoding=table.encoding,
-        missing=("形（.shp と .shx）",), findings=tuple(table.findings),
+        missing=(tr("形（.shp と .shx）"),), findings=tuple(table.findings),
     )  # fmt: skip
 
 
@@ -204,7 +217,7 @@ def _statistics(source: Source, path: Path) -> Inspection | None:
                 words = [cell.strip().strip('"') for cell in lines[number + 1].split(",")]
                 shown = tuple(word or cell for word, cell in zip(words, cells, strict=False))
                 return Inspection(
-                    source.name, "estat_stats", "国勢調査 小地域の統計表（e-Stat）",
+                    source.name, "estat_stats", tr("国勢調査 小地域の統計表（e-Stat）"),
                     ("population",), max(len(lines) - number - 2, 0), shown, encoding=encoding,
                 )  # fmt: skip
     return None
@@ -219,19 +232,24 @@ def _list(path: Path | str, memory: Path | None) -> Inspection:
     if kind is not None:
         way = "population" if kind == "population" else "hubs"
         return _of_table(
-            name, table, sheets, f"opendata_{kind}", f"オープンデータ {OPENDATA[kind]}", (way,)
+            name,
+            table,
+            sheets,
+            f"opendata_{kind}",
+            tr("オープンデータ {opendata}", opendata=OPENDATA[kind]),
+            (way,),
         )
     if is_assignment(table.headings):
         return _of_table(
-            name, table, sheets, "assignment", "町丁目と圏域の対応表", ("assignment", "hubs")
+            name, table, sheets, "assignment", tr("町丁目と圏域の対応表"), ("assignment", "hubs")
         )
     guessed = proposed(table, folder=memory)
     target = guessed.mapping.target
     first = AS_OF_TARGET.get(target, target)
     ways = dict.fromkeys([first, *(AS_OF_TARGET.get(t, t) for t in TARGET_LABELS), "assignment"])
-    lacking = tuple(f"{f.label}の列" for f in guessed.mapping.missing())
+    lacking = tuple(tr("{label}の列", label=f.label) for f in guessed.mapping.missing())
     return _of_table(
-        name, table, sheets, "list", f"{TARGET_LABELS[target]}の一覧のようです", tuple(ways),
+        name, table, sheets, "list", tr("{target_labels}の一覧のようです", target_labels=TARGET_LABELS[target]), tuple(ways),
         missing=lacking, guesses=guessed.guesses,
     )  # fmt: skip
 
@@ -258,5 +276,5 @@ def _crs(source: Source) -> str | None:
     for path in source.with_suffix(".shp", ".gpkg", ".fgb", ".geojson", ".json"):
         with suppress(Exception):  # GDAL's errors have many types; the CRS is a courtesy
             told = pyogrio.read_info(path).get("crs")
-            return str(told)[:60] if told else "記載なし"
+            return str(told)[:60] if told else tr("記載なし")
     return None

@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from geodata.language import tr
 from loaders.columns import first_of, require, upper_case
 from loaders.ksj_types import P05_CLASSES, P14_ACCURACY, hub_types, p14_class
 from loaders.municipalities import checked_code
@@ -68,7 +69,7 @@ def load_a27(
     """
     with opened(path) as source:
         layer, frame = _layer(
-            read_layers(source, crs=crs), "A27_", "小学校区（A27）", polygons=True
+            read_layers(source, crs=crs), "A27_", tr("小学校区（A27）"), polygons=True
         )
         name = source.name
     first = 5 if "A27_008" in frame and "A27_001" not in frame else 1
@@ -85,8 +86,8 @@ def load_a27(
             int(row) + 1,
             None,
             None,
-            "学校の名前がありません",
-            "取り込みません",
+            tr("学校の名前がありません"),
+            tr("取り込みません"),
             "refused",
         )
         for row in np.flatnonzero(blank)
@@ -99,12 +100,14 @@ def load_a27(
     group = pd.MultiIndex.from_frame(labels).get_indexer(pd.MultiIndex.from_frame(rows))
     boundaries = gpd.GeoDataFrame(
         labels[["area_name", "municipality_code"]].assign(
-            level=SCHOOL_LEVEL, source=_CREDIT.format("小学校区データ")
+            level=SCHOOL_LEVEL, source=_CREDIT.format(tr("小学校区データ"))
         ),
         geometry=united(shapes[taken], group.astype(np.intp), len(labels)),
         crs=WGS84,
     )
-    report = Report(name, "国土数値情報 小学校区（A27）", len(frame), len(rows), tuple(findings))
+    report = Report(
+        name, tr("国土数値情報 小学校区（A27）"), len(frame), len(rows), tuple(findings)
+    )
     return Loaded({"boundaries": boundaries}, report)
 
 
@@ -137,18 +140,18 @@ def load_p14(
         missing; nothing of the municipality.
     """
     with opened(path) as source:
-        layer, frame = _layer(read_layers(source, crs=crs), "P14_", "福祉施設（P14）")
+        layer, frame = _layer(read_layers(source, crs=crs), "P14_", tr("福祉施設（P14）"))
         name = source.name
     new = "P14_008" in frame and first_of(frame, "P14_003").str.fullmatch(r"[0-9]{4,5}").any()
     title = "P14_008" if new else "P14_007"
-    require(frame, (title,), file=layer.file, kind="福祉施設（P14）の名称")
+    require(frame, (title,), file=layer.file, kind=tr("福祉施設（P14）の名称"))
     if new:
         code = first_of(frame, "P14_003").str.zfill(5)
     elif municipality_code is None or not municipality_name:
         raise LoaderError(
             name,
-            "自治体コードの列（P14_003）がない年の福祉施設（P14）です",
-            "市区町村を決めてから読み込んでください（P14_002 の名で選びます）",
+            tr("自治体コードの列（P14_003）がない年の福祉施設（P14）です"),
+            tr("市区町村を決めてから読み込んでください（P14_002 の名で選びます）"),
         )
     else:
         asked = checked_code(municipality_code, file=name)
@@ -161,14 +164,14 @@ def load_p14(
             "address": first_of(frame, "P14_002").fillna("") + address,
             "class": [
                 p14_class(*row)
-                for row in counted(_classes(frame, new), "施設の分類を読んでいます", len(frame))
+                for row in counted(_classes(frame, new), tr("施設の分類を読んでいます"), len(frame))
             ],
             "minor": first_of(frame, "P14_007" if new else "P14_006"),
             "coord_precision": first_of(frame, "P14_010" if new else "").map(P14_ACCURACY),
         }
     )
     coarse = first_of(frame, "P14_010" if new else "").isin(["4", "5"])
-    return _hubs(layer, rows, coarse, "P14", "福祉施設データ", municipality_code, name)
+    return _hubs(layer, rows, coarse, "P14", tr("福祉施設データ"), municipality_code, name)
 
 
 def _code_by_name(frame: gpd.GeoDataFrame, code: str, name: str, file: str) -> pd.Series:
@@ -176,7 +179,7 @@ def _code_by_name(frame: gpd.GeoDataFrame, code: str, name: str, file: str) -> p
 
     西多摩郡瑞穂町 is 瑞穂町, and the wards of a designated city belong to it (横浜市鶴見区).
     """
-    require(frame, ("P14_002",), file=file, kind="福祉施設（P14）の市区町村")
+    require(frame, ("P14_002",), file=file, kind=tr("福祉施設（P14）の市区町村"))
     held = first_of(frame, "P14_002").str.strip()
     same = held.eq(name) | held.str.fullmatch(f".+郡{re.escape(name)}")
     if name.endswith("市"):
@@ -196,7 +199,7 @@ def load_p05(
     """
     with opened(path) as source:
         layer, frame = _layer(
-            read_layers(source, crs=crs), "P05_", "市町村役場等及び公的集会施設（P05）"
+            read_layers(source, crs=crs), "P05_", tr("市町村役場等及び公的集会施設（P05）")
         )
         name = source.name
     kind = first_of(frame, "P05_002")
@@ -205,13 +208,13 @@ def load_p05(
             "municipality_code": first_of(frame, "P05_001").str.zfill(5),
             "name": first_of(frame, "P05_003").str.strip(),
             "address": first_of(frame, "P05_004"),
-            "class": kind.map(P05_CLASSES).fillna("分類" + kind.fillna("なし")),
+            "class": kind.map(P05_CLASSES).fillna(tr("分類") + kind.fillna(tr("なし"))),
             "minor": pd.Series(pd.NA, index=frame.index, dtype="str"),
             "coord_precision": pd.Series(pd.NA, index=frame.index, dtype="str"),
         }
     )
     coarse = pd.Series(data=False, index=frame.index)
-    title = "市町村役場等及び公的集会施設データ"
+    title = tr("市町村役場等及び公的集会施設データ")
     return _hubs(layer, rows, coarse, "P05", title, municipality_code, name)
 
 
@@ -225,7 +228,9 @@ def _layer(
         if any(str(c).startswith(prefix) for c in frame) and (area or not polygons):
             return layer, frame
     raise LoaderError(
-        layers[0].file, f"国土数値情報の{title}ではありません", "ファイルの種類を確かめてください"
+        layers[0].file,
+        tr("国土数値情報の{title}ではありません", title=title),
+        tr("ファイルの種類を確かめてください"),
     )
 
 
@@ -246,8 +251,12 @@ def _wanted(code: pd.Series, wanted: str | None, file: str) -> npt.NDArray[np.bo
 
 
 def _nothing(file: str, code: str | None) -> LoaderError:
-    which = f"自治体コード {code} の" if code else "取り込める"
-    return LoaderError(file, f"{which}行がありません", "その市区町村を含むファイルを選んでください")
+    which = tr("自治体コード {code} の", code=code) if code else tr("取り込める")
+    return LoaderError(
+        file,
+        tr("{which}行がありません", which=which),
+        tr("その市区町村を含むファイルを選んでください"),
+    )
 
 
 def _hubs(
@@ -266,14 +275,19 @@ def _hubs(
     no_name = rows["name"].isna() | (rows["name"] == "")
     no_code = ~rows["municipality_code"].str.fullmatch(r"[0-9]{5}").fillna(False)
     checks: tuple[tuple[npt.NDArray[np.bool_], str, str, Outcome], ...] = (
-        (no_name.to_numpy(), "名称がありません", "取り込みません", "refused"),
-        (no_code.to_numpy(), "自治体コードがありません", "取り込みません", "refused"),
-        (~point, "位置（点）がありません", "位置は不明として取り込みました", "noted"),
-        (~layer.in_japan, "位置が日本の外にあります", "位置は不明として取り込みました", "noted"),
+        (no_name.to_numpy(), tr("名称がありません"), tr("取り込みません"), "refused"),
+        (no_code.to_numpy(), tr("自治体コードがありません"), tr("取り込みません"), "refused"),
+        (~point, tr("位置（点）がありません"), tr("位置は不明として取り込みました"), "noted"),
+        (
+            ~layer.in_japan,
+            tr("位置が日本の外にあります"),
+            tr("位置は不明として取り込みました"),
+            "noted",
+        ),
         (
             coarse.to_numpy(dtype=bool),
-            "位置が市区町村や都道府県の代表点です",
-            "その場所にあるとは言えないので、位置は不明として取り込みました",
+            tr("位置が市区町村や都道府県の代表点です"),
+            tr("その場所にあるとは言えないので、位置は不明として取り込みました"),
             "noted",
         ),
     )
@@ -288,7 +302,11 @@ def _hubs(
         raise _nothing(file, code)
     hubs, said = _typed(rows.assign(located=located)[taken], layer, series, title)
     report = Report(
-        file, f"国土数値情報 {title}（{series}）", len(rows), len(hubs), (*findings, *said)
+        file,
+        tr("国土数値情報 {title}（{series}）", title=title, series=series),
+        len(rows),
+        len(hubs),
+        (*findings, *said),
     )
     return Loaded({"hubs": hubs}, report)
 
@@ -302,9 +320,9 @@ def _titled(names: pd.Series, which: npt.NDArray[np.bool_]) -> list[tuple[int, s
 def _typed(
     rows: pd.DataFrame, layer: Layer, series: str, title: str
 ) -> tuple[pd.DataFrame, list[Finding]]:
-    stage("施設の種類を決めています", 0, len(rows))
+    stage(tr("施設の種類を決めています"), 0, len(rows))
     kinds, why = hub_types(rows["name"], rows["minor"], rows["municipality_code"])
-    stage("施設の種類を決めています", len(rows), len(rows))
+    stage(tr("施設の種類を決めています"), len(rows), len(rows))
     shapes = layer.frame.geometry.loc[rows.index].to_numpy()
     lon = np.where(rows["located"], shapely.get_x(shapes), np.nan)
     lat = np.where(rows["located"], shapely.get_y(shapes), np.nan)
@@ -317,13 +335,13 @@ def _typed(
     hubs["coord_precision"] = rows["coord_precision"].where(rows["located"])
     hubs["hub_type"] = kinds
     hubs["source"] = _CREDIT.format(title)
-    hubs["note"] = f"国土数値情報 {series} の分類: " + rows["class"] + why
+    hubs["note"] = tr("国土数値情報 {series} の分類: ", series=series) + rows["class"] + why
     hubs["visibility"] = "public"
     other = int((kinds == "その他").sum())
     findings = []
     if other:
-        reason = f"種類のはっきりしない施設が{other:,}件あります"
-        mend = "「その他」として取り込みました。分類は備考にあります"
+        reason = tr("種類のはっきりしない施設が{other:,}件あります", other=other)
+        mend = tr("「その他」として取り込みました。分類は備考にあります")
         findings.append(Finding(layer.file, None, None, None, reason, mend, "noted"))
     types = {c: "Float64" if c in ("lat", "lon") else "str" for c in HUB_COLUMNS}
     return hubs.astype(types).reset_index(drop=True), findings

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geodata import schema
+from geodata.language import tr
 from geodata.names import fold
 from loaders.codes import new_id
 from loaders.context import Context
@@ -32,19 +33,19 @@ def hubs(reader: Reader, rows: tuple[Row, ...]) -> pd.DataFrame:
     context, found = reader.context, reader.found
     named = [
         (row, name)
-        for row in counted(rows, "名称を読んでいます", len(rows))
+        for row in counted(rows, tr("名称を読んでいます"), len(rows))
         if (name := _name(reader, row))
     ]
     _numbers_that_come_twice(reader, [row for row, _ in named])
     addresses = [_address(reader, row) for row, _ in named]
     places = [
         context.gazetteer.find(address or "")
-        for address in counted(addresses, "住所から位置をさがしています", len(addresses))
+        for address in counted(addresses, tr("住所から位置をさがしています"), len(addresses))
     ]
     where = _positions(reader, [row for row, _ in named], places)
     records, numbers = [], []
     ids = HubIds(context)
-    for index, (row, name) in enumerate(counted(named, "拠点を読んでいます", len(named))):
+    for index, (row, name) in enumerate(counted(named, tr("拠点を読んでいます"), len(named))):
         kind, note = _type(reader, row, name)
         lat, lon, precision = place_of(
             where, index, places[index], found, row.number, reader.heading("address"),
@@ -54,8 +55,8 @@ def hubs(reader: Reader, rows: tuple[Row, ...]) -> pd.DataFrame:
         hub_id = ids.id_of(name, kind, addresses[index] or "")
         if hub_id is None:
             found.refused(
-                row.number, reader.heading("name"), name, "同じ名称・種別・住所の行が2つあります",
-                "先の行を取り込みました。別の拠点なら名称か住所を変えてください",
+                row.number, reader.heading("name"), name, tr("同じ名称・種別・住所の行が2つあります"),
+                tr("先の行を取り込みました。別の拠点なら名称か住所を変えてください"),
             )  # fmt: skip
             continue
         records.append(
@@ -132,14 +133,14 @@ def place_of(
         return float(where.lat[index]), float(where.lon[index]), "building"
     if place.lat is not None:
         found.grouped(
-            "mended", row, column, place.chome, "緯度・経度がないので、住所から位置を決めました",
-            "町丁目の代表点です（精度: 町丁目）",
+            "mended", row, column, place.chome, tr("緯度・経度がないので、住所から位置を決めました"),
+            tr("町丁目の代表点です（精度: 町丁目）"),
         )  # fmt: skip
         return place.lat, place.lon, PRECISION
     if has_address:
         found.noted(
-            row, column, None, f"住所から位置が決まりません（{place.reason}）",
-            "位置は不明として取り込みました",
+            row, column, None, tr("住所から位置が決まりません（{reason}）", reason=place.reason),
+            tr("位置は不明として取り込みました"),
         )  # fmt: skip
     else:
         found.grouped(
@@ -147,8 +148,8 @@ def place_of(
             row,
             column,
             None,
-            "緯度・経度も住所もありません",
-            "位置は不明として取り込みました",
+            tr("緯度・経度も住所もありません"),
+            tr("位置は不明として取り込みました"),
         )
     return None, None, None
 
@@ -170,17 +171,21 @@ def hub_type_of(text: str, name: str, code: str) -> tuple[str, str | None]:
     for candidate in (text, name):
         kind = type_by_name(candidate, None, code)[0] if candidate else OTHER
         if kind != OTHER:
-            return kind, f"種別: {text}" if text else None
+            return kind, tr("種別: {text}", text=text) if text else None
     if "サロン" in plain(text + name):
-        return "サロン", f"種別: {text}" if text else None
-    return OTHER, f"種別: {text}" if text else None
+        return tr("サロン"), tr("種別: {text}", text=text) if text else None
+    return OTHER, tr("種別: {text}", text=text) if text else None
 
 
 def _name(reader: Reader, row: Row) -> str | None:
     name = reader.text(row, "name", is_name=True)
     if name is None:
         reader.found.refused(
-            row.number, reader.heading("name"), None, "名称がありません", "名称を入れてください"
+            row.number,
+            reader.heading("name"),
+            None,
+            tr("名称がありません"),
+            tr("名称を入れてください"),
         )
     return name
 
@@ -193,8 +198,8 @@ def _numbers_that_come_twice(reader: Reader, rows: list[Row]) -> None:
         if number and seen.setdefault(number, row.number) != row.number:
             reader.found.noted(
                 row.number, reader.heading("hub_id"), number,
-                f"同じ番号の行が2つあります（{seen[number]}行目と）",
-                "名称と住所で別の拠点として読みました。番号を確かめてください",
+                tr("同じ番号の行が2つあります（{seen}行目と）", seen=seen[number]),
+                tr("名称と住所で別の拠点として読みました。番号を確かめてください"),
             )  # fmt: skip
 
 
@@ -211,17 +216,22 @@ def _type(reader: Reader, row: Row, name: str) -> tuple[str, str | None]:
         kind = hub_type_of("", f"{reader.table.title} {reader.table.name}", reader.context.code)[0]
     if kind == OTHER and text not in ("", OTHER):
         reader.found.grouped(
-            "noted", row.number, reader.heading("hub_type"), text, "この地図にない種別です",
-            "「その他」とし、元の語は備考に残しました",
+            "noted", row.number, reader.heading("hub_type"), text, tr("この地図にない種別です"),
+            tr("「その他」とし、元の語は備考に残しました"),
         )  # fmt: skip
     elif not text and kind == OTHER:
         reader.found.grouped(
-            "noted", row.number, None, name, "種別が書かれていません", "「その他」としました"
+            "noted",
+            row.number,
+            None,
+            name,
+            tr("種別が書かれていません"),
+            tr("「その他」としました"),
         )
     elif not text or note:
         reader.found.grouped(
             "mended", row.number, reader.heading("hub_type"), text or name,
-            f"種別を「{kind}」としました", "呼び名から判断しました",
+            tr("種別を「{kind}」としました", kind=kind), tr("呼び名から判断しました"),
         )  # fmt: skip
     return kind, note
 
@@ -255,18 +265,23 @@ def _area(reader: Reader, row: Row, place: Place) -> str | None:
     if reader.raw(row, "area_id"):
         reader.found.refused(
             row.number, reader.heading("area_id"), reader.raw(row, "area_id"), told.reason or "",
-            "圏域不明として取り込みました。圏域の表の名に合わせてください",
+            tr("圏域不明として取り込みました。圏域の表の名に合わせてください"),
         )  # fmt: skip
         return None
     area = reader.context.area_of_chome.get(place.chome or "")
     if area is not None:
         reader.found.grouped(
             "noted", row.number, None, reader.context.area_names.name(area),
-            "圏域が書かれていないので、住所の町丁目の圏域としました", "違うときは直してください",
+            tr("圏域が書かれていないので、住所の町丁目の圏域としました"), tr("違うときは直してください"),
         )  # fmt: skip
         return area
     reader.found.grouped(
-        "noted", row.number, None, None, "圏域が分かりません", "圏域不明として取り込みました"
+        "noted",
+        row.number,
+        None,
+        None,
+        tr("圏域が分かりません"),
+        tr("圏域不明として取り込みました"),
     )
     return None
 

@@ -7,6 +7,7 @@ import re
 import pandas as pd
 
 from geodata import schema
+from geodata.language import tr
 from geodata.names import fold
 from loaders.area_names import AreaNames
 from loaders.codes import new_id
@@ -43,8 +44,8 @@ def activities(reader: Reader, rows: tuple[Row, ...]) -> pd.DataFrame:
         )
     }
     records, numbers = [], []
-    for row in counted(rows, "活動を読んでいます", len(rows)):
-        name = _required(reader, row, "name", "活動の名")
+    for row in counted(rows, tr("活動を読んでいます"), len(rows)):
+        name = _required(reader, row, "name", tr("活動の名"))
         if name is None:
             continue
         place = reader.text(row, "hub_id")
@@ -52,10 +53,12 @@ def activities(reader: Reader, rows: tuple[Row, ...]) -> pd.DataFrame:
         summary = reader.text(row, "summary")
         if place and hub_id is None:
             reader.found.grouped(
-                "noted", row.number, reader.heading("hub_id"), place, "拠点の表にない場所です",
-                "内容の欄に「会場」として残しました",
+                "noted", row.number, reader.heading("hub_id"), place, tr("拠点の表にない場所です"),
+                tr("内容の欄に「会場」として残しました"),
             )  # fmt: skip
-            summary = "。".join(text for text in (summary, f"会場: {place}") if text)
+            summary = "。".join(
+                text for text in (summary, tr("会場: {place}", place=place)) if text
+            )
         records.append(
             {
                 "municipality_code": reader.context.code,
@@ -76,8 +79,8 @@ def activities(reader: Reader, rows: tuple[Row, ...]) -> pd.DataFrame:
 def standards(reader: Reader, rows: tuple[Row, ...]) -> pd.DataFrame:
     """The standards of a list, checked; what is wrong goes to the reader's findings."""
     records, numbers = [], []
-    for row in counted(rows, "基準を読んでいます", len(rows)):
-        subject = _required(reader, row, "subject", "対象（拠点の種別か役割）")
+    for row in counted(rows, tr("基準を読んでいます"), len(rows)):
+        subject = _required(reader, row, "subject", tr("対象（拠点の種別か役割）"))
         if subject is None:
             continue
         value, minutes = reader.number(row, "value"), reader.number(row, "minutes")
@@ -107,8 +110,8 @@ def areas(reader: Reader, rows: tuple[Row, ...]) -> pd.DataFrame:
     records: list[dict[str, object]] = []
     numbers, seen = [], set()
     parents: list[tuple[int, str | None]] = []
-    for row in counted(rows, "圏域を読んでいます", len(rows)):
-        name = _required(reader, row, "name", "圏域の名")
+    for row in counted(rows, tr("圏域を読んでいます"), len(rows)):
+        name = _required(reader, row, "name", tr("圏域の名"))
         if name is None:
             continue
         level = _level(reader, row)
@@ -118,8 +121,8 @@ def areas(reader: Reader, rows: tuple[Row, ...]) -> pd.DataFrame:
         area_id = known or new_id(context.code, "area", level, name)
         if area_id in seen:
             found.refused(
-                row.number, reader.heading("name"), name, "同じ区分・名の圏域が2つあります",
-                "先の行を取り込みました",
+                row.number, reader.heading("name"), name, tr("同じ区分・名の圏域が2つあります"),
+                tr("先の行を取り込みました"),
             )  # fmt: skip
             continue
         seen.add(area_id)
@@ -159,7 +162,7 @@ def _link_parents(
         if told.area_id is None or told.area_id == record["area_id"]:
             reader.found.refused(
                 number, reader.heading("parent_area_id"), parent,
-                told.reason or "自分を上の圏域にはできません", "上の圏域は空欄にしました",
+                told.reason or tr("自分を上の圏域にはできません"), tr("上の圏域は空欄にしました"),
             )  # fmt: skip
         else:
             record["parent_area_id"] = told.area_id
@@ -169,7 +172,11 @@ def _required(reader: Reader, row: Row, field: str, what: str) -> str | None:
     text = reader.text(row, field, is_name=True)
     if text is None:
         reader.found.refused(
-            row.number, reader.heading(field), None, f"{what}がありません", "入れてください"
+            row.number,
+            reader.heading(field),
+            None,
+            tr("{what}がありません", what=what),
+            tr("入れてください"),
         )
     return text
 
@@ -179,7 +186,11 @@ def _area(reader: Reader, row: Row) -> str | None:
     raw = reader.raw(row, "area_id")
     if raw and told.area_id is None and not told.whole:
         reader.found.refused(
-            row.number, reader.heading("area_id"), raw, told.reason or "", "圏域は空欄にしました"
+            row.number,
+            reader.heading("area_id"),
+            raw,
+            told.reason or "",
+            tr("圏域は空欄にしました"),
         )
     return told.area_id
 
@@ -189,10 +200,10 @@ def _kind(reader: Reader, row: Row, name: str) -> str:
     kind = _KINDS.get(fold(text)) if text else None
     if kind is None:
         both = plain(text + name)
-        kind = next((kind for word, kind in _KIND_WORDS if word in both), "その他")
+        kind = next((kind for word, kind in _KIND_WORDS if word in both), tr("その他"))
         reader.found.grouped(
             "mended" if kind != "その他" else "noted", row.number, reader.heading("kind"),
-            text or name, f"種別を「{kind}」としました",
+            text or name, tr("種別を「{kind}」としました", kind=kind),
         )  # fmt: skip
     return kind
 
@@ -208,13 +219,17 @@ def _measure(reader: Reader, row: Row, value: float | None, minutes: float | Non
     if measure is None or value is None or (measure == _WALK and minutes is None):
         reader.found.refused(
             row.number, reader.heading("measure") or reader.heading("value"), text or value,
-            "測り方か値が分かりません",
-            "「か所数」「1人あたり住民数」「徒歩圏カバー率（分も）」のどれかと、値を書いてください",
+            tr("測り方か値が分かりません"),
+            tr("「か所数」「1人あたり住民数」「徒歩圏カバー率（分も）」のどれかと、値を書いてください"),
         )  # fmt: skip
         return None
     if not text:
         reader.found.grouped(
-            "noted", row.number, None, value, f"測り方が書かれていないので {measure} としました"
+            "noted",
+            row.number,
+            None,
+            value,
+            tr("測り方が書かれていないので {measure} としました", measure=measure),
         )
     return measure
 
@@ -225,7 +240,7 @@ def _level(reader: Reader, row: Row) -> str:
         return str(text)
     if text is not None:
         reader.found.grouped(
-            "mended", row.number, reader.heading("level"), text, "この地図にない区分です",
-            f"「{reader.context.planning_level}」としました",
+            "mended", row.number, reader.heading("level"), text, tr("この地図にない区分です"),
+            tr("「{planning_level}」としました", planning_level=reader.context.planning_level),
         )  # fmt: skip
     return reader.context.planning_level

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from geodata.language import tr
 from loaders import numbers
 from loaders.header import Row
 from loaders.list_reader import Reader
@@ -41,13 +42,13 @@ def posts(reader: Reader, rows: tuple[Row, ...]) -> pd.DataFrame:
     people = not reader.has("headcount") and not mapping.roles and reader.has("person")
     if reader.has("person"):
         found.noted(
-            None, reader.heading("person"), None, "個人の名の列です",
-            "個人の名は取り込みません" + ("（1行を1人と数えました）" if people else ""),
+            None, reader.heading("person"), None, tr("個人の名の列です"),
+            tr("個人の名は取り込みません") + (tr("（1行を1人と数えました）") if people else ""),
         )  # fmt: skip
     records: list[dict[str, object]] = []
     rows_of: list[int] = []
     by_post: dict[_Post, int] = {}
-    for row in counted(rows, "配置を読んでいます", len(rows)):
+    for row in counted(rows, tr("配置を読んでいます"), len(rows)):
         known, area_id = _area(reader, row)
         if not known:
             continue
@@ -79,7 +80,7 @@ def role_of(text: str) -> str:
     """The role as the tables write it: 第２層生活支援コーディネーター → 第2層SC; others stay."""
     bare = plain(text).replace(" ", "")
     if found := _LAYER.fullmatch(bare):
-        return f"第{found[1]}層SC"
+        return tr("第{found}層SC", found=found[1])
     if _SC.fullmatch(bare):
         return "SC"
     return "CSW" if _CSW.fullmatch(bare) else text
@@ -103,8 +104,8 @@ def _roles(reader: Reader, row: Row, *, people: bool) -> list[tuple[str, int | N
             row.number,
             reader.heading("role"),
             None,
-            "役割がありません",
-            "役割（CSWなど）を入れてください",
+            tr("役割がありません"),
+            tr("役割（CSWなど）を入れてください"),
         )
         return []
     return [(_role(reader, row, text), 1 if people else reader.count(row, "headcount"))]
@@ -114,7 +115,11 @@ def _role(reader: Reader, row: Row, text: str) -> str:
     role = role_of(text)
     if role != text:
         reader.found.grouped(
-            "mended", row.number, reader.heading("role"), text, f"役割を「{role}」としました"
+            "mended",
+            row.number,
+            reader.heading("role"),
+            text,
+            tr("役割を「{role}」としました", role=role),
         )
     return role
 
@@ -133,13 +138,13 @@ def _area(reader: Reader, row: Row) -> tuple[bool, str | None]:
     raw = reader.raw(row, "area_id")
     if not raw and not reader.has("area_id"):
         reader.found.grouped(
-            "noted", row.number, None, None, "圏域の列がありません", "全域の配置としました"
+            "noted", row.number, None, None, tr("圏域の列がありません"), tr("全域の配置としました")
         )
         return True, None
     reader.found.refused(
         row.number, reader.heading("area_id"), raw or None,
-        told.reason if raw and told.reason else "圏域が空です",
-        "圏域の表の名に合わせてください（全域の配置なら「全域」と書いてください）",
+        told.reason if raw and told.reason else tr("圏域が空です"),
+        tr("圏域の表の名に合わせてください（全域の配置なら「全域」と書いてください）"),
     )  # fmt: skip
     return False, None
 
@@ -153,6 +158,6 @@ def _again(
         first["headcount"] = int(str(before)) + 1
         return
     reader.found.refused(
-        row.number, reader.heading("role"), heads, "同じ圏域・役割・所属の行が2つあります",
-        "先の行を取り込みました。別の配置なら所属か役割を書き分け、同じなら人数を足してください",
+        row.number, reader.heading("role"), heads, tr("同じ圏域・役割・所属の行が2つあります"),
+        tr("先の行を取り込みました。別の配置なら所属か役割を書き分け、同じなら人数を足してください"),
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+from geodata.language import tr
 from loaders import numbers
 from loaders.area_names import Found
 from loaders.context import Context
@@ -74,8 +75,8 @@ class Reader:
             return None
         if not fitting(value, name=is_name):
             self.found.refused(
-                row.number, self.heading(name), value, "長すぎる欄です",
-                "200文字（名称）か4,000文字までにしてください",
+                row.number, self.heading(name), value, tr("長すぎる欄です"),
+                tr("200文字（名称）か4,000文字までにしてください"),
             )  # fmt: skip
             return None
         return value
@@ -88,8 +89,8 @@ class Reader:
         read = numbers.reading(raw)
         if read is None or not fitting(read, name=True):
             self.found.noted(
-                row.number, self.heading("name_kana"), raw, "ふりがなとして読めません",
-                "かなだけで書いてください。空欄にしました",
+                row.number, self.heading("name_kana"), raw, tr("ふりがなとして読めません"),
+                tr("かなだけで書いてください。空欄にしました"),
             )  # fmt: skip
             return None
         return read
@@ -106,14 +107,14 @@ class Reader:
         if cell.kind == "broken":
             self.found.refused(
                 row.number, self.heading(name), raw, cell.note or "",
-                "空欄として取り込みました（例 2024-04-01、令和6年4月1日）",
+                tr("空欄として取り込みました（例 2024-04-01、令和6年4月1日）"),
             )  # fmt: skip
         elif cell.note:
             plain_dates = cell.note.endswith("として読みました") and "通し番号" not in cell.note
-            reason = "和暦などの日付です" if plain_dates else cell.note
+            reason = tr("和暦などの日付です") if plain_dates else cell.note
             self.found.grouped(
                 "mended", row.number, self.heading(name), raw, reason,
-                f"西暦の日付にしました（{cell.value}）",
+                tr("西暦の日付にしました（{value}）", value=cell.value),
             )  # fmt: skip
         return cell.value
 
@@ -133,7 +134,7 @@ class Reader:
         if cell.kind == "broken":
             self.found.refused(
                 row.number, heading, raw, cell.note or "",
-                "不明として取り込みました。数だけを書いてください",
+                tr("不明として取り込みました。数だけを書いてください"),
             )  # fmt: skip
         elif cell.note:
             self.found.grouped("mended", row.number, heading, raw, cell.note)
@@ -149,7 +150,11 @@ class Reader:
         cell = numbers.url(raw)
         if cell.kind == "broken":
             self.found.refused(
-                row.number, self.heading("url"), raw, cell.note or "", "空欄として取り込みました"
+                row.number,
+                self.heading("url"),
+                raw,
+                cell.note or "",
+                tr("空欄として取り込みました"),
             )
         elif cell.note:
             self.found.grouped("mended", row.number, self.heading("url"), raw, cell.note)
@@ -175,7 +180,7 @@ class Reader:
             under = self.context.area_names.find(row.section)
             if under.area_id or under.whole:
                 return under
-        return Found(reason="圏域が書かれていません")
+        return Found(reason=tr("圏域が書かれていません"))
 
     def _told(self, row: Row, name: str, read: Callable[[str], Cell[str]]) -> str | None:
         raw = self.raw(row, name)

@@ -18,6 +18,7 @@ from typing import Any
 
 from geodata import library
 from geodata.geojson import write_if_changed
+from geodata.language import tr
 from geodata.names import fold
 from loaders.fields import FIELDS, TARGETS, Field
 from loaders.header import Table, sample
@@ -128,11 +129,11 @@ def guess(table: Table, target: str) -> Guessed:
     for column, heading in enumerate(table.headings):
         if heading in roles:
             guesses.append(
-                Guess(column, heading, "headcount", 0.6, "役割の名の列で、中身が人数です")
+                Guess(column, heading, "headcount", 0.6, tr("役割の名の列で、中身が人数です"))
             )
         else:
             nothing = Guess(
-                column, heading, None, 0.0, "当てはまる項目がありません（取り込みません）"
+                column, heading, None, 0.0, tr("当てはまる項目がありません（取り込みません）")
             )
             guesses.append(taken.get(column) or weak.get(column) or nothing)
     return Guessed(Mapping(target, columns, {}, roles), tuple(guesses))
@@ -143,15 +144,15 @@ def _score(heading: str, cells: Sequence[str], candidate: Field) -> tuple[float,
     if candidate.looks_right is None or not cells:
         return by_heading, reason
     share = sum(candidate.looks_right(cell) for cell in cells) / len(cells)
-    looks = f"中身の{share:.0%}が{candidate.label}の形です"
+    looks = tr("中身の{share:.0%}が{label}の形です", share=share, label=candidate.label)
     if by_heading == 0:
         if candidate.telling and share >= 0.8:
-            return _CONTENT, f"見出しからは分かりませんが、{looks}"
+            return _CONTENT, tr("見出しからは分かりませんが、{looks}", looks=looks)
         return 0.0, ""
     if share >= 0.8:
         return min(0.99, by_heading + 0.08), f"{reason}。{looks}"
     if share < 0.3 and candidate.name in _DENIABLE:
-        return by_heading * 0.45, f"{reason}が、{looks}"
+        return by_heading * 0.45, tr("{reason}が、{looks}", reason=reason, looks=looks)
     return by_heading, reason
 
 
@@ -162,16 +163,20 @@ def _heading(heading: str, candidate: Field) -> tuple[float, str]:
     for text in (heading, _BRACKETS.sub("", plain(heading))):
         key = fold(text)
         if key in keys:
-            return _EXACT - 0.004 * keys.index(
-                key
-            ), f"見出し「{heading}」は{candidate.label}の呼び名です"
+            return _EXACT - 0.004 * keys.index(key), tr(
+                "見出し「{heading}」は{label}の呼び名です", heading=heading, label=candidate.label
+            )
     key = fold(_BRACKETS.sub("", plain(heading)))
     for place, word in enumerate(keys):
         if len(word) >= 2 and word in key and len(key) <= 4 * len(word):
             ends = 0.05 if key.endswith(word) else 0.0
             return (
                 _WITHIN + ends - 0.005 * place,
-                f"見出し「{heading}」に「{candidate.headings[place]}」が含まれます",
+                tr(
+                    "見出し「{heading}」に「{headings}」が含まれます",
+                    heading=heading,
+                    headings=candidate.headings[place],
+                ),
             )
     return 0.0, ""
 
@@ -201,11 +206,11 @@ def _roles(table: Table, taken: dict[int, Guess], columns: dict[str, str]) -> tu
 
 def _title_bonus(table: Table, target: str) -> float:
     words = {
-        "hubs": "拠点|施設|事業所|センター一覧|サロン一覧",
-        "coordinators": "配置|コーディネーター|CSW|人員|職員",
-        "activities": "活動|事業一覧|会議|行事|イベント|取組",
-        "standards": "基準|目標",
-        "areas": "圏域一覧|圏域別|地区別|地区一覧|人口",
+        "hubs": tr("拠点|施設|事業所|センター一覧|サロン一覧"),
+        "coordinators": tr("配置|コーディネーター|CSW|人員|職員"),
+        "activities": tr("活動|事業一覧|会議|行事|イベント|取組"),
+        "standards": tr("基準|目標"),
+        "areas": tr("圏域一覧|圏域別|地区別|地区一覧|人口"),
     }
     return 1.0 if re.search(words[target], f"{table.title} {table.name} {table.file}") else 0.0
 
@@ -254,7 +259,7 @@ def proposed(table: Table, target: str | None = None, *, folder: Path | None = N
     if kept is not None and target in (None, kept.target):
         by_heading = {heading: name for name, heading in kept.columns.items()}
         guesses = tuple(
-            Guess(column, heading, by_heading.get(heading), 1.0, "前に決めた読み方です")
+            Guess(column, heading, by_heading.get(heading), 1.0, tr("前に決めた読み方です"))
             for column, heading in enumerate(table.headings)
         )
         return Guessed(kept, guesses, remembered=True)

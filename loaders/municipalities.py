@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from geodata.language import tr
 from loaders.report import LoaderError, shown
 
 _CODE = re.compile(r"\d{5}", re.ASCII)
@@ -21,8 +22,8 @@ def checked_code(code: str, *, file: str) -> str:
     if not _CODE.fullmatch(text):
         raise LoaderError(
             file,
-            f"自治体コード「{shown(code)}」が5桁ではありません",
-            "5桁のコード（例 13123）を指定してください",
+            tr("自治体コード「{shown}」が5桁ではありません", shown=shown(code)),
+            tr("5桁のコード（例 13123）を指定してください"),
         )
     return text
 
@@ -59,9 +60,13 @@ def member_codes(code: str, names: Mapping[str, str], *, file: str) -> dict[str,
         city = next(iter(wards.values()))[1]
         return {other: found[2] for other, found in wards.items() if found[1] == city}
     held = [f"{other} {name}".strip() for other, name in sorted(names.items())]
-    listed = "、".join(shown(text) for text in held[:5]) + (" ほか" if len(held) > 5 else "")
+    listed = "、".join(shown(text) for text in held[:5]) + (tr(" ほか") if len(held) > 5 else "")
     raise LoaderError(
         file,
-        f"自治体コード {code} のデータがありません（入っているのは {listed or 'なし'}）",
-        "その市区町村を含むファイルを選んでください",
+        tr(
+            "自治体コード {code} のデータがありません（入っているのは {listed}）",
+            code=code,
+            listed=listed or tr("なし"),
+        ),
+        tr("その市区町村を含むファイルを選んでください"),
     )

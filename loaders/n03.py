@@ -13,6 +13,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geodata.language import tr
 from loaders.columns import first_of, require, upper_case
 from loaders.municipalities import checked_code, member_codes
 from loaders.position import WGS84
@@ -64,7 +65,9 @@ def load_n03(
         findings += said
         table, shapes = table[usable], shapes[usable]
         if table.empty:
-            raise LoaderError(file, "使える形が1つもありません", "もう一度ダウンロードしてください")
+            raise LoaderError(
+                file, tr("使える形が1つもありません"), tr("もう一度ダウンロードしてください")
+            )
         codes, group = np.unique(table["code"].to_numpy(dtype=object), return_inverse=True)
         polygons = united(shapes, group.astype(np.intp), len(codes))
         names = table.drop_duplicates("code").set_index("code")["name"]
@@ -83,8 +86,8 @@ def load_n03(
                 None,
                 None,
                 name,
-                f"離れた部分が{count}つあります",
-                "すべて残しました",
+                tr("離れた部分が{count}つあります", count=count),
+                tr("すべて残しました"),
                 "noted",
             )
             for name, count in zip(outline["name"], parts(polygons), strict=True)
@@ -113,8 +116,8 @@ def _unassigned(table: pd.DataFrame, file: str) -> list[Finding]:
             int(row) + 1,
             "N03_007",
             None,
-            "所属未定地など、市区町村のない形です",
-            "取り込みません",
+            tr("所属未定地など、市区町村のない形です"),
+            tr("取り込みません"),
             "refused",
         )
         for row in table.index[table["code"].isna()]

@@ -6,6 +6,7 @@ import csv
 import io
 
 from geodata import schema
+from geodata.language import tr
 from loaders.prefectures import plane_epsg
 from loaders.report import LoaderError
 
@@ -36,19 +37,19 @@ def empty_files(
         A code without a prefecture, a name that ends in none of 区市町村, an unknown level.
     """
     if not name or name[-1] not in _KINDS:
-        raise LoaderError(code, "自治体の名が区・市・町・村で終わっていません", "例 江東区")
+        raise LoaderError(code, tr("自治体の名が区・市・町・村で終わっていません"), tr("例 江東区"))
     for level in (planning_level, sub_level):
         if level is not None and level not in schema.LEVELS:
             raise LoaderError(
                 code,
-                f"「{level[:20]}」という区分はありません",
-                f"次から選んでください: {'、'.join(schema.LEVELS)}",
+                tr("「{level}」という区分はありません", level=level[:20]),
+                tr("次から選んでください: {levels}", levels="、".join(schema.LEVELS)),
             )
     try:
         epsg = plane_epsg(code) if len(code) == 5 else plane_epsg("")
     except ValueError as error:
         raise LoaderError(
-            code, str(error), "5桁の自治体コード（例 13108）にしてください"
+            code, str(error), tr("5桁の自治体コード（例 13108）にしてください")
         ) from error
     row = {
         "municipality_code": code,

@@ -14,6 +14,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
+from geodata.language import tr
 from geodata.names import hiragana
 from geodata.wareki import WarekiError, from_wareki, is_fiscal
 
@@ -87,15 +88,15 @@ def clean(text: str) -> Cell[str]:
     note = None
     out = _CONTROL.sub("", text)
     if out != text:
-        note = "見えない文字を除きました"
+        note = tr("見えない文字を除きました")
     wide = _HALF_KANA.sub(lambda found: unicodedata.normalize("NFKC", found[0]), out)
     if wide != out:
-        note = "半角カナを全角にしました"
+        note = tr("半角カナを全角にしました")
     trimmed = _BLANK.sub(" ", wide).strip()
     if not trimmed:
         return Cell(None, "blank")
     if note is None and trimmed != text and trimmed != text.strip(" "):
-        note = "余分な空白や改行を除きました"
+        note = tr("余分な空白や改行を除きました")
     return Cell(trimmed, "known", note)
 
 
@@ -113,7 +114,7 @@ def address(text: str) -> Cell[str]:
     half = _DASH_IN_NUMBER.sub("-", cell.value.translate(_WIDE_DIGITS))
     if half == cell.value:
         return cell
-    return Cell(half, "known", cell.note or "全角の番地を半角にしました")
+    return Cell(half, "known", cell.note or tr("全角の番地を半角にしました"))
 
 
 def number(text: str) -> Cell[float]:
@@ -123,17 +124,19 @@ def number(text: str) -> Cell[float]:
         return Cell(None, "blank")
     bare = _BLANK.sub("", folded)
     if _NONE.fullmatch(bare):
-        return Cell(0.0, "none", f"「{bare}」を0としました")
+        return Cell(0.0, "none", tr("「{bare}」を0としました", bare=bare))
     about = _ABOUT.match(bare)
     bare = bare[about.end() :] if about else bare
     found = _NUMBER.match(bare)
     if found is None or not (found.end() == len(bare) or _UNIT.fullmatch(bare[found.end() :])):
-        return Cell(None, "broken", "数として読めません")
+        return Cell(None, "broken", tr("数として読めません"))
     value = float(found[0].replace(",", ""))
     if not math.isfinite(value) or abs(value) >= MOST:
-        return Cell(None, "broken", "大きすぎる数です")
+        return Cell(None, "broken", tr("大きすぎる数です"))
     if about and about[0] != "計":
-        return Cell(value, "known", f"「{about[0]}」を除き、概数を数として読みました")
+        return Cell(
+            value, "known", tr("「{about}」を除き、概数を数として読みました", about=about[0])
+        )
     return Cell(value, "known", _how(text, found[0], folded))
 
 
@@ -143,9 +146,11 @@ def count(text: str) -> Cell[int]:
     if cell.value is None:
         return Cell(None, cell.kind, cell.note)
     if cell.value < 0:
-        return Cell(None, "broken", "0より小さい数です")
+        return Cell(None, "broken", tr("0より小さい数です"))
     if cell.value % 1:
-        return Cell(None, "broken", "整数ではありません（常勤換算などの小数は人数にできません）")
+        return Cell(
+            None, "broken", tr("整数ではありません（常勤換算などの小数は人数にできません）")
+        )
     return Cell(int(cell.value), cell.kind, cell.note)
 
 
@@ -155,7 +160,7 @@ def statistic(text: str) -> Cell[int]:
     if _DASH.fullmatch(folded):
         return Cell(0, "none")
     if _SUPPRESSED.fullmatch(folded):
-        return Cell(None, "suppressed", "秘匿された数です")
+        return Cell(None, "suppressed", tr("秘匿された数です"))
     return count(text)
 
 
@@ -170,7 +175,7 @@ def date(text: str) -> Cell[str]:
     bare = _BLANK.sub("", folded)
     if re.fullmatch(r"\d{5}", bare, re.ASCII) and int(bare) in _SERIAL:
         day = _SERIAL_ORIGIN + dt.timedelta(days=int(bare))
-        return Cell(day.isoformat(), "known", "Excelの日付の通し番号として読みました")
+        return Cell(day.isoformat(), "known", tr("Excelの日付の通し番号として読みました"))
     if re.fullmatch(r"\d{8}", bare, re.ASCII):
         bare = f"{bare[:4]}-{bare[4:6]}-{bare[6:]}"
     # 開設, ごろ, 現在 around a date say nothing about the day.
@@ -179,10 +184,12 @@ def date(text: str) -> Cell[str]:
     try:
         iso = from_wareki(core)
     except (WarekiError, ValueError):
-        return Cell(None, "broken", "日付として読めません")
+        return Cell(None, "broken", tr("日付として読めません"))
     if is_fiscal(core):
-        return Cell(iso, "known", "年度を、その年度が始まる年として読みました")
-    return Cell(iso, "known", None if iso == text.strip() else f"{iso} として読みました")
+        return Cell(iso, "known", tr("年度を、その年度が始まる年として読みました"))
+    return Cell(
+        iso, "known", None if iso == text.strip() else tr("{iso} として読みました", iso=iso)
+    )
 
 
 def phone(text: str) -> Cell[str]:
@@ -192,10 +199,10 @@ def phone(text: str) -> Cell[str]:
         return Cell(None, "blank")
     digits = re.sub(r"[^0-9]", "", bare)
     if not 9 <= len(digits) <= 13 or not re.fullmatch(r"[0-9()+\- .]+(?:\(.*\)|\D.*)?", bare):
-        return Cell(bare[:60], "known", "電話番号の形ではありません。そのまま取り込みました")
+        return Cell(bare[:60], "known", tr("電話番号の形ではありません。そのまま取り込みました"))
     if re.fullmatch(r"[1-9]\d{8}", bare, re.ASCII):
-        return Cell(f"0{bare}", "known", "先頭の0を補いました")
-    return Cell(bare, "known", None if bare == text.strip() else "半角にそろえました")
+        return Cell(f"0{bare}", "known", tr("先頭の0を補いました"))
+    return Cell(bare, "known", None if bare == text.strip() else tr("半角にそろえました"))
 
 
 def url(text: str) -> Cell[str]:
@@ -207,8 +214,8 @@ def url(text: str) -> Cell[str]:
         scheme, _, rest = bare.partition("://")
         return Cell(f"{scheme.lower()}://{rest}")
     if re.fullmatch(r"(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[^\s<>\"']*)?", bare, re.IGNORECASE):
-        return Cell(f"https://{bare}", "known", "https:// を補いました")
-    return Cell(None, "broken", "http:// か https:// で始まるアドレスではありません")
+        return Cell(f"https://{bare}", "known", tr("https:// を補いました"))
+    return Cell(None, "broken", tr("http:// か https:// で始まるアドレスではありません"))
 
 
 def _how(text: str, digits: str, folded: str) -> str | None:
@@ -217,5 +224,5 @@ def _how(text: str, digits: str, folded: str) -> str | None:
     if stripped == digits and "," not in digits:
         return None
     if folded != stripped and re.search("[０-９]", text):
-        return "全角の数字を半角にしました"
-    return None if "," in digits else "単位を除いて数にしました"
+        return tr("全角の数字を半角にしました")
+    return None if "," in digits else tr("単位を除いて数にしました")

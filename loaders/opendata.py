@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from geodata.language import tr
 from geodata.names import fold
 from loaders import numbers
 from loaders.any_heading import Cells
@@ -69,15 +70,15 @@ def kind_of(headings: Sequence[str]) -> str | None:
 
     if not has(*_CODE):
         return None
-    if has("地域名") and has("総人口"):
+    if has(tr("地域名")) and has(tr("総人口")):
         return POPULATION
     if not has(*_NAMES):
         return None
-    if has(*_SERVICE, "介護サービス事業所名称", "事業所番号"):
+    if has(*_SERVICE, tr("介護サービス事業所名称"), tr("事業所番号")):
         return CARE
-    if has("認可等年月日", "受入年齢", "一時預かりの有無"):
+    if has(tr("認可等年月日"), tr("受入年齢"), tr("一時預かりの有無")):
         return CHILD
-    return PUBLIC if has("緯度", *_ADDRESS, *_PARTS) else None
+    return PUBLIC if has(tr("緯度"), *_ADDRESS, *_PARTS) else None
 
 
 def load_opendata(path: Path | str, context: Context, *, kind: str | None = None) -> Loaded:
@@ -105,8 +106,10 @@ def load_opendata(path: Path | str, context: Context, *, kind: str | None = None
     if found_kind is None:
         raise LoaderError(
             table.file,
-            "自治体標準オープンデータセットの見出しがありません（全国地方公共団体コード、名称など）",
-            "一般の一覧なら、列を選ぶ読み方（--as hubs など）で読んでください",
+            tr(
+                "自治体標準オープンデータセットの見出しがありません（全国地方公共団体コード、名称など）"
+            ),
+            tr("一般の一覧なら、列を選ぶ読み方（--as hubs など）で読んでください"),
         )
     found = Findings(table.file)
     found.add(table.findings)
@@ -115,15 +118,19 @@ def load_opendata(path: Path | str, context: Context, *, kind: str | None = None
     if not rows:
         raise LoaderError(
             table.file,
-            f"自治体コード {context.code} の行がありません",
-            "その市区町村のファイルを選んでください",
+            tr("自治体コード {code} の行がありません", code=context.code),
+            tr("その市区町村のファイルを選んでください"),
         )
     if found_kind == POPULATION:
         name, frame = "chome_statistics", population(cells, rows, context, found)
     else:
         name, frame = "hubs", _hubs(cells, rows, context, found, found_kind)
     report = Report(
-        table.file, f"オープンデータ {KINDS[found_kind]}", len(table.rows), len(frame), found.all()
+        table.file,
+        tr("オープンデータ {kinds}", kinds=KINDS[found_kind]),
+        len(table.rows),
+        len(frame),
+        found.all(),
     )
     return Loaded({name: frame}, report)
 
@@ -136,8 +143,8 @@ def _of_municipality(cells: Cells, context: Context, found: Findings) -> list[Ro
         raw = cells.get(row, _CODE)
         code = read_code(raw, expected=context.code)
         if code.value is None:
-            reason = code.note or "自治体コードがありません"
-            found.refused(row.number, heading, raw or None, reason, "コードを直してください")
+            reason = code.note or tr("自治体コードがありません")
+            found.refused(row.number, heading, raw or None, reason, tr("コードを直してください"))
         elif code.value != context.code:
             others += 1
         else:
@@ -146,7 +153,11 @@ def _of_municipality(cells: Cells, context: Context, found: Findings) -> list[Ro
             kept.append(row)
     if others:
         found.noted(
-            None, heading, None, f"別の自治体の行が{others:,}行あります", "取り込みませんでした"
+            None,
+            heading,
+            None,
+            tr("別の自治体の行が{others:,}行あります", others=others),
+            tr("取り込みませんでした"),
         )
     return kept
 
@@ -158,8 +169,12 @@ def _hubs(
     addresses = [_address(cells, row) for row in rows]
     places = [context.gazetteer.find(address or "") for address in addresses]
     index = [row.number for row in rows]
-    lat = pd.Series([cells.get(row, ("緯度",)) for row in rows], index, dtype="str", name="緯度")
-    lon = pd.Series([cells.get(row, ("経度",)) for row in rows], index, dtype="str", name="経度")
+    lat = pd.Series(
+        [cells.get(row, ("緯度",)) for row in rows], index, dtype="str", name=tr("緯度")
+    )
+    lon = pd.Series(
+        [cells.get(row, ("経度",)) for row in rows], index, dtype="str", name=tr("経度")
+    )
     anchors = (
         np.array([np.nan if p.lat is None else p.lat for p in places], dtype=float),
         np.array([np.nan if p.lon is None else p.lon for p in places], dtype=float),
@@ -178,7 +193,7 @@ def _hubs(
             # One office with several services has a row for each.
             found.grouped(
                 "noted", row.number, cells.heading(_NAMES), name,
-                "同じ名称・住所の行が2つ以上あります", "1つの拠点として先の行を取り込みました",
+                tr("同じ名称・住所の行が2つ以上あります"), tr("1つの拠点として先の行を取り込みました"),
             )  # fmt: skip
             continue
         latitude, longitude, precision = place_of(
@@ -202,7 +217,12 @@ def _hubs(
                 "hours": _hours(cells, row),
                 "phone": numbers.phone(cells.get(row, _PHONE)).value,
                 "url": _cell(cells, row, ("URL",), numbers.url, found),
-                "source": f"{context.name} オープンデータ {KINDS[kind]}（{cells.table.file}）",
+                "source": tr(
+                    "{name} オープンデータ {kinds}（{file}）",
+                    name=context.name,
+                    kinds=KINDS[kind],
+                    file=cells.table.file,
+                ),
                 "note": _note(cells, row, word),
                 "visibility": "public",
                 "capacity": _cell(cells, row, _CAPACITY, numbers.number, found),
@@ -214,12 +234,16 @@ def _hubs(
     unknown = int(frame["area_id"].isna().sum())
     if unknown:
         found.noted(
-            None, None, None, f"圏域の分からない拠点が{unknown:,}か所あります",
-            "圏域不明として取り込みました（住所の町丁目が圏域の表にありません）",
+            None, None, None, tr("圏域の分からない拠点が{unknown:,}か所あります", unknown=unknown),
+            tr("圏域不明として取り込みました（住所の町丁目が圏域の表にありません）"),
         )  # fmt: skip
     if unknown < len(frame):
         found.noted(
-            None, None, None, "圏域は住所の町丁目から決めました", "違うときは画面で直してください"
+            None,
+            None,
+            None,
+            tr("圏域は住所の町丁目から決めました"),
+            tr("違うときは画面で直してください"),
         )
     return frame
 
@@ -229,7 +253,11 @@ def _named(cells: Cells, row: Row, found: Findings) -> bool:
     if name is not None and fitting(name, name=True):
         return True
     found.refused(
-        row.number, cells.heading(_NAMES), name, "名称がないか長すぎます", "名称を入れてください"
+        row.number,
+        cells.heading(_NAMES),
+        name,
+        tr("名称がないか長すぎます"),
+        tr("名称を入れてください"),
     )
     return False
 
@@ -256,7 +284,7 @@ def _cell(
     raw = cells.get(row, names)
     cell = read(raw)
     if cell.kind == "broken":
-        found.refused(row.number, cells.heading(names), raw, cell.note or "", "空欄にしました")
+        found.refused(row.number, cells.heading(names), raw, cell.note or "", tr("空欄にしました"))
     return cell.value
 
 

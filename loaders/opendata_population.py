@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pandas as pd
 
+from geodata.language import tr
 from geodata.names import fold
 from loaders import numbers
 from loaders.any_heading import Cells
@@ -31,41 +32,47 @@ def population(cells: Cells, rows: list[Row], context: Context, found: Findings)
             found.grouped(
                 "noted",
                 row.number,
-                "地域名",
+                tr("地域名"),
                 None,
-                "地域名のない行です（全域の合計）",
-                "除きました",
+                tr("地域名のない行です（全域の合計）"),
+                tr("除きました"),
             )
             continue
         spelling = known.get(fold(name)) or official_name(name) or name
         if spelling in records:
             found.refused(
-                row.number, "地域名", name, "同じ地域名の行が2つあります", "先の行を使いました"
+                row.number,
+                tr("地域名"),
+                name,
+                tr("同じ地域名の行が2つあります"),
+                tr("先の行を使いました"),
             )
             continue
         if known and fold(name) not in known:
             found.noted(
                 row.number,
-                "地域名",
+                tr("地域名"),
                 name,
-                "町丁目の表にない名です",
-                "人口は使われません。名を確かめてください",
+                tr("町丁目の表にない名です"),
+                tr("人口は使われません。名を確かめてください"),
             )
         record: dict[str, object] = {
-            "population": _figure(cells, row, "総人口", found),
-            "households": _figure(cells, row, "世帯数", found),
+            "population": _figure(cells, row, tr("総人口"), found),
+            "households": _figure(cells, row, tr("世帯数"), found),
         }
         for figure, columns in groups.items():
             values = [_figure(cells, row, column, found) for column in columns]
             record[figure] = None if None in values else sum(v or 0 for v in values)
-        date = numbers.date(cells.get(row, ("調査年月日",))).value or "時点不明"
-        record["source"] = f"{context.name} オープンデータ 地域・年齢別人口（{date}）"
+        date = numbers.date(cells.get(row, ("調査年月日",))).value or tr("時点不明")
+        record["source"] = tr(
+            "{name} オープンデータ 地域・年齢別人口（{date}）", name=context.name, date=date
+        )
         records[spelling] = record
     missing = [name for key, name in known.items() if name not in records]
     if missing:
         found.noted(
-            None, "地域名", "、".join(missing[:10]),
-            f"人口のない町丁目が{len(missing):,}あります", "不明のままです",
+            None, tr("地域名"), "、".join(missing[:10]),
+            tr("人口のない町丁目が{missing:,}あります", missing=len(missing)), tr("不明のままです"),
         )  # fmt: skip
     frame = pd.DataFrame.from_dict(records, orient="index").reset_index(names="chome")
     figures = ["population", *groups, "households"]
@@ -115,8 +122,8 @@ def _newest(cells: Cells, rows: list[Row], found: Findings) -> list[Row]:
     kept = [row for row, date in zip(rows, dates, strict=True) if date == last]
     if len(kept) < len(rows):
         found.noted(
-            None, "調査年月日", last, f"ほかの時点の行が{len(rows) - len(kept):,}行あります",
-            "いちばん新しい時点だけを取り込みました",
+            None, tr("調査年月日"), last, tr("ほかの時点の行が{rows:,}行あります", rows=len(rows) - len(kept)),
+            tr("いちばん新しい時点だけを取り込みました"),
         )  # fmt: skip
     return kept
 
@@ -125,9 +132,9 @@ def _figure(cells: Cells, row: Row, column: str, found: Findings) -> int | None:
     raw = cells.get(row, (column,))
     cell = numbers.statistic(raw)
     if cell.kind == "broken":
-        found.refused(row.number, column, raw, cell.note or "", "不明として扱います")
+        found.refused(row.number, column, raw, cell.note or "", tr("不明として扱います"))
     elif cell.kind == "suppressed":
         found.grouped(
-            "noted", row.number, column, raw, "秘匿された数です", "0ではなく不明としました"
+            "noted", row.number, column, raw, tr("秘匿された数です"), tr("0ではなく不明としました")
         )
     return cell.value

@@ -22,6 +22,7 @@ import pyproj
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geodata.language import tr
 from geodata.schema import LAT_RANGE, LON_RANGE
 from loaders.findings import Findings
 from loaders.numbers import Cell, is_unknown, plain
@@ -79,8 +80,8 @@ def degrees(text: str) -> Cell[float]:
         return Cell(float(found[1]), "known")
     packed = _PACKED.fullmatch(bare)
     if packed and _in_japan(value := _sexagesimal(packed).value or 0.0):
-        return Cell(value, "known", "度分秒を続けた数字として読みました")
-    return Cell(None, "broken", "緯度・経度として読めません")
+        return Cell(value, "known", tr("度分秒を続けた数字として読みました"))
+    return Cell(None, "broken", tr("緯度・経度として読めません"))
 
 
 def split_pair(text: str) -> tuple[str, str]:
@@ -138,8 +139,8 @@ def positions(
     outside_japan = ~np.isnan(lat) & ~(_between(lat, LAT_RANGE) & _between(lon, LON_RANGE))
     for number in np.flatnonzero(outside_japan):
         found.refused(
-            rows[number], names[0], f"{lat[number]}, {lon[number]}", "日本の外の座標です",
-            "位置は不明として扱います。緯度・経度を確かめてください",
+            rows[number], names[0], f"{lat[number]}, {lon[number]}", tr("日本の外の座標です"),
+            tr("位置は不明として扱います。緯度・経度を確かめてください"),
         )  # fmt: skip
     lat, lon = _without(lat, lon, outside_japan)
     refused |= outside_japan
@@ -148,13 +149,13 @@ def positions(
     )
     if converted and not np.isnan(lat).all():
         said = (
-            "と書かれています"
+            tr("と書かれています")
             if datum == "tokyo"
-            else ("のようです（そのままでは町の位置と約450mずれ、直すと合います）")
+            else (tr("のようです（そのままでは町の位置と約450mずれ、直すと合います）"))
         )
         found.mended(
-            None, names[0], None, f"座標が旧日本測地系（Tokyo Datum）{said}",
-            "世界測地系に直しました（10mほどのずれが残ることがあります）",
+            None, names[0], None, tr("座標が旧日本測地系（Tokyo Datum）{said}", said=said),
+            tr("世界測地系に直しました（10mほどのずれが残ることがあります）"),
         )  # fmt: skip
         lat, lon = from_tokyo_datum(lat, lon)
     if outline is not None:
@@ -214,10 +215,10 @@ def _read(
             if cell.kind == "broken":
                 found.refused(
                     rows[number], name, text, cell.note or "",
-                    "位置は不明として扱います（例 35.70621 のような度にしてください）",
+                    tr("位置は不明として扱います（例 35.70621 のような度にしてください）"),
                 )  # fmt: skip
             elif cell.note:
-                found.grouped("mended", rows[number], name, text, cell.note, "度に直しました")
+                found.grouped("mended", rows[number], name, text, cell.note, tr("度に直しました"))
         values = [cell.value for cell in cells]
         refused[number] = any(cell.kind == "broken" for cell in cells)
         if values[0] == 0 and values[1] == 0:
@@ -227,16 +228,16 @@ def _read(
                 rows[number],
                 names[0],
                 "0, 0",
-                "緯度・経度が0です",
-                "位置は不明として扱います",
+                tr("緯度・経度が0です"),
+                tr("位置は不明として扱います"),
             )
         elif None not in values:
             out[:, number] = [float(value or 0.0) for value in values]
         elif any(value is not None for value in values) and not refused[number]:
             refused[number] = True
             found.refused(
-                rows[number], names[0], "、".join(pair), "緯度と経度の片方しかありません",
-                "位置は不明として扱います",
+                rows[number], names[0], "、".join(pair), tr("緯度と経度の片方しかありません"),
+                tr("位置は不明として扱います"),
             )  # fmt: skip
     return out[0], out[1], refused
 
@@ -249,7 +250,7 @@ def _unswapped(
     for number in np.flatnonzero(swapped):
         found.grouped(
             "mended", rows[number], names[0], f"{lat[number]}, {lon[number]}",
-            "緯度と経度が入れ替わっています", "入れ替えて読みました",
+            tr("緯度と経度が入れ替わっています"), tr("入れ替えて読みました"),
         )  # fmt: skip
     return np.where(swapped, lon, lat), np.where(swapped, lat, lon)
 
@@ -277,19 +278,24 @@ def _outside(
             if not far[number]
             else (f"{distance[number] / 1000:,.1f}km")
         )
-        reason = f"位置が市区町村の外です（境から約{how_far}。海の上か、別の市区町村です）"
+        reason = tr(
+            "位置が市区町村の外です（境から約{how_far}。海の上か、別の市区町村です）",
+            how_far=how_far,
+        )
         if far[number]:
-            found.refused(rows[number], names[0], value, reason, "位置は不明として扱います")
+            found.refused(rows[number], names[0], value, reason, tr("位置は不明として扱います"))
         else:
-            found.noted(rows[number], names[0], value, reason, "位置を確かめてください")
+            found.noted(rows[number], names[0], value, reason, tr("位置を確かめてください"))
     return far
 
 
 def _sexagesimal(found: re.Match[str]) -> Cell[float]:
     minutes, seconds = int(found[2]), float(found[3] or 0)
     if minutes >= 60 or seconds >= 60:
-        return Cell(None, "broken", "分や秒が60以上です")
-    return Cell(int(found[1]) + minutes / 60 + seconds / 3600, "known", "度分秒で書かれています")
+        return Cell(None, "broken", tr("分や秒が60以上です"))
+    return Cell(
+        int(found[1]) + minutes / 60 + seconds / 3600, "known", tr("度分秒で書かれています")
+    )
 
 
 def _median_offset(lat: Floats, lon: Floats, a_lat: Floats, a_lon: Floats, epsg: int) -> float:

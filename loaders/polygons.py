@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geodata.language import tr
 from loaders.chome_names import aligned
 from loaders.position import WGS84
 from loaders.report import Finding, Loaded, LoaderError, Report, shown
@@ -130,11 +131,17 @@ def load_polygons(
         chosen = _chosen(read_layers(source, crs=crs), layer, source.name)
         column = name_column or _guess(chosen)
         if column is None or column not in chosen.frame or column == "geometry":
-            columns = "、".join(shown(c.name) for c in _columns(chosen)) or "なし"
+            columns = "、".join(shown(c.name) for c in _columns(chosen)) or tr("なし")
             reason = (
-                "名前の列が決まりません" if column is None else f"「{shown(column)}」列がありません"
+                tr("名前の列が決まりません")
+                if column is None
+                else tr("「{shown}」列がありません", shown=shown(column))
             )
-            raise LoaderError(chosen.file, reason, f"名前の列を選んでください（ある列: {columns}）")
+            raise LoaderError(
+                chosen.file,
+                reason,
+                tr("名前の列を選んでください（ある列: {columns}）", columns=columns),
+            )
         return _loaded(chosen, column, level, known, source.name, plane_epsg)
 
 
@@ -154,8 +161,8 @@ def _loaded(
             int(row) + 1,
             column,
             None,
-            "名前がありません",
-            "名前を入れてください",
+            tr("名前がありません"),
+            tr("名前を入れてください"),
             "refused",
         )
         for row in np.flatnonzero(blank)
@@ -164,9 +171,13 @@ def _loaded(
     if not taken.any():
         refused = [f for f in findings if f.outcome == "refused" and f.row is not None]
         # a file that is refused as a whole still says what is wrong with its rows
-        why = "".join(f"（{f.row}行目: {f.reason}）" for f in refused[:1])
+        why = "".join(
+            tr("（{row}行目: {reason}）", row=f.row, reason=f.reason) for f in refused[:1]
+        )
         raise LoaderError(
-            layer.file, f"取り込める区域が1つもありません{why}", "ファイルの中身を確かめてください"
+            layer.file,
+            tr("取り込める区域が1つもありません{why}", why=why),
+            tr("ファイルの中身を確かめてください"),
         )
     names = names[taken]
     if level == CHOME_LEVEL:
@@ -180,8 +191,8 @@ def _loaded(
             None,
             column,
             shown(labels[number]),
-            f"同じ名前の行が{sizes[number]}つあります",
-            "1つの区域にまとめました。別の区域なら名前を変えてください",
+            tr("同じ名前の行が{sizes}つあります", sizes=sizes[number]),
+            tr("1つの区域にまとめました。別の区域なら名前を変えてください"),
             "mended",
         )
         for number in np.flatnonzero(sizes > 1)
@@ -191,7 +202,7 @@ def _loaded(
         {
             key: pd.array(labels.to_numpy(dtype=object), dtype="str"),
             "level": level,
-            "source": f"持ち込み資料: {file}",
+            "source": tr("持ち込み資料: {file}", file=file),
         },
         geometry=polygons,
         crs=WGS84,
@@ -219,8 +230,8 @@ def _overlaps(frame: gpd.GeoDataFrame, key: str, file: str, plane_epsg: int) -> 
             None,
             None,
             f"{shown(names[a])}・{shown(names[b])}",
-            f"区域が重なっています（{size:,.0f} m²）",
-            "先の区域に含めます。どちらのものか確かめてください",
+            tr("区域が重なっています（{size:,.0f} m²）", size=size),
+            tr("先の区域に含めます。どちらのものか確かめてください"),
             "noted",
         )
         for a, b, size in zip(one, other, area, strict=True)
@@ -235,9 +246,15 @@ def _chosen(layers: tuple[Layer, ...], wanted: str | None, file: str) -> Layer:
     listed = "、".join(layer.file for layer in layers[:10])
     if found:
         raise LoaderError(
-            file, f"層が{len(found)}つあります", f"どれを使うか選んでください（{listed}）"
+            file,
+            tr("層が{found}つあります", found=len(found)),
+            tr("どれを使うか選んでください（{listed}）", listed=listed),
         )
-    raise LoaderError(file, f"「{shown(wanted)}」がありません", f"次から選んでください: {listed}")
+    raise LoaderError(
+        file,
+        tr("「{shown}」がありません", shown=shown(wanted)),
+        tr("次から選んでください: {listed}", listed=listed),
+    )
 
 
 def _described(layer: Layer) -> PolygonLayer:

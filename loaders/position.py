@@ -15,6 +15,7 @@ import pyproj
 import shapely
 from pyproj.exceptions import CRSError, ProjError
 
+from geodata.language import tr
 from geodata.schema import LAT_RANGE, LON_RANGE
 from loaders.report import Finding, LoaderError, Outcome, shown
 
@@ -65,11 +66,13 @@ def to_wgs84(
         if found is not None and _mostly(inside := _degrees_in_japan(shapely.bounds(found))):
             return _series(found, shapes), _datum_findings(source, file), inside
     if _mostly(told):
-        named = "" if source is None else f"（{shown(source.name)} とあります）"
+        named = "" if source is None else tr("（{shown} とあります）", shown=shown(source.name))
         reason = (
-            "座標系の記載がありません" if source is None else f"座標系の記載が中身と違います{named}"
+            tr("座標系の記載がありません")
+            if source is None
+            else tr("座標系の記載が中身と違います{named}", named=named)
         )
-        mend = "座標が日本の緯度経度なので、世界測地系（JGD2011）として読みました"
+        mend = tr("座標が日本の緯度経度なので、世界測地系（JGD2011）として読みました")
         outcome: Outcome = "noted" if source is None else "mended"
         findings.append(Finding(file, None, None, None, reason, mend, outcome))
         return _series(raw, shapes), findings, told
@@ -81,8 +84,8 @@ def to_wgs84(
                 None,
                 None,
                 None,
-                "緯度と経度が入れ替わっています",
-                "入れ替えて読みました",
+                tr("緯度と経度が入れ替わっています"),
+                tr("入れ替えて読みました"),
                 "mended",
             )
         )
@@ -95,7 +98,9 @@ def _crs(crs: str | int, file: str) -> pyproj.CRS:
     try:
         return pyproj.CRS.from_user_input(crs)
     except CRSError as error:
-        raise LoaderError(file, f"座標系「{shown(crs)}」が分かりません", _SAY) from error
+        raise LoaderError(
+            file, tr("座標系「{shown}」が分かりません", shown=shown(crs)), _SAY
+        ) from error
 
 
 def _series(shapes: Any, like: gpd.GeoSeries) -> gpd.GeoSeries:
@@ -133,8 +138,8 @@ def _datum_findings(source: Any, file: str) -> list[Finding]:
             None,
             None,
             None,
-            "旧日本測地系（Tokyo Datum）の座標です",
-            "世界測地系に直しました（ずれは最大10 mほど残ることがあります）",
+            tr("旧日本測地系（Tokyo Datum）の座標です"),
+            tr("世界測地系に直しました（ずれは最大10 mほど残ることがあります）"),
             "mended",
         )
     ]
@@ -143,7 +148,7 @@ def _datum_findings(source: Any, file: str) -> list[Finding]:
 def _why_outside(bounds: npt.NDArray[np.float64], source: Any) -> str:
     largest = np.nanmax(np.abs(np.where(np.isfinite(bounds), bounds, np.nan)), initial=0.0)
     if source is None and 360 < largest <= _PLANE_LIMIT:
-        return "座標系の記載がなく、座標が平面直角座標（メートル）のようです。系が分かりません"
+        return tr("座標系の記載がなく、座標が平面直角座標（メートル）のようです。系が分かりません")
     if source is None:
-        return "座標系の記載がなく、座標が日本の緯度経度ではありません"
-    return f"座標が日本の外になります（座標系: {shown(source.name)}）"
+        return tr("座標系の記載がなく、座標が日本の緯度経度ではありません")
+    return tr("座標が日本の外になります（座標系: {shown}）", shown=shown(source.name))

@@ -6,6 +6,8 @@ zones, the one of its main part stands here; municipalities of islands choose th
 
 from __future__ import annotations
 
+from geodata.language import tr
+
 NAMES: tuple[str, ...] = (
     *(
         "北海道",
@@ -77,7 +79,7 @@ def prefecture(code: str) -> str:
     """Name of the prefecture of a municipality's code: 13123 → 東京都. Raises ValueError."""
     number = int(code[:2]) if code[:2].isdecimal() else 0
     if not 1 <= number <= len(NAMES):
-        raise ValueError(f"都道府県のない自治体コードです: {code[:10]}")
+        raise ValueError(tr("都道府県のない自治体コードです: {code}", code=code[:10]))
     return NAMES[number - 1]
 
 

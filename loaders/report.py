@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from geodata.language import tr
+
 Outcome = Literal["mended", "refused", "noted"]
 
 #: A broken cell may hold a novel; enough of it to be recognised.
@@ -51,10 +53,10 @@ class Finding:
     def __str__(self) -> str:
         where = self.file
         if self.row is not None:
-            where += f" {self.row}行目"
+            where += tr(" {row}行目", row=self.row)
         if self.column:
-            where += f"「{self.column}」列"
-        value = "" if self.value is None else f"（値: {shown(self.value)}）"
+            where += tr("「{column}」列", column=self.column)
+        value = "" if self.value is None else tr("（値: {shown}）", shown=shown(self.value))
         return f"{where}: {self.reason}{value}。{self.mend}"
 
 
@@ -109,10 +111,17 @@ class Report:
 
     def summary(self) -> str:
         """One line: what the file is and how many rows became what."""
-        return (
-            f"{self.file}（{self.kind}）: {self.rows_read:,}行を読み、"
-            f"{self.rows_taken:,}行を取り込みました（直した所 {self.mended:,}、"
-            f"取り込めない所 {self.refused:,}、確認する所 {self.noted:,}）"
+        return tr(
+            "{file}（{kind}）: {rows_read:,}行を読み、"
+            "{rows_taken:,}行を取り込みました（直した所 {mended:,}、"
+            "取り込めない所 {refused:,}、確認する所 {noted:,}）",
+            file=self.file,
+            kind=self.kind,
+            rows_read=self.rows_read,
+            rows_taken=self.rows_taken,
+            mended=self.mended,
+            refused=self.refused,
+            noted=self.noted,
         )
 
 

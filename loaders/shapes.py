@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from geodata.language import tr
 from geodata.topology import Geometries, unite_by
 from loaders.progress import counted
 from loaders.report import Finding
@@ -47,20 +48,30 @@ def mended_polygons(
 
     missing = shapely.is_missing(raw) | shapely.is_empty(raw)
     _refuse(
-        refused, missing, "形がありません（空のポリゴン）", "形を描くか、その行を消してください"
+        refused,
+        missing,
+        tr("形がありません（空のポリゴン）"),
+        tr("形を描くか、その行を消してください"),
     )
     kinds = shapely.get_type_id(raw)
     other = ~missing & ~np.isin(kinds, (*_POLYGONS, _COLLECTION))
-    _refuse(refused, other, "ポリゴンではなく点や線です", "ポリゴンのファイルを選んでください")
+    _refuse(
+        refused, other, tr("ポリゴンではなく点や線です"), tr("ポリゴンのファイルを選んでください")
+    )
     if in_japan is not None:
         outside = ~in_japan & ~missing & ~other
         _refuse(
-            refused, outside, "座標が日本の外にあります", "座標を直すか、その行を消してください"
+            refused,
+            outside,
+            tr("座標が日本の外にあります"),
+            tr("座標を直すか、その行を消してください"),
         )
     broken = ~missing & ~other & (~shapely.is_valid(raw) | (kinds == _COLLECTION))
     out[broken] = _valid(raw[broken])
     lost = broken & shapely.is_empty(out)
-    _refuse(refused, lost, "面積のない形です（線につぶれています）", "形を描き直してください")
+    _refuse(
+        refused, lost, tr("面積のない形です（線につぶれています）"), tr("形を描き直してください")
+    )
 
     if rows is None:
         rows = np.arange(raw.size)
@@ -69,7 +80,9 @@ def mended_polygons(
         for row, (reason, mend) in sorted(refused.items())
     ]
     findings += [
-        Finding(file, int(rows[row]) + 1, None, None, "輪郭が自分と交わっています", mend, "mended")
+        Finding(
+            file, int(rows[row]) + 1, None, None, tr("輪郭が自分と交わっています"), mend, "mended"
+        )
         for row, mend in zip(
             np.flatnonzero(broken & ~lost), _mends(raw, out, broken & ~lost), strict=True
         )
@@ -98,7 +111,7 @@ def united(polygons: Geometries, group: npt.NDArray[np.intp], n_groups: int) -> 
     members = members[np.argsort(group[members], kind="stable")]
     numbers, starts = np.unique(group[members], return_index=True)
     split = zip(numbers, np.split(members, starts[1:]), strict=True)
-    for number, rows in counted(split, "形をまとめています", len(numbers)):
+    for number, rows in counted(split, tr("形をまとめています"), len(numbers)):
         pieces = polygons[rows]
         if shapely.coverage_is_valid(pieces):
             out[number] = unite_by(pieces, np.zeros(len(pieces), dtype=np.intp), 1)[0]
@@ -136,5 +149,5 @@ def _mends(raw: Geometries, out: Geometries, which: npt.NDArray[np.bool_]) -> It
     hull = shapely.area(shapely.envelope(raw[which]))
     share = np.divide(shapely.area(out[which]), hull, out=np.zeros(hull.shape), where=hull > 0)
     for value in share:
-        thin = " ほとんど面積が残らないので、見直してください" if value < _LOST_SHARE else ""
-        yield f"交わりをほどいて直しました{thin}"
+        thin = tr(" ほとんど面積が残らないので、見直してください") if value < _LOST_SHARE else ""
+        yield tr("交わりをほどいて直しました{thin}", thin=thin)

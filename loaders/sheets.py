@@ -21,6 +21,7 @@ from typing import Any
 import openpyxl
 from openpyxl.utils import range_boundaries
 
+from geodata.language import tr
 from loaders.progress import counted
 from loaders.report import LoaderError, shown
 from loaders.source import MB, Limits, Source, check_zip
@@ -94,17 +95,19 @@ def read_sheets(source: Source, path: Path) -> tuple[Sheet, ...]:
         head = file.read(8)
     if head == _OLD:
         raise LoaderError(
-            label, "古い形式のExcel（.xls）か、パスワードのついたファイルです", _SAVE_AS
+            label, tr("古い形式のExcel（.xls）か、パスワードのついたファイルです"), _SAVE_AS
         )
     if suffix in EXCEL_SUFFIXES:
         sheets = _workbook(path, label)
     elif suffix in CSV_SUFFIXES:
         sheets = (_csv(path, label),)
     else:
-        raise LoaderError(label, "ExcelでもCSVでもありません", _SAVE_AS)
+        raise LoaderError(label, tr("ExcelでもCSVでもありません"), _SAVE_AS)
     filled = tuple(sheet for sheet in sheets if sheet.rows)
     if not filled:
-        raise LoaderError(label, "表に何も書かれていません", "中身のあるシートか確かめてください")
+        raise LoaderError(
+            label, tr("表に何も書かれていません"), tr("中身のあるシートか確かめてください")
+        )
     return filled
 
 
@@ -112,13 +115,13 @@ def _csv(path: Path, label: str) -> Sheet:
     data = path.read_bytes()
     if data[:4] == b"PK\x03\x04":
         raise LoaderError(
-            label, "CSVではなくExcelなどのファイルです", "拡張子を .xlsx に直してください"
+            label, tr("CSVではなくExcelなどのファイルです"), tr("拡張子を .xlsx に直してください")
         )
     text, encoding = read_text(data, file=label)
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(_DELIMITERS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    rows = counted(_csv_rows(reader, label), "行を読んでいます", text.count("\n"))
+    rows = counted(_csv_rows(reader, label), tr("行を読んでいます"), text.count("\n"))
     return Sheet(label, "", tuple(_bounded(rows, label)), encoding)
 
 
@@ -127,7 +130,9 @@ def _csv_rows(reader: Iterator[list[str]], label: str) -> Iterator[tuple[int, li
         yield from enumerate(reader, start=1)
     except csv.Error as error:
         raise LoaderError(
-            label, "CSVとして読めません（引用符が閉じていないか、1つの欄が長すぎます）", _SAVE_AS
+            label,
+            tr("CSVとして読めません（引用符が閉じていないか、1つの欄が長すぎます）"),
+            _SAVE_AS,
         ) from error
 
 
@@ -144,19 +149,27 @@ def _bounded(
             continue
         kept, cells = kept + 1, cells + last
         if kept > MOST_ROWS:
-            raise LoaderError(label, f"行が多すぎます（上限 {MOST_ROWS:,}行）", _SPLIT)
+            raise LoaderError(
+                label, tr("行が多すぎます（上限 {most_rows:,}行）", most_rows=MOST_ROWS), _SPLIT
+            )
         if last > MOST_COLUMNS:
             raise LoaderError(
                 label,
-                f"{number}行目の列が多すぎます（上限 {MOST_COLUMNS}列）",
-                "使う列だけを残してください",
+                tr(
+                    "{number}行目の列が多すぎます（上限 {most_columns}列）",
+                    number=number,
+                    most_columns=MOST_COLUMNS,
+                ),
+                tr("使う列だけを残してください"),
             )
         if cells > MOST_CELLS:
-            raise LoaderError(label, f"欄が多すぎます（上限 {MOST_CELLS:,}）", _SPLIT)
+            raise LoaderError(
+                label, tr("欄が多すぎます（上限 {most_cells:,}）", most_cells=MOST_CELLS), _SPLIT
+            )
         if any(len(cell) > LONGEST_CELL for cell in row[:last]):
             raise LoaderError(
-                label, f"{number}行目に長すぎる欄があります（上限 {LONGEST_CELL:,}文字）",
-                "その欄を短くしてください",
+                label, tr("{number}行目に長すぎる欄があります（上限 {longest_cell:,}文字）", number=number, longest_cell=LONGEST_CELL),
+                tr("その欄を短くしてください"),
             )  # fmt: skip
         yield number, tuple(row[:last])
 
@@ -168,23 +181,31 @@ def _workbook(path: Path, label: str) -> tuple[Sheet, ...]:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
     except Exception as error:  # openpyxl raises whatever its XML brings it to
         raise LoaderError(
-            label, "Excelのファイルとして読めません（壊れています）", _SAVE_AS
+            label, tr("Excelのファイルとして読めません（壊れています）"), _SAVE_AS
         ) from error
     try:
         if len(book.worksheets) > MOST_SHEETS:
             raise LoaderError(
-                label, f"シートが多すぎます（上限 {MOST_SHEETS}）", "使うシートだけを残してください"
+                label,
+                tr("シートが多すぎます（上限 {most_sheets}）", most_sheets=MOST_SHEETS),
+                tr("使うシートだけを残してください"),
             )
         several = len(book.worksheets) > 1
         return tuple(
-            _sheet(sheet, f"{label} の {shown(sheet.title)}" if several else label, merges)
+            _sheet(
+                sheet,
+                tr("{label} の {shown}", label=label, shown=shown(sheet.title))
+                if several
+                else label,
+                merges,
+            )
             for sheet in book.worksheets
         )
     except LoaderError:
         raise
     except Exception as error:  # see above: rows are only parsed now
         raise LoaderError(
-            label, "Excelのファイルとして読めません（壊れています）", _SAVE_AS
+            label, tr("Excelのファイルとして読めません（壊れています）"), _SAVE_AS
         ) from error
     finally:
         book.close()
@@ -193,7 +214,7 @@ def _workbook(path: Path, label: str) -> tuple[Sheet, ...]:
 def _sheet(sheet: Any, label: str, merges: dict[str, list[tuple[int, int, int, int]]]) -> Sheet:
     sheet.reset_dimensions()  # what a file says of its size is not believed
     errors: list[tuple[int, int]] = []
-    found = dict(_bounded(counted(_excel_rows(sheet, errors), "行を読んでいます"), label))
+    found = dict(_bounded(counted(_excel_rows(sheet, errors), tr("行を読んでいます")), label))
     spans = merges.get(str(getattr(sheet, "_worksheet_path", "")).lstrip("/"), [])
     below = _spread(found, spans)
     return Sheet(
@@ -255,8 +276,8 @@ def _merges_by_sheet(path: Path, label: str) -> dict[str, list[tuple[int, int, i
                 with archive.open(member) as part:
                     if b"<!DOCTYPE" in part.read(4096):
                         raise LoaderError(
-                            label, "Excelの中に外の資料を指す宣言（DOCTYPE）があります",
-                            "取り込まずに出どころを確かめてください",
+                            label, tr("Excelの中に外の資料を指す宣言（DOCTYPE）があります"),
+                            tr("取り込まずに出どころを確かめてください"),
                         )  # fmt: skip
                 if re.fullmatch(r"xl/worksheets/[^/]+\.xml", member.filename):
                     with archive.open(member) as part:
@@ -265,7 +286,7 @@ def _merges_by_sheet(path: Path, label: str) -> dict[str, list[tuple[int, int, i
         raise
     except Exception as error:  # zipfile and the XML parser have many ways to fail
         raise LoaderError(
-            label, "Excelのファイルとして読めません（壊れています）", _SAVE_AS
+            label, tr("Excelのファイルとして読めません（壊れています）"), _SAVE_AS
         ) from error
     return found
 

@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from geodata.language import tr
 from loaders.report import LoaderError, shown
 
 MB = 1024 * 1024
@@ -73,7 +74,9 @@ class Source:
         """The name of one file for people: ``箱.zip の 中身.shp`` or just ``中身.shp``."""
         if not self.packed:
             return path.name
-        return f"{self.name} の {path.relative_to(self.root).as_posix()}"
+        return tr(
+            "{name} の {as_posix}", name=self.name, as_posix=path.relative_to(self.root).as_posix()
+        )
 
     def with_suffix(self, *suffixes: str) -> tuple[Path, ...]:
         """The files with one of these endings (``".shp"``), upper and lower case alike."""
@@ -118,19 +121,25 @@ def _check_file(path: Path, limits: Limits) -> None:
         status = path.stat()
     except (OSError, ValueError) as error:
         raise LoaderError(
-            path.name, "ファイルがありません", "場所と名前を確かめてください"
+            path.name, tr("ファイルがありません"), tr("場所と名前を確かめてください")
         ) from error
     if not stat.S_ISREG(status.st_mode):
         raise LoaderError(
-            path.name, "ファイルではありません", "フォルダーではなくファイルを選んでください"
+            path.name,
+            tr("ファイルではありません"),
+            tr("フォルダーではなくファイルを選んでください"),
         )
     if status.st_size == 0:
-        raise LoaderError(path.name, "空のファイルです", "もう一度ダウンロードしてください")
+        raise LoaderError(path.name, tr("空のファイルです"), tr("もう一度ダウンロードしてください"))
     if status.st_size > limits.file:
         raise LoaderError(
             path.name,
-            f"大きすぎます（{status.st_size / MB:,.0f} MB、上限 {limits.file // MB} MB）",
-            "必要な市区町村だけに切り出してください",
+            tr(
+                "大きすぎます（{st_size:,.0f} MB、上限 {file} MB）",
+                st_size=status.st_size / MB,
+                file=limits.file // MB,
+            ),
+            tr("必要な市区町村だけに切り出してください"),
         )
 
 
@@ -156,8 +165,8 @@ def _archive(path: Path) -> zipfile.ZipFile:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as error:
         raise LoaderError(
             path.name,
-            "zipとして開けません（壊れているか、途中までです）",
-            "もう一度ダウンロードしてください",
+            tr("zipとして開けません（壊れているか、途中までです）"),
+            tr("もう一度ダウンロードしてください"),
         ) from error
 
 
@@ -165,11 +174,17 @@ def _check_members(name: str, members: list[zipfile.ZipInfo], limits: Limits) ->
     if len(members) > limits.members:
         raise LoaderError(
             name,
-            f"zipの中のファイルが多すぎます（{len(members):,}個、上限 {limits.members:,}個）",
-            "必要なファイルだけを入れ直してください",
+            tr(
+                "zipの中のファイルが多すぎます（{members:,}個、上限 {members2:,}個）",
+                members=len(members),
+                members2=limits.members,
+            ),
+            tr("必要なファイルだけを入れ直してください"),
         )
     if any(member.flag_bits & 0x1 for member in members):
-        raise LoaderError(name, "zipに暗号がかかっています", "暗号を外したzipにしてください")
+        raise LoaderError(
+            name, tr("zipに暗号がかかっています"), tr("暗号を外したzipにしてください")
+        )
     packed = sum(member.compress_size for member in members)
     _check_size(name, sum(member.file_size for member in members), packed, limits)
 
@@ -178,14 +193,14 @@ def _check_size(name: str, unpacked: int, packed: int, limits: Limits) -> None:
     if unpacked > limits.unpacked:
         raise LoaderError(
             name,
-            f"zipを開くと大きすぎます（上限 {limits.unpacked // MB} MB）",
-            "必要なファイルだけを入れ直してください",
+            tr("zipを開くと大きすぎます（上限 {unpacked} MB）", unpacked=limits.unpacked // MB),
+            tr("必要なファイルだけを入れ直してください"),
         )
     if unpacked > limits.ratio_from and unpacked > limits.ratio * max(packed, 1):
         raise LoaderError(
             name,
-            f"zipの縮み方が普通ではありません（{limits.ratio:.0f}倍を超えます）",
-            "出どころを確かめ、元のファイルを直接選んでください",
+            tr("zipの縮み方が普通ではありません（{ratio:.0f}倍を超えます）", ratio=limits.ratio),
+            tr("出どころを確かめ、元のファイルを直接選んでください"),
         )
 
 
@@ -204,13 +219,15 @@ def _unpacked(path: Path, root: Path, limits: Limits) -> tuple[Path, ...]:
             if key in files:
                 raise LoaderError(
                     path.name,
-                    f"zipの中に同じ名前のファイルが2つあります（{shown(name)}）",
-                    "zipを作り直してください",
+                    tr("zipの中に同じ名前のファイルが2つあります（{shown}）", shown=shown(name)),
+                    tr("zipを作り直してください"),
                 )
             total = _unpack(archive, member, target, total, packed, path.name, limits)
             files[key] = target
     if not files:
-        raise LoaderError(path.name, "zipの中にファイルがありません", "中身を確かめてください")
+        raise LoaderError(
+            path.name, tr("zipの中にファイルがありません"), tr("中身を確かめてください")
+        )
     return tuple(files.values())
 
 
@@ -236,14 +253,14 @@ def _safe_parts(file: str, name: str, member: zipfile.ZipInfo) -> list[str]:
     if unsafe:
         raise LoaderError(
             file,
-            f"zipの中に危ない名前のファイルがあります（{shown(name)}）",
-            "取り込まずに、出どころを確かめてください",
+            tr("zipの中に危ない名前のファイルがあります（{shown}）", shown=shown(name)),
+            tr("取り込まずに、出どころを確かめてください"),
         )
     if Path(parts[-1]).suffix.lower() in _NESTED:
         raise LoaderError(
             file,
-            f"zipの中にzipなどの書庫があります（{shown(name)}）",
-            "外側のzipを開き、中の書庫を1つずつ選んでください",
+            tr("zipの中にzipなどの書庫があります（{shown}）", shown=shown(name)),
+            tr("外側のzipを開き、中の書庫を1つずつ選んでください"),
         )
     return parts
 
@@ -279,7 +296,7 @@ def _unpack(
             raise
         raise LoaderError(
             file,
-            f"zipの中のファイルが開けません（{shown(target.name)}）",
-            "もう一度ダウンロードするか、ふつうのzipで作り直してください",
+            tr("zipの中のファイルが開けません（{shown}）", shown=shown(target.name)),
+            tr("もう一度ダウンロードするか、ふつうのzipで作り直してください"),
         ) from error
     return total

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from geodata.language import tr
 from loaders.context import Context
 from loaders.fields import TARGET_LABELS, field_of
 from loaders.findings import Findings
@@ -107,8 +108,8 @@ def load_list(
         others = "、".join(other.name or other.file for other in tables if other is not table)
         said.append(
             Finding(
-                table.file, None, None, others, "ほかにもシートがあります",
-                f"「{table.name or table.file}」だけを読みました。ほかは1つずつ選んでください",
+                table.file, None, None, others, tr("ほかにもシートがあります"),
+                tr("「{name}」だけを読みました。ほかは1つずつ選んでください", name=table.name or table.file),
                 "noted",
             )
         )  # fmt: skip
@@ -130,26 +131,33 @@ def read_table(
         labels = "、".join(f"「{field.label}」" for field in missing)
         raise LoaderError(
             table.file,
-            f"{TARGET_LABELS[mapping.target]}として読むには{labels}の列が要ります",
-            f"どの列がそれに当たるかを選んでください（ある列: {'、'.join(table.headings[:12])}）",
+            tr(
+                "{target_labels}として読むには{labels}の列が要ります",
+                target_labels=TARGET_LABELS[mapping.target],
+                labels=labels,
+            ),
+            tr(
+                "どの列がそれに当たるかを選んでください（ある列: {headings}）",
+                headings="、".join(table.headings[:12]),
+            ),
         )
     found = Findings(table.file)
     found.add(table.findings)
     reader = Reader(
         table, mapping, context, found,
-        source=source or f"持ち込み資料: {table.file}", visibility=visibility,
+        source=source or tr("持ち込み資料: {file}", file=table.file), visibility=visibility,
     )  # fmt: skip
     if visibility == "staff" and "visibility" not in mapping.columns and mapping.target in (
         "hubs", "coordinators", "activities",
     ):  # fmt: skip
         found.noted(
-            None, None, None, "公開してよいかが書かれていません",
-            "職員だけが見る行としました。公開するときは「公開」の列を足すか、画面で変えてください",
+            None, None, None, tr("公開してよいかが書かれていません"),
+            tr("職員だけが見る行としました。公開するときは「公開」の列を足すか、画面で変えてください"),
         )  # fmt: skip
     frame = _READERS[mapping.target](reader, table.rows)
     told = {*mapping.columns, *mapping.constants}
     frame.attrs[DEFAULT_VISIBILITY] = "visibility" not in told
-    kind = f"{TARGET_LABELS[mapping.target]}の一覧"
+    kind = tr("{target_labels}の一覧", target_labels=TARGET_LABELS[mapping.target])
     report = Report(table.file, kind, len(table.rows), len(frame), found.all())
     return Loaded({mapping.target: frame}, report)
 
@@ -182,7 +190,9 @@ def preview(
             known = dict(zip(context.areas["area_id"], context.areas["name"], strict=True))
             plain[column] = plain[column].map(known)
     if "visibility" in plain:
-        plain["visibility"] = plain["visibility"].map({"public": "公開", "staff": "職員のみ"})
+        plain["visibility"] = plain["visibility"].map(
+            {"public": tr("公開"), "staff": tr("職員のみ")}
+        )
     return plain.rename(columns=labels), loaded.report
 
 
@@ -194,7 +204,11 @@ def chosen(tables: tuple[Table, ...], sheet: str | None, file: str) -> Table:
         if sheet in (table.name, table.file):
             return table
     names = "、".join(table.name or table.file for table in tables)
-    raise LoaderError(file, f"「{sheet[:40]}」というシートがありません", f"あるシート: {names}")
+    raise LoaderError(
+        file,
+        tr("「{sheet}」というシートがありません", sheet=sheet[:40]),
+        tr("あるシート: {names}", names=names),
+    )
 
 
 def guessed_target(table: Table) -> str:
@@ -214,24 +228,26 @@ def _table(sheet: Sheet) -> Table:
 def _said(table: Table, guessed: Guessed) -> list[Finding]:
     """How the columns were taken, for the report."""
     if guessed.remembered:
-        reason = "前に決めた読み方で読みました"
-        return [Finding(table.file, None, None, None, reason, "違うときは直してください", "noted")]
+        reason = tr("前に決めた読み方で読みました")
+        return [
+            Finding(table.file, None, None, None, reason, tr("違うときは直してください"), "noted")
+        ]
     said = []
     for guess in guessed.guesses:
         if guess.field is None and not guess.heading.startswith("（"):
             said.append(
                 Finding(
-                    table.file, None, guess.heading, None, "どの項目か分からない列です",
-                    "取り込みませんでした。要る列なら項目を選んでください", "noted",
+                    table.file, None, guess.heading, None, tr("どの項目か分からない列です"),
+                    tr("取り込みませんでした。要る列なら項目を選んでください"), "noted",
                 )
             )  # fmt: skip
         elif guess.field is not None and guess.confidence < 0.8:
             label = field_of(guessed.mapping.target, guess.field).label
             taken = guess.heading in (*guessed.mapping.columns.values(), *guessed.mapping.roles)
             mend = (
-                f"「{label}」として読みました"
+                tr("「{label}」として読みました", label=label)
                 if taken
-                else f"「{label}」かもしれませんが、読みませんでした"
+                else tr("「{label}」かもしれませんが、読みませんでした", label=label)
             )
             said.append(Finding(table.file, None, guess.heading, None, guess.reason, mend, "noted"))
     return said

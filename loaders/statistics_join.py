@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from geodata.language import tr
 from geodata.names import fold
 from loaders.estat_stats import FIGURES
 from loaders.report import Finding
@@ -62,15 +63,21 @@ def _unmet(
             None,
             None,
             str(name),
-            "この町丁目の統計がありません",
-            "町名の変更がないか確かめてください",
+            tr("この町丁目の統計がありません"),
+            tr("町名の変更がないか確かめてください"),
             "noted",
         )
         for name in chome.loc[~pd.Series(met, index=chome.index), "chome"]
     ]
     return findings + [
         Finding(
-            file, None, None, str(name), "町丁目の表にない名の統計です", "使いませんでした", "noted"
+            file,
+            None,
+            None,
+            str(name),
+            tr("町丁目の表にない名の統計です"),
+            tr("使いませんでした"),
+            "noted",
         )
         for name in given.loc[~theirs.isin(own), "chome"]
     ]

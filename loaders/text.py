@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 
+from geodata.language import tr
 from loaders.report import LoaderError
 
 _MEND = "表計算ソフトで「CSV UTF-8」として保存し直してください"
@@ -66,12 +67,12 @@ def read_text(data: bytes, *, file: str = "ファイル") -> tuple[str, str]:
     if b"\0" in data:
         raise LoaderError(
             file,
-            f"文字のファイルにない値（NUL）が {data.index(0):,} バイト目にあります",
-            f"壊れているか、文字のファイルではありません。元のファイルから{_MEND}",
+            tr("文字のファイルにない値（NUL）が {index:,} バイト目にあります", index=data.index(0)),
+            tr("壊れているか、文字のファイルではありません。元のファイルから{mend}", mend=_MEND),
         )
     guessed = guess_encoding(data)
     if guessed is None:
-        raise LoaderError(file, "文字コードがUTF-8でもShift_JIS（CP932）でもありません", _MEND)
+        raise LoaderError(file, tr("文字コードがUTF-8でもShift_JIS（CP932）でもありません"), _MEND)
     return _checked(data.decode(guessed), file), guessed
 
 
@@ -125,10 +126,16 @@ def _strict(data: bytes, encoding: str, file: str) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         raise LoaderError(
-            file, f"{encoding} の印がありますが、{error.start:,} バイト目が読めません", _MEND
+            file,
+            tr(
+                "{encoding} の印がありますが、{start:,} バイト目が読めません",
+                encoding=encoding,
+                start=error.start,
+            ),
+            _MEND,
         ) from error
     if "\0" in text:
-        raise LoaderError(file, "文字のファイルにない値（NUL）があります", _MEND)
+        raise LoaderError(file, tr("文字のファイルにない値（NUL）があります"), _MEND)
     return text
 
 
@@ -137,8 +144,8 @@ def _checked(text: str, file: str) -> str:
     if cells and sum(garbled(cell) for cell in cells) * 3 > len(cells):
         raise LoaderError(
             file,
-            "文字化けしたまま保存されています（Shift_JISとUTF-8の取り違え）",
-            "元のファイルを文字コードを選んで開き直し、「CSV UTF-8」として保存してください",
+            tr("文字化けしたまま保存されています（Shift_JISとUTF-8の取り違え）"),
+            tr("元のファイルを文字コードを選んで開き直し、「CSV UTF-8」として保存してください"),
         )
     return text
 

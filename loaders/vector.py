@@ -21,6 +21,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyogrio
 
+from geodata.language import tr
 from loaders.dbf import read_dbf
 from loaders.position import to_wgs84
 from loaders.progress import stage
@@ -72,13 +73,13 @@ def data_files(source: Source) -> tuple[Path, ...]:
     if stray:
         raise LoaderError(
             source.label(stray[0]),
-            "シェープファイルの .shp がありません",
-            ".shp・.shx・.dbf・.prj を同じ場所にそろえるか、1つのzipに入れてください",
+            tr("シェープファイルの .shp がありません"),
+            tr(".shp・.shx・.dbf・.prj を同じ場所にそろえるか、1つのzipに入れてください"),
         )
     raise LoaderError(
         source.name,
-        "形のファイルが入っていません",
-        "シェープファイル、GeoPackage、GeoJSON、FlatGeobuf、GML、KMLのどれかを選んでください",
+        tr("形のファイルが入っていません"),
+        tr("シェープファイル、GeoPackage、GeoJSON、FlatGeobuf、GML、KMLのどれかを選んでください"),
     )
 
 
@@ -87,9 +88,9 @@ def read_layers(source: Source, *, crs: str | int | None = None) -> tuple[Layer,
     files = data_files(source)
     layers: list[Layer] = []
     for number, path in enumerate(files):
-        stage("形を読んでいます", number, len(files))
+        stage(tr("形を読んでいます"), number, len(files))
         layers += read_file(source, path, crs=crs)
-    stage("形を読んでいます", len(files), len(files))
+    stage(tr("形を読んでいます"), len(files), len(files))
     return tuple(layers)
 
 
@@ -115,10 +116,10 @@ def read_file(source: Source, path: Path, *, crs: str | int | None = None) -> tu
         _check_binary(path, label)
         frames = _read_all(path, label)
     if not any(len(frame) for _, frame, _ in frames):
-        raise LoaderError(label, "形が1つもありません", _REDO)
+        raise LoaderError(label, tr("形が1つもありません"), _REDO)
     layers = []
     for name, frame, findings in frames:
-        file = f"{label} の {name}" if len(frames) > 1 else label
+        file = tr("{label} の {name}", label=label, name=name) if len(frames) > 1 else label
         shapes, said, inside = to_wgs84(frame.geometry, file=file, crs=crs)
         layers.append(
             Layer(
@@ -140,13 +141,17 @@ def _shapefile(source: Source, path: Path, label: str) -> _Frame:
         if suffix not in parts:
             raise LoaderError(
                 label,
-                f"シェープファイルの {suffix} がありません",
-                f"{path.stem}{suffix} を同じ場所に置くか、1つのzipに入れてください",
+                tr("シェープファイルの {suffix} がありません", suffix=suffix),
+                tr(
+                    "{stem}{suffix} を同じ場所に置くか、1つのzipに入れてください",
+                    stem=path.stem,
+                    suffix=suffix,
+                ),
             )
     cpg = parts[".cpg"].read_bytes()[:100].decode("ascii", "replace") if ".cpg" in parts else None
     table = read_dbf(parts[".dbf"].read_bytes(), cpg=cpg, file=source.label(parts[".dbf"]))
     if path.read_bytes()[:4] != b"\x00\x00\x27\x0a":
-        raise LoaderError(label, "シェープファイルではありません", _REDO)
+        raise LoaderError(label, tr("シェープファイルではありません"), _REDO)
     with tempfile.TemporaryDirectory(prefix="loaders-") as folder:
         # Without the .dbf beside it GDAL reads nothing but shapes, in the order of the records.
         for suffix in (".shp", ".shx", ".prj"):
@@ -154,12 +159,16 @@ def _shapefile(source: Source, path: Path, label: str) -> _Frame:
                 shutil.copyfile(parts[suffix], Path(folder) / f"shapes{suffix}")
         shapes = _read(Path(folder) / "shapes.shp", label)
     if not isinstance(shapes, gpd.GeoDataFrame):
-        raise LoaderError(label, "形が1つもありません", _REDO)
+        raise LoaderError(label, tr("形が1つもありません"), _REDO)
     if len(shapes) != table.records:
         raise LoaderError(
             label,
-            f"形（{len(shapes):,}件）と属性（{table.records:,}件）の数が合いません",
-            "同じときに書き出した .shp・.shx・.dbf をそろえてください",
+            tr(
+                "形（{shapes:,}件）と属性（{records:,}件）の数が合いません",
+                shapes=len(shapes),
+                records=table.records,
+            ),
+            tr("同じときに書き出した .shp・.shx・.dbf をそろえてください"),
         )
     geometry = shapes.geometry.iloc[table.frame.index].reset_index(drop=True)
     frame = gpd.GeoDataFrame(table.frame.reset_index(drop=True), geometry=geometry.to_numpy())
@@ -188,8 +197,8 @@ def _text_file(path: Path, label: str) -> list[_Frame]:
         text = '<?xml version="1.0" encoding="UTF-8"?>' + _DECLARATION.sub("", text)
     findings = []
     if encoding not in ("utf-8", "utf-8-sig"):
-        reason = f"文字コードがUTF-8ではありません（{encoding}）"
-        mend = f"{encoding} として読みました"
+        reason = tr("文字コードがUTF-8ではありません（{encoding}）", encoding=encoding)
+        mend = tr("{encoding} として読みました", encoding=encoding)
         findings.append(Finding(label, None, None, None, reason, mend, "mended"))
     with tempfile.TemporaryDirectory(prefix="loaders-") as folder:
         copy = Path(folder) / f"shapes{suffix}"
@@ -200,22 +209,26 @@ def _text_file(path: Path, label: str) -> list[_Frame]:
 def _check_json(text: str, label: str) -> None:
     if text.lstrip()[:1] != "{" or not _COLLECTION.search(text):
         raise LoaderError(
-            label, "GeoJSON（FeatureCollection）ではありません", "GeoJSONで書き出し直してください"
+            label,
+            tr("GeoJSON（FeatureCollection）ではありません"),
+            tr("GeoJSONで書き出し直してください"),
         )
     if "gdal_streamed_alg" in text[:10_000]:
-        raise LoaderError(label, "データではなく命令のファイルです", "取り込まずに破棄してください")
+        raise LoaderError(
+            label, tr("データではなく命令のファイルです"), tr("取り込まずに破棄してください")
+        )
 
 
 def _check_xml(text: str, suffix: str, label: str) -> None:
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise LoaderError(
             label,
-            "外の資料を指す宣言（DOCTYPE・ENTITY）があります",
-            "取り込まずに出どころを確かめてください",
+            tr("外の資料を指す宣言（DOCTYPE・ENTITY）があります"),
+            tr("取り込まずに出どころを確かめてください"),
         )
     mark = "<kml" if suffix == ".kml" else "http://www.opengis.net/gml"
     if mark not in text[:20_000]:
-        raise LoaderError(label, f"{suffix[1:].upper()}ではありません", _REDO)
+        raise LoaderError(label, tr("{upper}ではありません", upper=suffix[1:].upper()), _REDO)
 
 
 def _check_binary(path: Path, label: str) -> None:
@@ -223,10 +236,10 @@ def _check_binary(path: Path, label: str) -> None:
         head = file.read(16)
     if path.suffix.lower() == ".fgb":
         if not head.startswith(b"fgb"):
-            raise LoaderError(label, "FlatGeobufではありません", _REDO)
+            raise LoaderError(label, tr("FlatGeobufではありません"), _REDO)
         return
     if head != b"SQLite format 3\0":
-        raise LoaderError(label, "GeoPackageではありません", _REDO)
+        raise LoaderError(label, tr("GeoPackageではありません"), _REDO)
     _check_geopackage(path, label)
 
 
@@ -241,10 +254,12 @@ def _check_geopackage(path: Path, label: str) -> None:
                 " left join sqlite_master m on lower(m.name) = lower(c.table_name)"
             ).fetchall()
     except (sqlite3.Error, UnicodeError, ValueError, OverflowError) as error:
-        raise LoaderError(label, "GeoPackageとして読めません（壊れています）", _REDO) from error
+        raise LoaderError(label, tr("GeoPackageとして読めません（壊れています）"), _REDO) from error
     for name, kind, sql in rows:
         if kind != "table" or "virtual" in str(sql)[:30].lower():
-            raise LoaderError(label, f"表ではないものがあります（{shown(name)}）", _REDO)
+            raise LoaderError(
+                label, tr("表ではないものがあります（{shown}）", shown=shown(name)), _REDO
+            )
 
 
 def _read_all(path: Path, label: str) -> list[_Frame]:
@@ -252,7 +267,9 @@ def _read_all(path: Path, label: str) -> list[_Frame]:
     try:
         names = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
     except Exception as error:  # GDAL's errors have many types; the file is broken all the same
-        raise LoaderError(label, "形のファイルとして読めません（壊れています）", _REDO) from error
+        raise LoaderError(
+            label, tr("形のファイルとして読めません（壊れています）"), _REDO
+        ) from error
     frames: list[_Frame] = []
     for name in names:
         frame = _read(path, label, layer=name)
@@ -260,7 +277,7 @@ def _read_all(path: Path, label: str) -> list[_Frame]:
             texts = gpd.GeoDataFrame(_as_text(frame), geometry=frame.geometry.to_numpy())
             frames.append((name, texts if frame.crs is None else texts.set_crs(frame.crs), []))
     if not frames:
-        raise LoaderError(label, "形が1つもありません", _REDO)
+        raise LoaderError(label, tr("形が1つもありません"), _REDO)
     return frames
 
 
@@ -273,7 +290,9 @@ def _read(path: Path, label: str, *, layer: str | None = None) -> pd.DataFrame:
             path, layer=layer, force_2d=True, use_arrow=False, on_invalid="ignore", **options
         )
     except Exception as error:  # see _read_all
-        raise LoaderError(label, "形のファイルとして読めません（壊れています）", _REDO) from error
+        raise LoaderError(
+            label, tr("形のファイルとして読めません（壊れています）"), _REDO
+        ) from error
 
 
 def _as_text(frame: gpd.GeoDataFrame) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from geodata.language import tr
 from pages.common import chrome, compare_areas, compare_municipalities, controls, state
 from pages.common.style_sheet import style_sheet
 
@@ -14,7 +15,7 @@ with st.sidebar:
         compare_areas.settings(dataset)
 style_sheet("compare.css")
 
-st.title("くらべる")
+st.title(tr("くらべる"))
 standards, gaps = controls.current_gaps(dataset)
 chrome.notices(state.take_notices())
 

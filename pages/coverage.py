@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from geodata.language import tr
 from geodata.render import coverage_words
 from pages.common import (
     chrome,
@@ -33,7 +34,7 @@ question = coverage_controls.question(dataset)
 level = str(question.level)
 found = coverage_view.answers(dataset, question, ways)
 style_sheet("coverage.css")
-st.title(f"{controls.plain(dataset.municipality.name)}の徒歩圏")
+st.title(tr("{name}の徒歩圏", name=controls.plain(dataset.municipality.name)))
 scenario_editor.banner(real, dataset, compare="pages/gaps.py")
 with st.container():  # whatever it holds, the map below stays mounted
     chrome.notices(state.take_notices())
@@ -67,7 +68,7 @@ if found.report is not None:
     notes = coverage_words.notes(dataset, found.report, found.access, residents)
     coverage_view.evenness(found.access, level)
     coverage_table.downloads(dataset, found.report, found.access, found.slopes, notes)
-    with st.expander("計算のしかたと出典", expanded=True):
+    with st.expander(tr("計算のしかたと出典"), expanded=True):
         st.html(coverage_words.notes_html(notes))
 controls.footnotes(dataset, state.current().walking)
 state.mirror()

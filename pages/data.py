@@ -6,6 +6,7 @@ import streamlit as st
 
 from geodata import editions
 from geodata.errors import DataError, UnknownMunicipalityError
+from geodata.language import tr
 from pages.common import (
     bundle_files,
     chrome,
@@ -21,28 +22,31 @@ from pages.common import (
 from pages.common.style_sheet import style_sheet
 
 TASKS = {
-    "import": "取り込む",
-    "edit": "直す",
-    "editions": "版",
-    "bundle": "書き出す・読み戻す",
-    "worklist": "確認待ち",
+    "import": tr("取り込む"),
+    "edit": tr("直す"),
+    "editions": tr("版"),
+    "bundle": tr("書き出す・読み戻す"),
+    "worklist": tr("確認待ち"),
 }
 
 state.current()
 code = controls.choose_municipality()
 with st.sidebar:
-    if st.button("新しい自治体をつくる", icon=":material/add_home_work:", key="to-wizard"):
+    if st.button(tr("新しい自治体をつくる"), icon=":material/add_home_work:", key="to-wizard"):
         st.switch_page("pages/new.py")
 style_sheet("uploader.css")
 style_sheet("data.css")
-st.title(f"{controls.plain(data.names().get(code, code))}のデータ")
+st.title(tr("{get}のデータ", get=controls.plain(data.names().get(code, code))))
 chrome.notices(state.take_notices())
 edition_data.told()
 try:
     dataset = data.dataset(code)
 except (DataError, UnknownMunicipalityError) as error:
     st.error(
-        f"いまの版は読めません。下の一覧から、読める版に戻してください。\n\n{controls.plain(str(error))}"
+        tr(
+            "いまの版は読めません。下の一覧から、読める版に戻してください。\n\n{error}",
+            error=controls.plain(str(error)),
+        )
     )
     edition_list.section(code)
     state.mirror()
@@ -51,12 +55,12 @@ now = next(e for e in editions.editions(code) if e.id == edition_data.in_force(d
 waiting = worklist_view.tasks(dataset)
 chrome.overview(
     [
-        ("いまの版", edition_data.label(now).removesuffix("（いまの版）"), ""),
-        ("確認待ち", f"{sum(task.count for task in waiting):,}件", ""),
+        (tr("いまの版"), edition_data.label(now).removesuffix("（いまの版）"), ""),
+        (tr("確認待ち"), tr("{sum:,}件", sum=sum(task.count for task in waiting)), ""),
     ]
 )
 task = st.segmented_control(
-    "すること",
+    tr("すること"),
     options=list(TASKS),
     format_func=lambda key: TASKS[key],
     default="edit",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from geodata.language import tr
 from geodata.render import compose, words
 from geodata.render.charts import CHART_CONFIG, gap_bars, gap_bars_summary
 from pages.common import (
@@ -27,7 +28,7 @@ with st.sidebar:
     standards_editor.editor(real)
     standards_editor.walking()
 
-st.title(f"{controls.plain(real.municipality.name)}の基準とすき間")
+st.title(tr("{name}の基準とすき間", name=controls.plain(real.municipality.name)))
 scenario_editor.banner(real, dataset)
 standards, gaps = controls.current_gaps(dataset)
 with st.container():  # the map below stays mounted
@@ -49,7 +50,7 @@ if dataset is real:
     with right:
         gap_table.table(real, gaps, standards)
     if len(gaps):
-        st.subheader("基準と今のくらべ")
+        st.subheader(tr("基準と今のくらべ"))
         labelled = words.labelled(gaps, standards)
         st.plotly_chart(gap_bars(labelled), config=CHART_CONFIG, key="gap-bars", theme=None)
         st.caption(controls.plain(gap_bars_summary(labelled)))

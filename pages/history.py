@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
+from geodata.language import tr
 from pages.common import chrome, controls, past_activities, past_sections, state
 from pages.common.style_sheet import style_sheet
 
 PARTS = {
-    "flow": "時間の流れ",
-    "compare": "2つの時点をくらべる",
-    "activities": "活動と地域プロジェクト",
+    "flow": tr("時間の流れ"),
+    "compare": tr("2つの時点をくらべる"),
+    "activities": tr("活動と地域プロジェクト"),
 }
 
 style_sheet("reading.css")
@@ -24,10 +25,10 @@ with st.sidebar:
     controls.furigana()
     controls.basemap()
 
-st.title(f"{controls.plain(dataset.municipality.name)}のあゆみ")
+st.title(tr("{name}のあゆみ", name=controls.plain(dataset.municipality.name)))
 chrome.notices(state.take_notices())
 st.segmented_control(
-    "見るもの",
+    tr("見るもの"),
     options=list(PARTS),
     format_func=lambda part: PARTS[part],
     required=True,

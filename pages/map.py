@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from geodata.language import tr
 from geodata.render import compose
 from geodata.render.map_readings import with_readings
 from pages.common import (
@@ -29,7 +30,7 @@ with st.sidebar:
     controls.furigana()
     controls.basemap()
 
-st.title(f"{controls.title_name(dataset)}の地域資源マップ")
+st.title(tr("{title_name}の地域資源マップ", title_name=controls.title_name(dataset)))
 scenario_editor.banner(real, dataset, compare="pages/gaps.py")
 standards, gaps = controls.current_gaps(dataset)
 with st.container():  # the map below stays mounted

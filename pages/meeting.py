@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from geodata.language import tr
 from geodata.meeting.room import fit_for_room
 from geodata.render.meeting.deck import Frame, deck_html
 from geodata.render.meeting.maps import map_states
@@ -48,7 +49,7 @@ def page() -> None:
     state.current()
     real = controls.municipality()
     style_sheet("meeting_start.css")
-    st.title(f"{controls.plain(real.municipality.name)}の会議モード")
+    st.title(tr("{name}の会議モード", name=controls.plain(real.municipality.name)))
     chrome.notices(state.take_notices())
     area_id = state.current().area
     internal, presenter = meeting_start.flag(meeting_start.INTERNAL), False
@@ -59,7 +60,7 @@ def page() -> None:
         presenter = meeting_start.flag(meeting_start.PRESENTER)
         event = show(real, area_id, internal=internal, presenter=presenter)
         if event == "failed":
-            st.error("会議モードを表示できませんでした。ページを読み込み直してください。")
+            st.error(tr("会議モードを表示できませんでした。ページを読み込み直してください。"))
         if event == "leave":
             meeting_start.left(area_id)
             st.rerun()
@@ -70,5 +71,5 @@ def page() -> None:
 if role.current() == "staff":
     page()
 else:
-    st.title("会議モード")
-    st.info("この画面は職員用です。サインインすると開けます。", icon=":material/lock:")
+    st.title(tr("会議モード"))
+    st.info(tr("この画面は職員用です。サインインすると開けます。"), icon=":material/lock:")

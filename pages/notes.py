@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from geodata.errors import DatabaseError
+from geodata.language import tr
 from geodata.notes import places
 from geodata.notes import store as notes_store
 from geodata.notes.model import Meeting
@@ -94,7 +95,7 @@ def page() -> None:
     dataset = controls.municipality()
     with st.sidebar:
         controls.basemap()
-    st.title(f"{controls.plain(dataset.municipality.name)}の話し合い")
+    st.title(tr("{name}の話し合い", name=controls.plain(dataset.municipality.name)))
     chrome.notices(state.take_notices())
     try:
         store = notes_store.own()
@@ -109,14 +110,16 @@ def page() -> None:
     if meeting is None:
         begin(store, dataset, area_id, first=True)
         return
-    with new, st.popover("新しい会議", width="stretch"):
+    with new, st.popover(tr("新しい会議"), width="stretch"):
         begin(store, dataset, area_id, first=False)
-    with papers, st.popover("議事メモ", width="stretch"):
+    with papers, st.popover(tr("議事メモ"), width="stretch"):
         notes_minutes.section(dataset, store, meeting)
     st.fragment(table, run_every=EVERY_SECONDS)(dataset, store, meeting)
     st.caption(
-        "メモは職員だけのものです。公開の画面や書き出しには入りません。"
-        "人の名前や、個人が分かることは書かないでください（名前は自動では見つけられません）。"
+        tr(
+            "メモは職員だけのものです。公開の画面や書き出しには入りません。"
+            "人の名前や、個人が分かることは書かないでください（名前は自動では見つけられません）。"
+        )
     )
 
 
@@ -126,5 +129,5 @@ if role.current() == "staff":
     page()
     state.mirror()
 else:
-    st.title("話し合い")
-    st.info("この画面は職員用です。サインインすると開けます。", icon=":material/lock:")
+    st.title(tr("話し合い"))
+    st.info(tr("この画面は職員用です。サインインすると開けます。"), icon=":material/lock:")

@@ -6,6 +6,7 @@ from datetime import date
 
 import streamlit as st
 
+from geodata.language import tr
 from geodata.render.sheet.screen import sheet_css, sheet_html
 from pages.common import (
     chrome,
@@ -29,7 +30,7 @@ with st.sidebar:
     standards_editor.editor(real)
     standards_editor.walking()
 
-st.title(f"{controls.title_name(real)}の地域カルテ")
+st.title(tr("{title_name}の地域カルテ", title_name=controls.title_name(real)))
 scenario_editor.banner(real, dataset)
 with st.container(key="sheet-choose"):
     which = sheet_view.choose(dataset)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geodata.candidates import POINTS
+from geodata.language import tr
 from geodata.render.site_map import SiteView, site_fit, site_map_state
 from geodata.site_points import inside
 from pages.common import chrome, controls, site_answer, site_controls, site_question, state
@@ -18,9 +19,9 @@ with st.sidebar:
     controls.basemap()
 style_sheet("siting.css")
 
-st.title(f"{controls.plain(dataset.municipality.name)}の次の拠点")
+st.title(tr("{name}の次の拠点", name=controls.plain(dataset.municipality.name)))
 st.caption(
-    "今ある拠点をすべて残したまま、新しい拠点をどこに置くと住民に最も近くなるかを計算します。"
+    tr("今ある拠点をすべて残したまま、新しい拠点をどこに置くと住民に最も近くなるかを計算します。")
 )
 chrome.notices(state.take_notices())
 prepared, asked = site_question.prepared(dataset), site_question.asked(dataset)
@@ -54,9 +55,11 @@ with left:
     )
     if event is not None and event.kind == "point" and picking:
         if not inside(dataset, lon=event.lon, lat=event.lat):
-            state.notice(f"{dataset.municipality.name}の外は候補地にできません。")
+            state.notice(tr("{name}の外は候補地にできません。", name=dataset.municipality.name))
         elif not site_question.add_point(dataset, lon=event.lon, lat=event.lat):
-            state.notice(f"候補地は{site_question.MOST_POINTS}か所までです。")
+            state.notice(
+                tr("候補地は{most_points}か所までです。", most_points=site_question.MOST_POINTS)
+            )
         st.rerun()
     site_answer.colour_key(shown, planned=result is not None)
 with right:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from geodata.language import tr
 from pages.common import chrome, controls, data, state, tokyo_sections
 from pages.common.style_sheet import style_sheet
 
@@ -11,18 +12,18 @@ style_sheet("reading.css")
 state.current()
 overview = data.tokyo()
 
-st.title("東京都62区市町村の取組み")
+st.title(tr("東京都62区市町村の取組み"))
 chrome.notices(state.take_notices())
 controls.furigana()
 tokyo_sections.statuses(overview)
 tokyo_sections.map_and_card(overview)
 
-st.subheader("62区市町村の一覧")
+st.subheader(tr("62区市町村の一覧"))
 tokyo_sections.table(overview)
 
-st.subheader("重層的支援体制整備事業の5つの事業")
+st.subheader(tr("重層的支援体制整備事業の5つの事業"))
 tokyo_sections.programmes(overview)
 
-st.subheader("取組状況の調査")
+st.subheader(tr("取組状況の調査"))
 tokyo_sections.survey(overview)
 state.mirror()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from geodata.language import tr
 from pages.common import chrome, data, state, tokyo_sections, words_sections
 from pages.common.style_sheet import style_sheet
 
@@ -11,19 +12,22 @@ style_sheet("reading.css")
 style_sheet("words.css")
 state.current()
 
-st.title("使い方とことば")
+st.title(tr("使い方とことば"))
 chrome.notices(state.take_notices())
 words_sections.start_again()
 
-st.subheader("画面のことば")
+st.subheader(tr("画面のことば"))
 query = st.text_input(
-    "ことばをさがす", placeholder="例: すき間、CSW、カバー率", key="words-query", max_chars=40
+    tr("ことばをさがす"),
+    placeholder=tr("例: すき間、CSW、カバー率"),
+    key="words-query",
+    max_chars=40,
 )
 words_sections.words(query)
 
-st.subheader("重層的支援体制整備事業の5つの事業")
+st.subheader(tr("重層的支援体制整備事業の5つの事業"))
 tokyo_sections.programmes(data.tokyo())
 
-st.subheader("キーボードだけで使う")
+st.subheader(tr("キーボードだけで使う"))
 words_sections.keys()
 state.mirror()

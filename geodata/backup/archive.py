@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from geodata.language import tr
+
 FORMAT = "chiiki-backup-1"
 MANIFEST = "manifest.json"
 _PIECE = 1 << 20
@@ -37,7 +39,7 @@ def write(target: Path, members: Mapping[str, Path]) -> Manifest:
     Raises BackupError where *target* exists; on any failure nothing is left behind.
     """
     if target.exists():
-        raise BackupError(f"同じ名前のファイルがあります: {target.name}")
+        raise BackupError(tr("同じ名前のファイルがあります: {name}", name=target.name))
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, partial = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
     try:
@@ -80,7 +82,9 @@ def unpacked(source: Path, beside: Path) -> Iterator[tuple[Manifest, Path]]:
             manifest = _manifest(archive)
             for name, wanted in manifest.sums.items():
                 if _extract(archive, name, folder / name) != wanted:
-                    raise BackupError(f"バックアップが壊れています（{name} が合いません）。")
+                    raise BackupError(
+                        tr("バックアップが壊れています（{name} が合いません）。", name=name)
+                    )
         yield manifest, folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -92,9 +96,11 @@ def _opened(source: Path) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(source) as archive:
             yield archive
     except FileNotFoundError as error:
-        raise BackupError(f"バックアップのファイルがありません: {source.name}") from error
+        raise BackupError(
+            tr("バックアップのファイルがありません: {name}", name=source.name)
+        ) from error
     except (zipfile.BadZipFile, EOFError, zipfile.LargeZipFile) as error:
-        raise BackupError("バックアップのファイルが壊れていて読めません。") from error
+        raise BackupError(tr("バックアップのファイルが壊れていて読めません。")) from error
 
 
 def _manifest(archive: zipfile.ZipFile) -> Manifest:
@@ -103,14 +109,16 @@ def _manifest(archive: zipfile.ZipFile) -> Manifest:
         found = Manifest(str(told["time"]), {str(k): str(v) for k, v in told["sums"].items()})
         known = told["format"] == FORMAT
     except (KeyError, ValueError, TypeError, AttributeError) as error:
-        raise BackupError("このシステムのバックアップではありません。") from error
+        raise BackupError(tr("このシステムのバックアップではありません。")) from error
     names = [name for name in archive.namelist() if name != MANIFEST]
     if not known or sorted(names) != sorted(found.sums):
-        raise BackupError("バックアップの中身が目録と合いません。")
+        raise BackupError(tr("バックアップの中身が目録と合いません。"))
     for name in names:
         parts = PurePosixPath(name)
         if parts.is_absolute() or ".." in parts.parts or "\\" in name or ":" in name:
-            raise BackupError(f"バックアップに使えない名前のファイルがあります: {name[:80]}")
+            raise BackupError(
+                tr("バックアップに使えない名前のファイルがあります: {name}", name=name[:80])
+            )
     return found
 
 

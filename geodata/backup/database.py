@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geodata.backup.archive import BackupError
+from geodata.language import tr
 from geodata.postgis import migrate
 from geodata.postgis.engine import SCHEMA, bare
 
@@ -69,14 +70,23 @@ def _run(tool: str, options: list[str], *, database: bool = True) -> None:
     found = shutil.which(tool, path=place) if place else shutil.which(tool)
     if found is None:
         raise BackupError(
-            f"{tool} がありません。PostgreSQL のクライアント（postgresql-client）を入れてください。"
+            tr(
+                "{tool} がありません。PostgreSQL のクライアント（postgresql-client）を入れてください。",
+                tool=tool,
+            )
         )
     address, environment = _connection(bare().url)
     command = [found, *options, *([f"--dbname={address}"] if database else [])]
     done = subprocess.run(command, env=environment, capture_output=True, check=False)  # noqa: S603
     if done.returncode:
         said = done.stderr.decode("utf-8", errors="replace").strip().splitlines()
-        raise BackupError(f"{tool} が失敗しました: {said[-1] if said else done.returncode}")
+        raise BackupError(
+            tr(
+                "{tool} が失敗しました: {said}",
+                tool=tool,
+                said=said[-1] if said else done.returncode,
+            )
+        )
 
 
 def _connection(url: sa.URL) -> tuple[str, dict[str, str]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from geodata.backup.archive import BackupError
+from geodata.language import tr
 from geodata.notes.engine import FILE_NAME as NOTES_FILE
 
 PREFIX = "files/"
@@ -69,5 +70,7 @@ def put_back(root: Path, unpacked: Path) -> Path | None:
     except OSError as error:
         if before is not None and not root.exists():
             before.rename(root)
-        raise BackupError(f"データのフォルダーを入れ替えられませんでした（{error}）。") from error
+        raise BackupError(
+            tr("データのフォルダーを入れ替えられませんでした（{error}）。", error=error)
+        ) from error
     return before

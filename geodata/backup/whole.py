@@ -8,6 +8,7 @@ from pathlib import Path
 from geodata import library
 from geodata.backup import archive, database, folder
 from geodata.backup.archive import BackupError, Manifest
+from geodata.language import tr
 from geodata.notes import store as notes
 from geodata.notes.engine import FILE_NAME as NOTES_FILE
 from geodata.postgis import engine
@@ -42,14 +43,20 @@ def restore(source: Path, *, overwrite: bool = False) -> tuple[Manifest, Path | 
         has_dump = database.DUMP in manifest.sums
         if has_dump != engine.configured():
             raise BackupError(
-                "このバックアップはデータベースのものです。CHIIKI_DATABASE_URL を設定してください。"
+                tr(
+                    "このバックアップはデータベースのものです。CHIIKI_DATABASE_URL を設定してください。"
+                )
                 if has_dump
-                else "このバックアップはフォルダーのものです。CHIIKI_DATABASE_URL を外してください。"
+                else tr(
+                    "このバックアップはフォルダーのものです。CHIIKI_DATABASE_URL を外してください。"
+                )
             )
         if not overwrite and (folder.occupied(root) or (has_dump and database.occupied())):
             raise BackupError(
-                "すでにデータがあります。置きかえるときは --overwrite をつけてください"
-                "（いまのフォルダーは名前を変えて残します）。"
+                tr(
+                    "すでにデータがあります。置きかえるときは --overwrite をつけてください"
+                    "（いまのフォルダーは名前を変えて残します）。"
+                )
             )
         if has_dump:
             database.put_back(found / database.DUMP)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from geodata.disclosure.places import blurred
 from geodata.disclosure.rows import public_rows
 from geodata.disclosure.small_counts import Withheld, without_small_counts
+from geodata.language import tr
 from geodata.store import Dataset
 
 #: Counts below this are withheld: the usual limit of Japanese small-area statistics is 5 to 10.
@@ -38,11 +39,17 @@ class Rules:
 
     def __post_init__(self) -> None:
         if self.threshold < 1:
-            raise ValueError(f"伏せる数の境は1以上の整数にしてください: {self.threshold}")
+            raise ValueError(
+                tr("伏せる数の境は1以上の整数にしてください: {threshold}", threshold=self.threshold)
+            )
         blur = self.blur_m
         if blur is not None and not (math.isfinite(blur) and 0 < blur <= MAX_BLUR_M):
             raise ValueError(
-                f"位置をぼかす幅は0より大きく{MAX_BLUR_M:g}以下（m）にしてください: {blur}"
+                tr(
+                    "位置をぼかす幅は0より大きく{max_blur_m:g}以下（m）にしてください: {blur}",
+                    max_blur_m=MAX_BLUR_M,
+                    blur=blur,
+                )
             )
 
 

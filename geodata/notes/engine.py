@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from geodata import library
+from geodata.language import tr
 from geodata.postgis.engine import DATABASE_URL_VARIABLE
 from geodata.postgis.engine import engine as shared_engine
 
@@ -86,7 +87,9 @@ def backup(bind: sa.Engine, path: Path) -> None:
     Raises FileExistsError where the file is there already, NotImplementedError on PostgreSQL.
     """
     if bind.dialect.name != "sqlite":
-        raise NotImplementedError("PostgreSQL のデータベースは pg_dump で控えを取ってください。")
+        raise NotImplementedError(
+            tr("PostgreSQL のデータベースは pg_dump で控えを取ってください。")
+        )
     if path.exists():
         raise FileExistsError(path)
     path.parent.mkdir(parents=True, exist_ok=True)

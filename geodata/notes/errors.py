@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from geodata.language import N_, Words, tr
 from geodata.notes import personal
 from geodata.notes.model import Note, NoteError
 
-_FIELD_WORDS = {
-    "kind": "種類",
-    "text": "文",
-    "lon": "位置",
-    "lat": "位置",
-    "area_id": "圏域",
-    "hub_id": "拠点",
-    "group": "グループ",
-    "status": "状況",
-    "deleted": "削除",
-}
+_FIELD_WORDS = Words(
+    {
+        "kind": N_("種類"),
+        "text": N_("文"),
+        "lon": N_("位置"),
+        "lat": N_("位置"),
+        "area_id": N_("圏域"),
+        "hub_id": N_("拠点"),
+        "group": N_("グループ"),
+        "status": N_("状況"),
+        "deleted": N_("削除"),
+    }
+)
 
 
 class HeldBackError(NoteError):
@@ -27,8 +30,11 @@ class HeldBackError(NoteError):
         self.findings = tuple(findings)
         sorts = "・".join(dict.fromkeys(f.sort for f in self.findings))
         super().__init__(
-            f"個人情報（{sorts}）のように見えるため、まだ保存していません。"
-            "書きかえるか、個人情報でないことを確かめてください。"
+            tr(
+                "個人情報（{sorts}）のように見えるため、まだ保存していません。"
+                "書きかえるか、個人情報でないことを確かめてください。",
+                sorts=sorts,
+            )
         )
 
 
@@ -40,6 +46,10 @@ class NoteConflictError(RuntimeError):
         self.fields = tuple(fields)
         words = "・".join(dict.fromkeys(_FIELD_WORDS[field] for field in fields))
         super().__init__(
-            f"メモ{theirs.number}番の{words}を、ほかの人が先に変えました。"
-            "あなたの入力は残っています。見くらべて、もう一度保存してください。"
+            tr(
+                "メモ{number}番の{words}を、ほかの人が先に変えました。"
+                "あなたの入力は残っています。見くらべて、もう一度保存してください。",
+                number=theirs.number,
+                words=words,
+            )
         )

@@ -13,12 +13,13 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from geodata.language import N_, tr
 from geodata.notes.model import NoteError
 from geodata.site_points import area_at
 from geodata.store import Dataset
 
 WHOLE = "all"
-_LOST = "選ばれた場所が見つかりません。場所をもう一度選んでください。"
+_LOST = N_("選ばれた場所が見つかりません。場所をもう一度選んでください。")
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def read_place(dataset: Dataset, word: str, *, whole: str | None) -> Place:
             return _hub_place(found.iloc[0], rest)
     if sort == "point":
         return _point_place(dataset, rest)
-    raise NoteError(_LOST)
+    raise NoteError(tr(_LOST))
 
 
 def place_word(place: Place, *, whole: str | None) -> str:
@@ -65,11 +66,11 @@ def place_name(dataset: Dataset, place: Place, *, whole: str | None) -> str:
         return _named(dataset).hubs.get(place.hub_id, "なくなった拠点")
     if place.lon is not None and place.lat is not None:
         near = nearest_chome(dataset, lon=place.lon, lat=place.lat)
-        return "地図の地点" if near is None else f"{near}付近"
+        return tr("地図の地点") if near is None else tr("{near}付近", near=near)
     if place.area_id is None:
-        return f"{dataset.municipality.name}全体"
+        return tr("{name}全体", name=dataset.municipality.name)
     name = _named(dataset).areas.get(place.area_id, "なくなった圏域")
-    return f"{name}全体" if place.area_id == whole else name
+    return tr("{name}全体", name=name) if place.area_id == whole else name
 
 
 def nearest_chome(dataset: Dataset, *, lon: float, lat: float) -> str | None:
@@ -138,7 +139,7 @@ def _point_place(dataset: Dataset, text: str) -> Place:
     try:
         lon, lat = (float(part) for part in text.split(","))
     except ValueError:
-        raise NoteError(_LOST) from None
+        raise NoteError(tr(_LOST)) from None
     if not (abs(lon) <= 180 and abs(lat) <= 90):
-        raise NoteError(_LOST)
+        raise NoteError(tr(_LOST))
     return Place(lon=round(lon, 6), lat=round(lat, 6), area_id=area_at(dataset, lon=lon, lat=lat))

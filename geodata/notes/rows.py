@@ -13,13 +13,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, RowMapping
 
+from geodata.language import N_, tr
 from geodata.notes import model, personal
 from geodata.notes.errors import HeldBackError
 from geodata.notes.model import Meeting, Note, UnknownNoteError
 from geodata.notes.tables import CONFIRMED, HISTORY, MEETING, NOTE, SERIES
 
-GONE = "このメモはもうありません（ほかの人が完全に消しました）。"
-_NO_MEETING = "この会議は見つかりません。"
+GONE = N_("このメモはもうありません（ほかの人が完全に消しました）。")
+_NO_MEETING = N_("この会議は見つかりません。")
 #: The fields of a note that a change may touch.
 CHANGEABLE = ("kind", "text", "lon", "lat", "area_id", "hub_id", "group", "status", "deleted")
 
@@ -40,10 +41,10 @@ def checked(fields: Mapping[str, Any]) -> dict[str, Any]:
     if "text" in kept:
         kept["text"] = model.note_text(kept["text"])
     if "group" in kept:
-        kept["group"] = model.clean(kept["group"], most=model.MAX_GROUP, what="グループの名前")
+        kept["group"] = model.clean(kept["group"], most=model.MAX_GROUP, what=tr("グループの名前"))
     if "lon" in kept or "lat" in kept:
         kept["lon"], kept["lat"] = model.place(kept.get("lon"), kept.get("lat"))
-    for name, what in (("area_id", "圏域"), ("hub_id", "拠点")):
+    for name, what in (("area_id", tr("圏域")), ("hub_id", tr("拠点"))):
         if name in kept:
             kept[name] = model.identifier(kept[name], what)
     return kept
@@ -67,7 +68,7 @@ def keep_excuse(
 ) -> None:
     if not found:
         return
-    kept = model.clean(reason or "", most=model.MAX_REASON, what="理由")
+    kept = model.clean(reason or "", most=model.MAX_REASON, what=tr("理由"))
     refuse_personal(kept)
     db.execute(
         sa.insert(CONFIRMED).values(
@@ -110,7 +111,7 @@ def next_number(db: Connection, meeting: Meeting) -> int:
 def find_meeting(db: Connection, meeting_id: str) -> Meeting:
     row = db.execute(sa.select(MEETING).where(MEETING.c.id == meeting_id)).mappings().first()
     if row is None:
-        raise UnknownNoteError(_NO_MEETING)
+        raise UnknownNoteError(tr(_NO_MEETING))
     return Meeting(**row)
 
 
@@ -126,7 +127,7 @@ def find_note(db: Connection, note_id: str, *, lock: bool = False) -> Note:
     asked = sa.select(NOTE).where(NOTE.c.id == note_id)
     row = db.execute(asked.with_for_update() if lock else asked).mappings().first()
     if row is None:
-        raise UnknownNoteError(GONE)
+        raise UnknownNoteError(tr(GONE))
     return to_note(row)
 
 

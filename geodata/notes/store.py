@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from geodata import rights
+from geodata.language import tr
 from geodata.notes import engine, model, personal, rows, tables
 from geodata.notes.errors import HeldBackError, NoteConflictError
 from geodata.notes.model import Carried, Draft, Meeting, Note, UnknownNoteError
@@ -44,14 +45,14 @@ class NoteStore:
         The open notes of earlier meetings about the same area are carried over with the status
         they have now. Raises NoteError, HeldBackError.
         """
-        kept = model.clean(title, most=model.MAX_TITLE, what="会議の名前") or "話し合い"
+        kept = model.clean(title, most=model.MAX_TITLE, what=tr("会議の名前")) or tr("話し合い")
         rows.refuse_personal(kept)
         meeting = Meeting(
             id=uuid.uuid4().hex,
             municipality_code=model.municipality(code),
             date=model.meeting_day(date),
             title=kept,
-            area_id=model.identifier(area_id, "圏域"),
+            area_id=model.identifier(area_id, tr("圏域")),
             created=rows.now(),
         )
         with self._writing() as db:
@@ -86,7 +87,7 @@ class NoteStore:
 
     def rename_meeting(self, meeting_id: str, *, title: str, date: str) -> Meeting:
         """Another title or day. Raises NoteError, HeldBackError, UnknownNoteError."""
-        kept = model.clean(title, most=model.MAX_TITLE, what="会議の名前") or "話し合い"
+        kept = model.clean(title, most=model.MAX_TITLE, what=tr("会議の名前")) or tr("話し合い")
         rows.refuse_personal(kept)
         with self._writing() as db:
             db.execute(
@@ -295,7 +296,7 @@ class NoteStore:
         Unless *finished*, the word at the end is left out while it may become a number (see
         ``personal.settled``). Raises HeldBackError (what was kept before stays), NoteError.
         """
-        text = model.clean(draft.text, most=model.MAX_TEXT, what="メモ", lines=True)
+        text = model.clean(draft.text, most=model.MAX_TEXT, what=tr("メモ"), lines=True)
         rows.refuse_personal(text)
         words = text if finished else personal.settled(text)
         lon, lat = model.place(draft.lon, draft.lat)
@@ -305,11 +306,11 @@ class NoteStore:
             "text": words,
             "lon": lon,
             "lat": lat,
-            "area_id": model.identifier(draft.area_id, "圏域"),
-            "hub_id": model.identifier(draft.hub_id, "拠点"),
+            "area_id": model.identifier(draft.area_id, tr("圏域")),
+            "hub_id": model.identifier(draft.hub_id, tr("拠点")),
             "changed": rows.now(),
         }
-        seat = model.identifier(draft.seat, "席") or ""
+        seat = model.identifier(draft.seat, tr("席")) or ""
         if not words:
             self.drop_draft(seat)
             return words

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from geodata.language import tr
+
 #: Counts the forms that these tables have had; a database of another form is not touched.
 SCHEMA_VERSION = 1
 
@@ -115,6 +117,10 @@ def prepare(bind: sa.Engine) -> None:
             db.execute(sa.insert(VERSION).values(version=SCHEMA_VERSION))
         elif found != SCHEMA_VERSION:
             raise ForeignSchemaError(
-                f"話し合いの記録は別の版のアプリのものです（形式{found}、このアプリは{SCHEMA_VERSION}）。"
-                "新しいほうのアプリで開いてください。"
+                tr(
+                    "話し合いの記録は別の版のアプリのものです（形式{found}、このアプリは{schema_version}）。"
+                    "新しいほうのアプリで開いてください。",
+                    found=found,
+                    schema_version=SCHEMA_VERSION,
+                )
             )

@@ -12,6 +12,7 @@ import os
 from typing import TYPE_CHECKING
 
 from geodata.errors import DatabaseError
+from geodata.language import tr
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -61,8 +62,11 @@ def bare() -> sa.Engine:
     url = os.environ.get(DATABASE_URL_VARIABLE, "").strip()
     if not url:
         raise DatabaseError(
-            f"環境変数 {DATABASE_URL_VARIABLE} に、データベースのアドレスを書いてください"
-            "（postgresql://利用者:パスワード@サーバー:5432/データベース）。"
+            tr(
+                "環境変数 {database_url_variable} に、データベースのアドレスを書いてください"
+                "（postgresql://利用者:パスワード@サーバー:5432/データベース）。",
+                database_url_variable=DATABASE_URL_VARIABLE,
+            )
         )
     return _engine(url, os.getpid())
 
@@ -106,9 +110,12 @@ def _address(url: str) -> sa.URL:
     if parsed is None or parsed.drivername not in _SCHEMES or not parsed.database:
         # from None: the message of the parser may quote the address, password and all
         raise DatabaseError(
-            f"環境変数 {DATABASE_URL_VARIABLE} が読めません。"
-            "「postgresql://利用者:パスワード@サーバー:5432/データベース」の形で書いてください"
-            "（記号を含むパスワードは %40 のように書き換えます）。"
+            tr(
+                "環境変数 {database_url_variable} が読めません。"
+                "「postgresql://利用者:パスワード@サーバー:5432/データベース」の形で書いてください"
+                "（記号を含むパスワードは %40 のように書き換えます）。",
+                database_url_variable=DATABASE_URL_VARIABLE,
+            )
         ) from None
     return parsed.set(drivername="postgresql+psycopg")
 

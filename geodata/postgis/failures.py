@@ -15,31 +15,32 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from geodata.errors import DatabaseError
+from geodata.language import N_, tr
 
 logger = logging.getLogger(__name__)
 
 #: SQLSTATE of a lock that was waited for in vain.
 LOCK_NOT_AVAILABLE = "55P03"
 
-_UNREACHABLE = (
+_UNREACHABLE = N_(
     "データベースにつながりません。データベースが動いているか、CHIIKI_DATABASE_URL の"
     "サーバー名・ポート番号が正しいかを確かめてください（データは失われていません）。"
 )
-_REFUSED = (
+_REFUSED = N_(
     "データベースに入れません。CHIIKI_DATABASE_URL の利用者名とパスワード、"
     "サーバーの pg_hba.conf を確かめてください。"
 )
-_NO_DATABASE = (
+_NO_DATABASE = N_(
     "CHIIKI_DATABASE_URL のデータベースがありません。"
     "管理者が createdb などで作ってから、もう一度開いてください。"
 )
-_NO_RIGHT = (
+_NO_RIGHT = N_(
     "データベースの権限が足りません。表の持ち主の利用者で"
     "「python -m geodata migrate」を行うか、権限を付けてください。"
 )
-_READ_ONLY = "データベースが読み取り専用です（待機系につながっていないか確かめてください）。"
-_BUSY = "データベースが混み合っています。少し待ってから、もう一度試してください。"
-_FULL = "データベースの空き容量が足りません。管理者に知らせてください（保存されていません）。"
+_READ_ONLY = N_("データベースが読み取り専用です（待機系につながっていないか確かめてください）。")
+_BUSY = N_("データベースが混み合っています。少し待ってから、もう一度試してください。")
+_FULL = N_("データベースの空き容量が足りません。管理者に知らせてください（保存されていません）。")
 #: By SQLSTATE, or by its first two letters.
 _BY_STATE = {
     "08": _UNREACHABLE,
@@ -74,17 +75,17 @@ def state(error: BaseException) -> str | None:
 def words(error: SQLAlchemyError) -> str:
     """What to tell (Japanese); never with anything that came from the driver."""
     if isinstance(error, PoolTimeoutError):
-        return _BUSY
+        return tr(_BUSY)
     found = state(error)
     if found is not None:
         for key in (found, found[:3], found[:2]):
             if key in _BY_STATE:
                 return _BY_STATE[key]
-        return f"データベースで思いがけない誤りがありました（コード {found}）。"
+        return tr("データベースで思いがけない誤りがありました（コード {found}）。", found=found)
     if isinstance(error, DBAPIError):
         said = str(error.orig)
-        return next((told for pattern, told in _BY_WORDS if pattern.search(said)), _UNREACHABLE)
-    return "データベースで思いがけない誤りがありました。"
+        return next((told for pattern, told in _BY_WORDS if pattern.search(said)), tr(_UNREACHABLE))
+    return tr("データベースで思いがけない誤りがありました。")
 
 
 def _for_the_log(error: SQLAlchemyError) -> tuple[str, str | None, str | None]:

@@ -16,6 +16,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from geodata.errors import DatabaseError
+from geodata.language import tr
 from geodata.postgis.engine import SCHEMA
 from geodata.postgis.failures import explained
 
@@ -69,8 +70,12 @@ def revision(connection: sa.Connection) -> str | None:
     found = connection.scalar(sa.select(table.c.version_num))
     if found is not None and str(found) > HEAD:
         raise DatabaseError(
-            "データベースの表が、このプログラムより新しい版のものです"
-            f"（表 {found}、プログラム {HEAD}）。プログラムを新しくしてください。"
+            tr(
+                "データベースの表が、このプログラムより新しい版のものです"
+                "（表 {found}、プログラム {head}）。プログラムを新しくしてください。",
+                found=found,
+                head=HEAD,
+            )
         )
     return None if found is None else str(found)
 
@@ -88,14 +93,18 @@ def _with_postgis(connection: sa.Connection) -> None:
     offered = sa.text("SELECT count(*) FROM pg_available_extensions WHERE name = 'postgis'")
     if not connection.scalar(offered):
         raise DatabaseError(
-            "データベースのサーバーに PostGIS が入っていません。管理者が入れてください"
-            "（Debian なら apt-get install postgresql-15-postgis-3）。"
+            tr(
+                "データベースのサーバーに PostGIS が入っていません。管理者が入れてください"
+                "（Debian なら apt-get install postgresql-15-postgis-3）。"
+            )
         )
     may = sa.text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
     if not connection.scalar(may):
         raise DatabaseError(
-            "データベースで PostGIS が使えるようになっていません。管理者がこのデータベースで"
-            "「CREATE EXTENSION postgis;」を一度行ってください。"
+            tr(
+                "データベースで PostGIS が使えるようになっていません。管理者がこのデータベースで"
+                "「CREATE EXTENSION postgis;」を一度行ってください。"
+            )
         )
     connection.execute(sa.text("CREATE EXTENSION IF NOT EXISTS postgis WITH SCHEMA public"))
 

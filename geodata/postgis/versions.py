@@ -19,6 +19,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 
 from geodata import versions
+from geodata.language import tr
 from geodata.postgis.failures import LOCK_NOT_AVAILABLE, explained, state
 from geodata.postgis.rows import rows_of
 from geodata.postgis.tables import CURRENT, FILES, ROWS, VERSION_FILES, VERSIONS
@@ -49,7 +50,7 @@ class PostgisStore(VersionStore):
         return versions.load_files(self.files(code, version))
 
     def files(self, code: str, version: str | None = None) -> dict[str, bytes]:
-        missing = KeyError(f"{code}: {version or '版がありません'}")
+        missing = KeyError(f"{code}: {version or tr('版がありません')}")
         if not versions.is_code(code) or not (version is None or versions.is_version_id(version)):
             raise missing
         # one statement: the version in force may change between two

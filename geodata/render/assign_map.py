@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import shapely
 
+from geodata.language import N_, tr
 from geodata.render.geometry import CHOME
 from geodata.render.hubs import HubMark
 from geodata.render.layers import AreaClass, AreaLayer
@@ -16,7 +17,7 @@ from geodata.render.palette import HATCH_GROUND, SEQUENTIAL
 from geodata.render.state import Labels, MapState
 from geodata.store import Dataset
 
-FREE = "まだ"
+FREE = N_("まだ")
 #: Grounds of the areas that are not being filled; each stands beside another in the legend.
 _OTHERS = (
     "#F6D9B8", "#D5D9F0", "#F3D3D8", "#E9E3B4", "#CFE3F2", "#E3D2EA", "#D9E5C3", "#EADFD3",
@@ -57,7 +58,7 @@ def assign_state(
     place = {row.label: index for index, row in enumerate(table)}
     classes = {c: place[label_of[name] if name else FREE] for c, name in held.items()}
     drawn = set(document.order.get(CHOME, ()))
-    texts = {chome: name or "まだ割り当てていません" for chome, name in held.items()}
+    texts = {chome: name or tr("まだ割り当てていません") for chome, name in held.items()}
     layer = AreaLayer(
         CHOME, {c: i for c, i in classes.items() if c in drawn}, table, texts, weight="main"
     )
@@ -67,20 +68,24 @@ def assign_state(
         layers=(layer,) if drawn else (),
         hubs=marks,
         labels=Labels(CHOME) if drawn else None,
-        legend=(fill_group(f"町丁目の{level}", layer),),
+        legend=(fill_group(tr("町丁目の{level}", level=level), layer),),
         description=(
-            f"町丁目{len(held):,}のうち、まだ割り当てていないのは{free:,}。"
-            "町丁目を選んでEnterキーを押すと、選んだ圏域に入り、もう一度で外れます"
+            tr(
+                "町丁目{held:,}のうち、まだ割り当てていないのは{free:,}。"
+                "町丁目を選んでEnterキーを押すと、選んだ圏域に入り、もう一度で外れます",
+                held=len(held),
+                free=free,
+            )
         ),
     )
 
 
 def _rest(names: Mapping[str, str]) -> str:
-    return f"ほかの{len(names) - 1:,}"
+    return tr("ほかの{names:,}", names=len(names) - 1)
 
 
 def _table(names: Mapping[str, str], chosen: str | None) -> tuple[AreaClass, ...]:
-    rows = [AreaClass(FREE, HATCH_GROUND, hatch=True)]
+    rows = [AreaClass(tr(FREE), HATCH_GROUND, hatch=True)]
     if chosen is not None and chosen in names:
         rows.append(AreaClass(names[chosen], SEQUENTIAL[3]))
     others = [name for area_id, name in names.items() if area_id != chosen]
@@ -103,9 +108,9 @@ def _points(
     rows = rows[rows["lat"].notna() & rows["lon"].notna()]
     return tuple(
         HubMark(
-            id=str(chome), name=str(chome), hub_type="その他", lat=float(lat), lon=float(lon),
-            style="normal" if held[str(chome)] else "closed", state=held[str(chome)] or FREE,
-            details=(("割当", held[str(chome)] or FREE),),
+            id=str(chome), name=str(chome), hub_type=tr("その他"), lat=float(lat), lon=float(lon),
+            style="normal" if held[str(chome)] else "closed", state=held[str(chome)] or tr(FREE),
+            details=((tr("割当"), held[str(chome)] or tr(FREE)),),
         )
         for chome, lat, lon in zip(rows["chome"], rows["lat"], rows["lon"], strict=True)
     )  # fmt: skip

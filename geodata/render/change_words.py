@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from geodata.changes import KEYS, Change, keyed_rows
+from geodata.language import tr
 from geodata.render import column_words
 from geodata.store import Dataset
 from geodata.wareki import to_wareki
@@ -24,13 +25,20 @@ def moment(time: str | None) -> str:
         return ""
     found = dt.datetime.fromisoformat(time)
     era = to_wareki(f"{found:%Y}")
-    return f"{found.year}年{found.month}月{found.day}日 {found:%H:%M}（{era}）"
+    return tr(
+        "{year}年{month}月{day}日 {found:%H:%M}（{era}）",
+        year=found.year,
+        month=found.month,
+        day=found.day,
+        found=found,
+        era=era,
+    )
 
 
 def summary(found: Sequence[Change]) -> str:
     """One sentence: 「拠点: 加わった1、動いた2。配置: 変わった3」."""
     if not found:
-        return "違いはありません。"
+        return tr("違いはありません。")
     parts = []
     for table in KEYS:
         mine = [change for change in found if change.table == table]
@@ -84,7 +92,7 @@ def _what(
 ) -> str:
     parts = []
     if change.kind == "moved" and change.metres is not None:
-        parts.append(f"約{change.metres:,.0f}m動いた")
+        parts.append(tr("約{metres:,.0f}m動いた", metres=change.metres))
     before, after = old.get(change.key), new.get(change.key)
     if before is None or after is None:
         return "、".join(parts)
@@ -98,7 +106,7 @@ def _what(
 
 def _cell(column: str, value: object, names: dict[str, str]) -> str:
     if value is None:
-        return "（空欄）"
+        return tr("（空欄）")
     if column in ("area_id", "sub_area_id", "parent_area_id"):
         return names.get(str(value), str(value))
     text = column_words.cell(column, value)

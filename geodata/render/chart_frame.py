@@ -9,6 +9,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from geodata.language import N_
 from geodata.render.palette import BOUNDARY, HATCH_GROUND, HATCH_LINE, INK
 
 FONT = '"Hiragino Sans","Yu Gothic UI",Meiryo,"Noto Sans CJK JP",sans-serif'
@@ -21,7 +22,15 @@ BAR_PX = 34
 HOVER_CHARS = 26
 
 _MONTHS = [f"{month}月" for month in range(1, 13)]
-_DAYS = ["日曜日", "月曜日", "火曜日", "水曜日", "木曜日", "金曜日", "土曜日"]
+_DAYS = [
+    N_("日曜日"),
+    N_("月曜日"),
+    N_("火曜日"),
+    N_("水曜日"),
+    N_("木曜日"),
+    N_("金曜日"),
+    N_("土曜日"),
+]
 #: plotly speaks English unless it is given a locale; the bar of buttons and the tips have none,
 #: and nothing here can be zoomed, so they go.
 CHART_CONFIG: dict[str, Any] = {
@@ -39,7 +48,7 @@ CHART_CONFIG: dict[str, Any] = {
                 "shortDays": [day[0] for day in _DAYS],
                 "months": _MONTHS,
                 "shortMonths": _MONTHS,
-                "date": "%Y年%-m月%-d日",
+                "date": N_("%Y年%-m月%-d日"),
             },
         }
     },

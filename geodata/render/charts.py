@@ -14,6 +14,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from geodata.language import tr
 from geodata.render import words
 from geodata.render.chart_bars import (
     bars,
@@ -96,10 +97,17 @@ def gap_bars_summary(gaps: pd.DataFrame) -> str:
         counts = {s: int((panel["status"] == s).sum()) for s in STATUS}
         named = _listed(panel.loc[panel["status"] == "short", "name"])
         parts.append(
-            f"{_label(panel)}: {len(panel)}のうち満たす{counts['met']}、"
-            f"不足{counts['short']}{named}、不明{counts['unknown']}。"
+            tr(
+                "{label}: {panel}のうち満たす{counts}、不足{counts2}{named}、不明{counts3}。",
+                label=_label(panel),
+                panel=len(panel),
+                counts=counts["met"],
+                counts2=counts["short"],
+                named=named,
+                counts3=counts["unknown"],
+            )
         )
-    return "".join(parts) or "基準が選ばれていません。"
+    return "".join(parts) or tr("基準が選ばれていません。")
 
 
 def status_chart(statuses: pd.Series) -> go.Figure:
@@ -118,7 +126,7 @@ def status_chart(statuses: pd.Series) -> go.Figure:
             orientation="h",
             name=f"{status} {number}",
             marker=marker,
-            hovertext=[hover(f"{status} {number}自治体")],
+            hovertext=[hover(tr("{status} {number}自治体", status=status, number=number))],
             hoverinfo="text",
         )
     dressed(figure, height=104)
@@ -137,7 +145,7 @@ def status_chart_summary(statuses: pd.Series) -> str:
     """「62区市町村のうち、実施30、移行準備6、未実施26。」"""
     counts = statuses.value_counts()
     parts = "、".join(f"{status}{int(counts.get(status, 0))}" for status in STATUS_COLORS)
-    return f"{len(statuses)}区市町村のうち、{parts}。"
+    return tr("{statuses}区市町村のうち、{parts}。", statuses=len(statuses), parts=parts)
 
 
 def _panels(gaps: pd.DataFrame) -> list[pd.DataFrame]:
@@ -177,15 +185,15 @@ def _gap_panel(figure: go.Figure, panel: pd.DataFrame, *, row: int) -> None:
 def _axis_title(panel: pd.DataFrame) -> str:
     measure, subject = str(panel["measure"].iloc[0]), str(panel["subject"].iloc[0])
     if measure == RESIDENTS_PER_POST:
-        return f"{subject}1人あたりの住民（人）"
+        return tr("{subject}1人あたりの住民（人）", subject=subject)
     if measure == WALK_COVERAGE:
-        return "住民の割合（%）"
-    return "か所" if subject in HUB_TYPES else "人"
+        return tr("住民の割合（%）")
+    return tr("か所") if subject in HUB_TYPES else tr("人")
 
 
 def _target_text(panel: pd.DataFrame) -> str:
     measure = str(panel["measure"].iloc[0])
-    word = "上限" if measure == RESIDENTS_PER_POST else "目標"
+    word = tr("上限") if measure == RESIDENTS_PER_POST else tr("目標")
     return f"{word} {words.number(float(panel['target'].iloc[0]), unit=words.UNITS[measure])}"
 
 
@@ -199,14 +207,20 @@ def _gap_text(row: Mapping[Any, Any]) -> str:
     if status == "unknown":
         # with more heads the residents for each only become fewer: the reading is an upper end
         bound = "" if pd.isna(actual) else words.actual(measure, actual)
-        return words.UNKNOWN + (f"（{bound}{'以下' if most else '以上'}）" if bound else "")
+        return words.UNKNOWN + (
+            f"（{bound}{(tr('以下') if most else tr('以上'))}）" if bound else ""
+        )
     if pd.isna(actual):
         return f"{words.STATUS_SIGN[status]} {words.REASONS.get(row['reason'], words.UNKNOWN)}"
     text = f"{words.STATUS_SIGN[status]} {words.actual(measure, actual)}"
     if status == "met" or pd.isna(row["gap"]):
         return text
     lacking = words.number(row["gap"], digits=1 if measure == WALK_COVERAGE else 0)
-    return f"{text}（{lacking}超）" if most else f"{text}（あと{lacking}）"
+    return (
+        tr("{text}（{lacking}超）", text=text, lacking=lacking)
+        if most
+        else tr("{text}（あと{lacking}）", text=text, lacking=lacking)
+    )
 
 
 def _heading(text: str, *, row: int) -> dict[str, Any]:
@@ -230,7 +244,7 @@ def _key(gaps: pd.DataFrame) -> dict[str, Any]:
     """The statuses that occur, in one line: plotly's own legend stacks up on a phone."""
     present = [status for status in STATUS if (gaps["status"] == status).any()]
     parts = [
-        f"斜線 {STATUS[status].label}"
+        tr("斜線 {label}", label=STATUS[status].label)
         if STATUS[status].hatch
         else f'<span style="color:{STATUS[status].fill}">■</span>'
         f" {words.STATUS_SIGN[status]} {STATUS[status].label}"
@@ -256,5 +270,5 @@ def _label(panel: pd.DataFrame) -> str:
 def _listed(names: pd.Series, limit: int = 8) -> str:
     if names.empty:
         return ""
-    more = f"ほか{len(names) - limit}" if len(names) > limit else ""
+    more = tr("ほか{names}", names=len(names) - limit) if len(names) > limit else ""
     return f"（{'、'.join(names.head(limit))}{more}）"

@@ -9,6 +9,7 @@ from types import MappingProxyType
 import plotly.graph_objects as go
 
 from geodata.compare_municipalities import Figures
+from geodata.language import N_, tr
 from geodata.render import compare_words, words
 from geodata.render.chart_frame import dressed, escaped, hover
 from geodata.render.palette import INK, PRIMARY
@@ -35,27 +36,31 @@ AXES: Mapping[str, Axis] = MappingProxyType(
     {
         axis.field: axis
         for axis in (
-            Axis("per_area", "1圏域あたりの住民（人）", "全域の人口÷圏域の数"),
-            Axis("per_csw", "CSW1人あたりの住民（人）", "全域の人口÷CSWの人数（統括を含む）"),
+            Axis("per_area", N_("1圏域あたりの住民（人）"), N_("全域の人口÷圏域の数")),
             Axis(
-                "per_csw_area", "圏域担当のCSW1人あたりの住民（人）", "全域の人口÷圏域に置かれたCSW"
+                "per_csw", N_("CSW1人あたりの住民（人）"), N_("全域の人口÷CSWの人数（統括を含む）")
+            ),
+            Axis(
+                "per_csw_area",
+                N_("圏域担当のCSW1人あたりの住民（人）"),
+                N_("全域の人口÷圏域に置かれたCSW"),
             ),
             Axis(
                 "per_person",
-                "コーディネーター1人あたりの住民（人）",
-                "全域の人口÷実人数（人数不明の職は除く）",
+                N_("コーディネーター1人あたりの住民（人）"),
+                N_("全域の人口÷実人数（人数不明の職は除く）"),
             ),
             Axis(
                 "hubs_per_10k",
-                "人口1万人あたりの拠点（か所）",
-                "拠点の数÷全域の人口×10,000",
+                N_("人口1万人あたりの拠点（か所）"),
+                N_("拠点の数÷全域の人口×10,000"),
                 digits=2,
             ),
-            Axis("per_hub", "1拠点あたりの住民（人）", "全域の人口÷拠点の数"),
+            Axis("per_hub", N_("1拠点あたりの住民（人）"), N_("全域の人口÷拠点の数")),
             Axis(
                 "met_share",
-                "自分の基準をすべて満たす圏域（%）",
-                "満たす圏域÷圏域の数（基準は自治体ごとに違う）",
+                N_("自分の基準をすべて満たす圏域（%）"),
+                N_("満たす圏域÷圏域の数（基準は自治体ごとに違う）"),
                 percent=True,
             ),
         )
@@ -105,7 +110,12 @@ def scatter(figures: Sequence[Figures], x: Axis, y: Axis) -> go.Figure:
 def scatter_summary(figures: Sequence[Figures], x: Axis, y: Axis) -> str:
     """「文京区: CSW1人あたり… 23,658人、…。」 for those who cannot see the chart."""
     parts = [f"{f.name} {text(f, x)}・{text(f, y)}" for f in figures]
-    return f"（横: {x.label}、縦: {y.label}）{'、'.join(parts)}。"
+    return tr(
+        "（横: {label}、縦: {label2}）{parts}。",
+        label=x.label,
+        label2=y.label,
+        parts="、".join(parts),
+    )
 
 
 def left_out(figures: Sequence[Figures], x: Axis, y: Axis) -> list[str]:
@@ -118,7 +128,7 @@ def text(figures: Figures, axis: Axis) -> str:
     value: Span = getattr(figures, axis.field)
     if axis.percent:
         return compare_words.share(value)
-    unit = "か所" if axis.digits else "人"
+    unit = tr("か所") if axis.digits else tr("人")
     return compare_words.span(value, unit=unit, digits=axis.digits)
 
 
@@ -127,9 +137,10 @@ def ranged_note(figures: Sequence[Figures], x: Axis, y: Axis) -> str:
     for one in figures:
         for value in (_span(one, x), _span(one, y)):
             if value.known and value.exact is None:
-                return (
+                return tr(
                     "白抜きのひし形は、資料が2通りに読めるか、人数などに"
-                    f"{words.UNKNOWN}があるものです（点線は読み方の幅）。"
+                    "{unknown}があるものです（点線は読み方の幅）。",
+                    unknown=words.UNKNOWN,
                 )
     return ""
 

@@ -10,17 +10,18 @@ import pandas as pd
 
 from geodata.compare import Measure
 from geodata.compare_municipalities import Figures
+from geodata.language import N_, tr
 from geodata.render import compare_words, words
 from geodata.render.compare_words import measure_label, measure_note, measure_value, share, span
 
 #: The parts of the table, in their order: heading → kinds of measure.
 _PARTS = (
-    ("住民", ("residents", "share65")),
-    ("拠点", ("hubs",)),
-    ("コーディネーター", ("persons", "role", "per_person")),
-    ("徒歩", ("coverage", "minutes")),
+    (N_("住民"), ("residents", "share65")),
+    (N_("拠点"), ("hubs",)),
+    (N_("コーディネーター"), ("persons", "role", "per_person")),
+    (N_("徒歩"), ("coverage", "minutes")),
 )
-STANDARDS = "基準"
+STANDARDS = N_("基準")
 
 
 def area_table(
@@ -46,12 +47,16 @@ def area_table(
 
 def _framed(names: Mapping[str, str], bodies: Sequence[str], caption: str) -> str:
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names.values())
-    return (
+    return tr(
         '<section class="panel compare-scroll" tabindex="0"'
-        f' aria-label="{escape(caption, quote=True)}">'
-        f'<table class="compare-table"><caption>{escape(caption)}</caption>'
-        f'<thead><tr><th scope="col">項目</th>{head}</tr></thead>{"".join(bodies)}'
-        "</table></section>"
+        ' aria-label="{caption}">'
+        '<table class="compare-table"><caption>{caption2}</caption>'
+        '<thead><tr><th scope="col">項目</th>{head}</tr></thead>{bodies}'
+        "</table></section>",
+        caption=escape(caption, quote=True),
+        caption2=escape(caption),
+        head=head,
+        bodies="".join(bodies),
     )
 
 
@@ -103,7 +108,7 @@ def _standards(names: Mapping[str, str], gaps: pd.DataFrame) -> str:
         )
         label = escape(str(own["label"].iloc[0]))
         rows.append(f'<tr><th scope="row">{label}</th>{cells}</tr>')
-    return _body(STANDARDS, "".join(rows), len(names)) if rows else ""
+    return _body(tr(STANDARDS), "".join(rows), len(names)) if rows else ""
 
 
 def _judged(own: pd.DataFrame, area_id: str, name: str) -> tuple[str, str, str, str]:
@@ -111,7 +116,7 @@ def _judged(own: pd.DataFrame, area_id: str, name: str) -> tuple[str, str, str, 
     status, measure = str(row["status"]), str(row["measure"])
     sign = f"{words.STATUS_SIGN[status]} {words.STATUS[status]}"
     actual = None if pd.isna(row["actual"]) else float(row["actual"])
-    note = "" if actual is None else f"いま{words.actual(measure, actual)}"
+    note = "" if actual is None else tr("いま{actual}", actual=words.actual(measure, actual))
     return sign, name, note, f"status-{status}"
 
 
@@ -135,13 +140,17 @@ def area_sheet(
             words.STATUS[str(own.loc[a, "status"])] if a in own.index else words.UNKNOWN
             for a in names
         ]
-        rows.append([STANDARDS, str(own["label"].iloc[0]), *said])
+        rows.append([tr(STANDARDS), str(own["label"].iloc[0]), *said])
     notes = [
-        ["出典", f"{measure_label(m, minutes=minutes)}の基準", *(measure_note(m, a) for a in names)]
+        [
+            tr("出典"),
+            tr("{measure_label}の基準", measure_label=measure_label(m, minutes=minutes)),
+            *(measure_note(m, a) for a in names),
+        ]
         for m in measures
         if m.notes
     ]
-    return pd.DataFrame([*rows, *notes], columns=["区分", "項目", *names.values()])
+    return pd.DataFrame([*rows, *notes], columns=[tr("区分"), tr("項目"), *names.values()])
 
 
 @dataclass(frozen=True)
@@ -156,44 +165,56 @@ class _Line:
 #: The parts of the table of municipalities.
 _LINES: Mapping[str, tuple[_Line, ...]] = {
     "人口と圏域": (
-        _Line("人口", "", compare_words.population),
-        _Line("人口の基準日", "", lambda f: words.date(f.population_as_of)),
-        _Line("圏域", "計画づくりの単位", lambda f: f"{f.areas}{f.planning_level}"),
-        _Line("1圏域あたりの住民", "人口÷圏域の数", lambda f: span(f.per_area, unit="人")),
+        _Line(N_("人口"), "", compare_words.population),
+        _Line(N_("人口の基準日"), "", lambda f: words.date(f.population_as_of)),
+        _Line(N_("圏域"), N_("計画づくりの単位"), lambda f: f"{f.areas}{f.planning_level}"),
+        _Line(
+            N_("1圏域あたりの住民"), N_("人口÷圏域の数"), lambda f: span(f.per_area, unit=tr("人"))
+        ),
     ),
     "CSW": (
-        _Line("CSW", "統括と全域担当を含む", lambda f: span(f.csw, unit="人")),
-        _Line("CSW1人あたりの住民", "人口÷CSW", lambda f: span(f.per_csw, unit="人")),
-        _Line("圏域担当のCSW", "統括と全域担当を除く", lambda f: span(f.csw_area, unit="人")),
+        _Line("CSW", N_("統括と全域担当を含む"), lambda f: span(f.csw, unit=tr("人"))),
+        _Line(N_("CSW1人あたりの住民"), N_("人口÷CSW"), lambda f: span(f.per_csw, unit=tr("人"))),
         _Line(
-            "圏域担当のCSW1人あたりの住民",
-            "人口÷圏域担当のCSW",
-            lambda f: span(f.per_csw_area, unit="人"),
+            N_("圏域担当のCSW"),
+            N_("統括と全域担当を除く"),
+            lambda f: span(f.csw_area, unit=tr("人")),
+        ),
+        _Line(
+            N_("圏域担当のCSW1人あたりの住民"),
+            N_("人口÷圏域担当のCSW"),
+            lambda f: span(f.per_csw_area, unit=tr("人")),
         ),
     ),
     "コーディネーター全体": (
         _Line(
-            "コーディネーター（実人数）",
-            "職を問わず1人を1回だけ数える",
-            lambda f: span(f.persons, unit="人"),
+            N_("コーディネーター（実人数）"),
+            N_("職を問わず1人を1回だけ数える"),
+            lambda f: span(f.persons, unit=tr("人")),
         ),
-        _Line("1人あたりの住民", "人口÷実人数", lambda f: span(f.per_person, unit="人")),
+        _Line(
+            N_("1人あたりの住民"), N_("人口÷実人数"), lambda f: span(f.per_person, unit=tr("人"))
+        ),
     ),
     "拠点": (
-        _Line("数えた拠点", "", lambda f: f.hub_type or words.UNKNOWN),
-        _Line("拠点の数", "", lambda f: span(f.hubs, unit="か所")),
+        _Line(N_("数えた拠点"), "", lambda f: f.hub_type or words.UNKNOWN),
+        _Line(N_("拠点の数"), "", lambda f: span(f.hubs, unit=tr("か所"))),
         _Line(
-            "人口1万人あたりの拠点",
-            "拠点の数÷人口×10,000",
-            lambda f: span(f.hubs_per_10k, unit="か所", digits=2),
+            N_("人口1万人あたりの拠点"),
+            N_("拠点の数÷人口×10,000"),
+            lambda f: span(f.hubs_per_10k, unit=tr("か所"), digits=2),
         ),
-        _Line("1拠点あたりの住民", "人口÷拠点の数", lambda f: span(f.per_hub, unit="人")),
+        _Line(
+            N_("1拠点あたりの住民"), N_("人口÷拠点の数"), lambda f: span(f.per_hub, unit=tr("人"))
+        ),
     ),
     "基準": (
         _Line(
-            "自分の基準をすべて満たす圏域", "基準は自治体ごとに違う", compare_words.standards_met
+            N_("自分の基準をすべて満たす圏域"),
+            N_("基準は自治体ごとに違う"),
+            compare_words.standards_met,
         ),
-        _Line("その割合", "", lambda f: share(f.met_share)),
+        _Line(N_("その割合"), "", lambda f: share(f.met_share)),
     ),
 }
 
@@ -224,15 +245,17 @@ def municipality_sheet(figures: Sequence[Figures]) -> pd.DataFrame:
         for part, lines in _LINES.items()
         for line in lines
     ]
-    return pd.DataFrame(rows, columns=["区分", "項目", "定義", *(f.name for f in figures)])
+    return pd.DataFrame(
+        rows, columns=[tr("区分"), tr("項目"), tr("定義"), *(f.name for f in figures)]
+    )
 
 
 def remark_sheet(figures: Sequence[Figures]) -> pd.DataFrame:
     """What each municipality counts, with the data's own notes and sources."""
     rows = [(f.name, compare_words.remark(r), r.text, r.source) for f in figures for r in f.remarks]
     rows += [
-        (f.name, f"基準: {words.standard(s)}", s.statement, s.source)
+        (f.name, tr("基準: {standard}", standard=words.standard(s)), s.statement, s.source)
         for f in figures
         for s in f.standards
     ]
-    return pd.DataFrame(rows, columns=["自治体", "注意", "資料の注記", "出典"])
+    return pd.DataFrame(rows, columns=[tr("自治体"), tr("注意"), tr("資料の注記"), tr("出典")])

@@ -3,43 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from geodata.compare import Measure
 from geodata.compare_municipalities import Figures, Remark
+from geodata.language import N_, Words, tr
 from geodata.render import words
 from geodata.span import Span
 
-_UNITS: Mapping[str, str] = MappingProxyType(
+_UNITS: Mapping[str, str] = Words(
     {
-        "residents": "人",
+        "residents": N_("人"),
         "share65": "%",
-        "hubs": "か所",
-        "persons": "人",
-        "role": "人",
-        "per_person": "人",
+        "hubs": N_("か所"),
+        "persons": N_("人"),
+        "role": N_("人"),
+        "per_person": N_("人"),
         "coverage": "%",
-        "minutes": "分",
-        "unmet": "件",
+        "minutes": N_("分"),
+        "unmet": N_("件"),
     }
 )
-_REMARKS: Mapping[str, str] = MappingProxyType(
+_REMARKS: Mapping[str, str] = Words(
     {
-        "population_unknown": "人口が分かりません。",
-        "population_rounded": "人口は概数です。",
-        "population_undated": "人口の基準日が分かりません。",
-        "no_csw": "CSWにあたる職が資料にありません。",
-        "csw_name": "CSWを「{0}」と呼んでいます。",
-        "csw_per_hub": "CSWの数は拠点1か所ごとの人数から数えたものです。",
-        "csw_range": "CSWは{0}人とも{1}人とも読めます"
-        "（兼務の{2}が内数か外数か、資料に書かれていません）。",
-        "csw_unknown": "CSWの人数が分からない圏域が{0}あります。ゼロではありません。",
-        "csw_lead": "CSWに統括{0}人を含みます。",
-        "csw_whole": "CSWに全域を受け持つ{0}人を含みます。",
-        "csw_sc": "CSWの全員が生活支援コーディネーター（SC）を兼ねます。",
-        "persons_others": "コーディネーター全体にはCSWのほかに{0}{1}人を含みます。",
-        "persons_unknown": "コーディネーター全体に、人数の分からない{0}は入っていません。",
-        "hubs_listed": "{0}は一覧に{1}か所、公表の数は{2}か所です（数え方が違うことがあります）。",
+        "population_unknown": N_("人口が分かりません。"),
+        "population_rounded": N_("人口は概数です。"),
+        "population_undated": N_("人口の基準日が分かりません。"),
+        "no_csw": N_("CSWにあたる職が資料にありません。"),
+        "csw_name": N_("CSWを「{0}」と呼んでいます。"),
+        "csw_per_hub": N_("CSWの数は拠点1か所ごとの人数から数えたものです。"),
+        "csw_range": N_(
+            "CSWは{0}人とも{1}人とも読めます（兼務の{2}が内数か外数か、資料に書かれていません）。"
+        ),
+        "csw_unknown": N_("CSWの人数が分からない圏域が{0}あります。ゼロではありません。"),
+        "csw_lead": N_("CSWに統括{0}人を含みます。"),
+        "csw_whole": N_("CSWに全域を受け持つ{0}人を含みます。"),
+        "csw_sc": N_("CSWの全員が生活支援コーディネーター（SC）を兼ねます。"),
+        "persons_others": N_("コーディネーター全体にはCSWのほかに{0}{1}人を含みます。"),
+        "persons_unknown": N_("コーディネーター全体に、人数の分からない{0}は入っていません。"),
+        "hubs_listed": N_(
+            "{0}は一覧に{1}か所、公表の数は{2}か所です（数え方が違うことがあります）。"
+        ),
     }
 )
 
@@ -58,7 +61,7 @@ def span(value: Span, *, unit: str = "", digits: int = 0) -> str:
     text = low if low == high else f"{low}〜{high}"
     if value.more:
         return f"{text}{unit}＋{words.UNKNOWN}"
-    return f"{text}{unit}以下" if value.less else f"{text}{unit}"
+    return tr("{text}{unit}以下", text=text, unit=unit) if value.less else f"{text}{unit}"
 
 
 def share(value: Span, *, digits: int = 0) -> str:
@@ -67,7 +70,7 @@ def share(value: Span, *, digits: int = 0) -> str:
         return words.UNKNOWN
     low, high = half_up(value.low * 100, digits), half_up(value.high * 100, digits)
     text = f"{low}%" if low == high else f"{low}〜{high}%"
-    return f"{text}以上" if value.more else text
+    return tr("{text}以上", text=text) if value.more else text
 
 
 def measure_value(measure: Measure, area_id: str) -> str:
@@ -77,22 +80,24 @@ def measure_value(measure: Measure, area_id: str) -> str:
         return share(value, digits=1)
     digits = 1 if measure.kind == "minutes" else 0
     text = span(value, unit=_UNITS[measure.kind], digits=digits)
-    return f"約{text}" if measure.kind == "minutes" and value.known else text
+    return tr("約{text}", text=text) if measure.kind == "minutes" and value.known else text
 
 
 def measure_label(measure: Measure, *, minutes: float) -> str:
     """The heading of a measure."""
     subject = measure.subject
     return {
-        "residents": "住民",
-        "share65": "65歳以上の割合",
+        "residents": tr("住民"),
+        "share65": tr("65歳以上の割合"),
         "hubs": subject,
-        "persons": "コーディネーター（実人数）",
+        "persons": tr("コーディネーター（実人数）"),
         "role": subject,
-        "per_person": "コーディネーター1人あたりの住民",
-        "coverage": f"{subject}まで徒歩{minutes:g}分以内の住民",
-        "minutes": f"{subject}までの平均の徒歩時間",
-        "unmet": "足りない基準",
+        "per_person": tr("コーディネーター1人あたりの住民"),
+        "coverage": tr(
+            "{subject}まで徒歩{minutes:g}分以内の住民", subject=subject, minutes=minutes
+        ),
+        "minutes": tr("{subject}までの平均の徒歩時間", subject=subject),
+        "unmet": tr("足りない基準"),
     }[measure.kind]
 
 
@@ -103,7 +108,7 @@ def measure_note(measure: Measure, area_id: str) -> str:
         return ""
     text = words.RESIDENTS_BASIS.get(basis) or words.COVERAGE_BASIS.get(basis) or ""
     if basis == "land_area" and measure.kind == "coverage":
-        return "面積カバー率（人口が不明）"
+        return tr("面積カバー率（人口が不明）")
     return f"{text}・{words.date(as_of)}" if text and as_of else text
 
 
@@ -113,7 +118,7 @@ def loose_hubs(measure: Measure) -> str:
         return ""
     wide = [s.high - s.low for s in measure.values.values() if s.low is not None and s.high]
     loose = max(wide, default=0.0)
-    return f"ほかの{loose:.0f}か所は、どの圏域にあるか分からない" if loose else ""
+    return tr("ほかの{loose:.0f}か所は、どの圏域にあるか分からない", loose=loose) if loose else ""
 
 
 def remark(value: Remark) -> str:
@@ -127,12 +132,18 @@ def standards_met(figures: Figures) -> str:
     if met.low is None or met.high is None:
         return words.UNKNOWN
     if met.low == met.high:
-        return f"{figures.judged}のうち{met.low:.0f}"
+        return tr("{judged}のうち{low:.0f}", judged=figures.judged, low=met.low)
     unclear = met.high - met.low
-    return f"{figures.judged}のうち{met.low:.0f}〜{met.high:.0f}（判定できない{unclear:.0f}）"
+    return tr(
+        "{judged}のうち{low:.0f}〜{high:.0f}（判定できない{unclear:.0f}）",
+        judged=figures.judged,
+        low=met.low,
+        high=met.high,
+        unclear=unclear,
+    )
 
 
 def population(figures: Figures) -> str:
     """「236,580人（2025年10月（令和7年10月））」 with 概数 where it is rounded."""
-    about = "約" if figures.population_rounded else ""
-    return f"{about}{words.number(figures.population, unit='人')}"
+    about = tr("約") if figures.population_rounded else ""
+    return f"{about}{words.number(figures.population, unit=tr('人'))}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from geodata.demand import has_function
+from geodata.language import N_, tr
 from geodata.posts import posts_by_area
 from geodata.render import words
 from geodata.render.discs import Disc, hub_discs
@@ -37,7 +38,7 @@ AREAS, SUB_AREAS, HUBS, COORDINATORS, GAPS, WALK = (
 )
 #: The switches of the map page, in the order in which they are shown.
 LAYERS = (AREAS, SUB_AREAS, HUBS, GAPS, COORDINATORS, WALK)
-PERSONS = "実人数"
+PERSONS = N_("実人数")
 #: Beyond this many names the labels only cover the map.
 BADGE_ROLES = 2
 
@@ -76,7 +77,9 @@ def map_state(
     if WALK in choice.shown:
         radius = walking.radius_m(choice.minutes)
         discs = hub_discs(marks, radius_m=radius)
-        text = f"歩いて{choice.minutes:g}分（直線{radius:,.0f}m）"
+        text = tr(
+            "歩いて{minutes:g}分（直線{radius:,.0f}m）", minutes=choice.minutes, radius=radius
+        )
         legend.append(disc_group(text))
     if HUBS in choice.shown and marks:
         legend.append(hub_group(marks))
@@ -86,7 +89,12 @@ def map_state(
     loose = hubs_without_point(dataset, choice)
     if HUBS in choice.shown and len(loose):
         names = "、".join(loose["name"])
-        legend.append(note_group("地図にない拠点", [f"{len(loose)}か所（位置が不明）: {names}"]))
+        legend.append(
+            note_group(
+                tr("地図にない拠点"),
+                [tr("{loose}か所（位置が不明）: {names}", loose=len(loose), names=names)],
+            )
+        )
     return MapState(
         layers=tuple(layers),
         hubs=marks if HUBS in choice.shown else (),
@@ -195,13 +203,15 @@ def gap_layer(level: str, gaps: pd.DataFrame) -> AreaLayer:
     unknown = grouped.apply(lambda s: int((s == "unknown").sum()))
     most = max(1, min(int(short.max()) if len(short) else 0, len(SHORTAGE) - 1))
     one = int(gaps["standard"].nunique()) <= 1
-    table = [AreaClass(STATUS["met"].label if one else "すべて満たす", STATUS["met"].fill)]
+    table = [AreaClass(STATUS["met"].label if one else tr("すべて満たす"), STATUS["met"].fill)]
     for n in range(1, most + 1):
         # a light orange is hard to tell from paper on a projector: one shortage starts mid-scale
         color = SHORTAGE[min(n + 1, len(SHORTAGE) - 1)]
-        label = STATUS["short"].label if one else f"{n}つ不足"
+        label = STATUS["short"].label if one else tr("{n}つ不足", n=n)
         table.append(
-            AreaClass(f"{label}以上" if n == most and short.max() > most else label, color)
+            AreaClass(
+                tr("{label}以上", label=label) if n == most and short.max() > most else label, color
+            )
         )
     table.append(AreaClass(words.UNKNOWN, HATCH_GROUND, hatch=True))
     classes, texts = {}, {}
@@ -209,13 +219,13 @@ def gap_layer(level: str, gaps: pd.DataFrame) -> AreaLayer:
         key = str(area_id)
         if lacking:
             classes[key] = min(lacking, most)
-            texts[key] = f"{lacking}つの基準に不足"
+            texts[key] = tr("{lacking}つの基準に不足", lacking=lacking)
         elif unknown[area_id]:
             classes[key] = len(table) - 1
-            texts[key] = f"{unknown[area_id]}つの基準が不明"
+            texts[key] = tr("{unknown}つの基準が不明", unknown=unknown[area_id])
         else:
             classes[key] = 0
-            texts[key] = "基準をすべて満たす"
+            texts[key] = tr("基準をすべて満たす")
     return AreaLayer(level, classes, tuple(table), texts)
 
 
@@ -224,9 +234,13 @@ def persons_layer(dataset: Dataset, level: str) -> AreaLayer:
     frame = posts_by_area(dataset, level)
     frame = frame[(frame["role"] == PERSONS) & frame["area_id"].notna()]
     values = dict(zip(frame["area_id"], frame["low"].astype("Float64"), strict=True))
-    texts = {area_id: f"{words.number(value, unit='人')}" for area_id, value in values.items()}
+    texts = {area_id: f"{words.number(value, unit=tr('人'))}" for area_id, value in values.items()}
     return value_layer(
-        level, values, breaks=[1, 2, 3], labels=["0人", "1人", "2人", "3人以上"], texts=texts
+        level,
+        values,
+        breaks=[1, 2, 3],
+        labels=[tr("0人"), tr("1人"), tr("2人"), tr("3人以上")],
+        texts=texts,
     )
 
 
@@ -235,10 +249,10 @@ def _fill(
 ) -> tuple[AreaLayer | None, list[LegendGroup]]:
     if GAPS in choice.shown and len(gaps):
         layer = gap_layer(level, gaps)
-        return layer, [fill_group("基準とのすき間", layer)]
+        return layer, [fill_group(tr("基準とのすき間"), layer)]
     if COORDINATORS in choice.shown:
         layer = persons_layer(dataset, level)
-        return layer, [fill_group("コーディネーター（実人数）", layer)]
+        return layer, [fill_group(tr("コーディネーター（実人数）"), layer)]
     return None, []
 
 
@@ -264,8 +278,10 @@ def _badges(dataset: Dataset, level: str) -> Badges:
     for area_id, rows in frame.groupby("area_id", sort=False):
         low = rows.set_index("role")["low"]
         known = [f"{role} {low[role]}" for role in roles if role in low and pd.notna(low[role])]
-        texts[str(area_id)] = "・".join(known) if known else f"配置{words.UNKNOWN}"
-    return Badges(level, texts, about="コーディネーターの配置（役割別の人数）")
+        texts[str(area_id)] = (
+            "・".join(known) if known else tr("配置{unknown}", unknown=words.UNKNOWN)
+        )
+    return Badges(level, texts, about=tr("コーディネーターの配置（役割別の人数）"))
 
 
 def _badge_roles(frame: pd.DataFrame) -> Sequence[str]:
@@ -284,10 +300,17 @@ def _description(
     marks: Sequence[HubMark],
     choice: Choice,
 ) -> str:
-    parts = [f"{dataset.municipality.name}の地図。{level}{len(dataset.areas_at(level))}"]
+    parts = [
+        tr(
+            "{name}の地図。{level}{areas_at}",
+            name=dataset.municipality.name,
+            level=level,
+            areas_at=len(dataset.areas_at(level)),
+        )
+    ]
     if HUBS in choice.shown:
-        parts.append(f"拠点{len(marks)}か所")
+        parts.append(tr("拠点{marks}か所", marks=len(marks)))
     if GAPS in choice.shown and len(gaps):
         short = gaps[gaps["status"] == "short"]["area_id"].nunique()
-        parts.append(f"基準に足りない{level}{short}")
+        parts.append(tr("基準に足りない{level}{short}", level=level, short=short))
     return "、".join(parts)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from geodata.coverage_report import AccessReport, Report
+from geodata.language import N_, Words, tr
 from geodata.levels import CHOME_LEVEL
 from geodata.render import words
 from geodata.render.discs import Disc, hub_discs
@@ -26,24 +27,26 @@ from geodata.render.state import Basemap, Fit, Labels, MapState
 from geodata.store import Dataset
 
 SHARE, MINUTES, SCORE = "share", "minutes", "score"
-MEASURE_WORDS: Mapping[str, str] = {
-    SHARE: "圏内の割合",
-    MINUTES: "平均の徒歩時間",
-    SCORE: "E2SFCA（行きやすさ）",
-}
-STRANDED = "歩いて行ける拠点がない住民がいる"
+MEASURE_WORDS: Mapping[str, str] = Words(
+    {
+        SHARE: N_("圏内の割合"),
+        MINUTES: N_("平均の徒歩時間"),
+        SCORE: N_("E2SFCA（行きやすさ）"),
+    }
+)
+STRANDED = N_("歩いて行ける拠点がない住民がいる")
 _SHARES = (0.2, 0.4, 0.6, 0.8)
-_SHARE_LABELS = ("20%未満", "20〜40%", "40〜60%", "60〜80%", "80%以上")
+_SHARE_LABELS = (N_("20%未満"), "20〜40%", "40〜60%", "60〜80%", N_("80%以上"))
 _WALKS = (5.0, 10.0, 15.0, 20.0)
-_WALK_LABELS = ("5分未満", "5〜10分", "10〜15分", "15〜20分", "20分以上")
+_WALK_LABELS = (N_("5分未満"), N_("5〜10分"), N_("10〜15分"), N_("15〜20分"), N_("20分以上"))
 #: Of the average resident's score: what is even, and what is twice as much, reads off the legend.
 _RATIOS = (0.5, 0.8, 1.25, 2.0)
 _RATIO_LABELS = (
-    "平均の半分未満",
-    "平均の0.5〜0.8倍",
-    "平均なみ（0.8〜1.25倍）",
-    "1.25〜2倍",
-    "2倍以上",
+    N_("平均の半分未満"),
+    N_("平均の0.5〜0.8倍"),
+    N_("平均なみ（0.8〜1.25倍）"),
+    N_("1.25〜2倍"),
+    N_("2倍以上"),
 )
 #: Degrees of latitude and longitude around a chosen 町丁目: about 900 m at Tokyo's latitude.
 _AROUND = (0.008, 0.01)
@@ -88,14 +91,27 @@ def coverage_map_state(
     if look.discs and straight and report is not None:
         radius = report.question.walking.radius_m(report.question.minutes)
         discs = hub_discs(marks, radius_m=radius)
-        legend.append(disc_group(f"歩いて{report.question.minutes:g}分（直線{radius:,.0f}m）"))
+        legend.append(
+            disc_group(
+                tr(
+                    "歩いて{minutes:g}分（直線{radius:,.0f}m）",
+                    minutes=report.question.minutes,
+                    radius=radius,
+                )
+            )
+        )
     if marks:
         legend.append(hub_group(marks))
     legend.append(boundary_group(official=_official(dataset, level)))
     if report is not None and not report.hubs["placed"].all():
         names = "、".join(report.hubs.loc[~report.hubs["placed"], "name"])
         lost = int((~report.hubs["placed"]).sum())
-        legend.append(note_group("地図にない拠点", [f"{lost}か所（位置が不明）: {names}"]))
+        legend.append(
+            note_group(
+                tr("地図にない拠点"),
+                [tr("{lost}か所（位置が不明）: {names}", lost=lost, names=names)],
+            )
+        )
     layers = [filled if filled is not None else AreaLayer(level)]
     planning = dataset.municipality.planning_level
     if level == CHOME_LEVEL:
@@ -150,8 +166,8 @@ def walk_words(minutes: float | None, stranded: float) -> str:
     Nowhere to walk is known, and not the same as 不明.
     """
     if not pd.isna(minutes) or stranded <= 0:
-        return words.number(minutes, digits=1, unit="分")
-    return "拠点なし" if stranded > 1 - 1e-9 else "一部拠点なし"
+        return words.number(minutes, digits=1, unit=tr("分"))
+    return tr("拠点なし") if stranded > 1 - 1e-9 else tr("一部拠点なし")
 
 
 def chome_fit(dataset: Dataset, token: int, chome: str | None) -> Fit:
@@ -180,16 +196,16 @@ def _share_layer(report: Report, share: pd.Series, texts: dict[str, str]) -> Are
             texts=texts,
         )
     # a 町丁目 counts whole by its representative point: in or out, nothing between
-    within = f"{report.question.minutes:g}分以内"
+    within = tr("{minutes:g}分以内", minutes=report.question.minutes)
     said = {
-        str(i): words.UNKNOWN if pd.isna(v) else within if v > 0 else "圏外"
+        str(i): words.UNKNOWN if pd.isna(v) else within if v > 0 else tr("圏外")
         for i, v in share.items()
     }
     return value_layer(
         report.level,
         share,
         breaks=[0.5],
-        labels=["圏外", within],
+        labels=[tr("圏外"), within],
         colors=(SEQUENTIAL[0], SEQUENTIAL[3]),
         texts=said,
     )
@@ -208,7 +224,7 @@ def _minutes_layer(report: Report, areas: pd.DataFrame, texts: dict[str, str]) -
     if stranded.empty:
         return layer
     # nothing to walk to is known, and worse than any walk: not the hatching of what is unknown
-    table = (*layer.table[:-1], AreaClass(STRANDED, "#5B2A0A"), UNKNOWN_CLASS)
+    table = (*layer.table[:-1], AreaClass(tr(STRANDED), "#5B2A0A"), UNKNOWN_CLASS)
     unknown = len(table) - 1
     classes = {i: unknown if c == unknown - 1 else c for i, c in layer.classes.items()}
     classes |= {str(i): unknown - 1 for i in stranded}
@@ -217,13 +233,17 @@ def _minutes_layer(report: Report, areas: pd.DataFrame, texts: dict[str, str]) -
 
 def _title(report: Report, access: AccessReport | None, measure: str) -> str:
     if measure == SHARE:
-        minutes = f"{report.question.minutes:g}分"
+        minutes = tr("{minutes:g}分", minutes=report.question.minutes)
         on_land = report.whole.basis == "land_area"
-        return f"徒歩{minutes}以内の{'面積' if on_land else '住民'}の割合"
+        return tr(
+            "徒歩{minutes}以内の{part}の割合",
+            minutes=minutes,
+            part=tr("面積") if on_land else tr("住民"),
+        )
     if measure == MINUTES:
-        return "最寄りの拠点までの平均の徒歩時間"
+        return tr("最寄りの拠点までの平均の徒歩時間")
     mean = None if access is None else access.mean
-    return f"E2SFCA（平均は1万人あたり{words.number(mean, digits=2)}か所分）"
+    return tr("E2SFCA（平均は1万人あたり{mean}か所分）", mean=words.number(mean, digits=2))
 
 
 def _labels(
@@ -255,9 +275,15 @@ def _official(dataset: Dataset, level: str) -> bool:
 def _description(dataset: Dataset, report: Report | None, measure: str) -> str:
     name = dataset.municipality.name
     if report is None:
-        return f"{name}の地図。徒歩圏は計算できていない"
+        return tr("{name}の地図。徒歩圏は計算できていない", name=name)
     share = words.percent(report.whole.share)
-    return (
-        f"{name}の{report.level}{len(report.areas)}を{MEASURE_WORDS[measure]}で塗り分けた地図。"
-        f"全体では徒歩{report.question.minutes:g}分以内が{share}"
+    return tr(
+        "{name}の{level}{areas}を{measure_words}で塗り分けた地図。"
+        "全体では徒歩{minutes:g}分以内が{share}",
+        name=name,
+        level=report.level,
+        areas=len(report.areas),
+        measure_words=MEASURE_WORDS[measure],
+        minutes=report.question.minutes,
+        share=share,
     )

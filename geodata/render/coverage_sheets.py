@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from geodata.coverage_report import AccessReport, Report
+from geodata.language import N_, Words, tr
 from geodata.levels import CHOME_LEVEL
 from geodata.render import words
 from geodata.render.coverage_map import STRANDED
@@ -12,11 +13,13 @@ from geodata.render.coverage_words import Notes
 from geodata.sources import sources
 from geodata.store import Dataset
 
-CAPACITY_HEADINGS = {
-    "served": "届いている",
-    "reachable_full": "届くが手いっぱい",
-    "out_of_reach": "届いていない",
-}
+CAPACITY_HEADINGS = Words(
+    {
+        "served": N_("届いている"),
+        "reachable_full": N_("届くが手いっぱい"),
+        "out_of_reach": N_("届いていない"),
+    }
+)
 
 
 def coverage_sheet(
@@ -26,7 +29,7 @@ def coverage_sheet(
 
     *slopes* is the table of geodata.coverage_report.slopes_table.
     """
-    areas, minutes = report.areas, f"{report.question.minutes:g}分"
+    areas, minutes = report.areas, tr("{minutes:g}分", minutes=report.question.minutes)
     columns = {
         "区域ID": areas["area_id"],
         "区域": areas["name"],
@@ -60,19 +63,21 @@ def coverage_sheet(
     return sheet
 
 
-SLOPE_HEADINGS = {
-    "share_flat": "割合（坂を考えない）",
-    "share_slope": "割合（坂を考える）",
-    "mean_minutes_flat": "平均の分（坂を考えない）",
-    "mean_minutes_slope": "平均の分（坂を考える）",
-}
+SLOPE_HEADINGS = Words(
+    {
+        "share_flat": N_("割合（坂を考えない）"),
+        "share_slope": N_("割合（坂を考える）"),
+        "mean_minutes_flat": N_("平均の分（坂を考えない）"),
+        "mean_minutes_slope": N_("平均の分（坂を考える）"),
+    }
+)
 
 
 def hubs_sheet(dataset: Dataset, report: Report) -> pd.DataFrame:
     """The hubs that were counted, each with its sources."""
     hubs = report.hubs
     raw = dict(zip(dataset.hubs["hub_id"], dataset.hubs["source"], strict=True))
-    place = ["推定" if e else "" for e in hubs["estimated"]]
+    place = [tr("推定") if e else "" for e in hubs["estimated"]]
     return pd.DataFrame(
         {
             "拠点ID": hubs["hub_id"],
@@ -81,7 +86,7 @@ def hubs_sheet(dataset: Dataset, report: Report) -> pd.DataFrame:
             "頻度": hubs["opening"],
             "頻度の根拠": hubs["evidence"],
             "位置": [
-                text if placed else "不明（測れない）"
+                text if placed else tr("不明（測れない）")
                 for text, placed in zip(place, hubs["placed"], strict=True)
             ],
             "出典": [
@@ -104,5 +109,5 @@ def lorenz_sheet(access: AccessReport) -> pd.DataFrame:
 
 def premises_sheet(dataset: Dataset, notes: Notes) -> pd.DataFrame:
     """Formula, parameters, year and source of every figure."""
-    rows = [("自治体", dataset.municipality.name), *notes, ("データの版", dataset.version)]
-    return pd.DataFrame(rows, columns=["項目", "内容"])
+    rows = [(tr("自治体"), dataset.municipality.name), *notes, (tr("データの版"), dataset.version)]
+    return pd.DataFrame(rows, columns=[tr("項目"), tr("内容")])

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from types import MappingProxyType
 
 from geodata.access import PER_RESIDENTS
 from geodata.coverage_report import AccessReport, Question, Report
 from geodata.demand import CHOME_POPULATION, ESTIMATED, LAND_AREA, UNKNOWN, demand_points
 from geodata.hub_choice import Known
+from geodata.language import N_, Words, tr
 from geodata.levels import CHOME_LEVEL, own_area_level
 from geodata.render import words
 from geodata.render.sentences import amount
@@ -17,12 +17,12 @@ from geodata.sources import merged
 from geodata.store import Dataset
 
 #: What the figures count, in a word; words.COVERAGE_BASIS says it in full.
-BASIS: Mapping[str, str] = MappingProxyType(
+BASIS: Mapping[str, str] = Words(
     {
-        CHOME_POPULATION: "町丁目の人口",
-        ESTIMATED: "推計",
-        LAND_AREA: "面積カバー率",
-        UNKNOWN: "人口も面積も不明",
+        CHOME_POPULATION: N_("町丁目の人口"),
+        ESTIMATED: N_("推計"),
+        LAND_AREA: N_("面積カバー率"),
+        UNKNOWN: N_("人口も面積も不明"),
     }
 )
 #: Longer lists of names and sources are cut, with their number.
@@ -36,50 +36,72 @@ Notes = list[tuple[str, str]]
 
 def headline(report: Report) -> list[tuple[str, str, str]]:
     """The line of figures under the title: (word, value, note)."""
-    whole, minutes = report.whole, f"{report.question.minutes:g}分"
+    whole, minutes = report.whole, tr("{minutes:g}分", minutes=report.question.minutes)
     on_land = whole.basis == LAND_AREA
     share = words.percent(whole.share, digits=1)
     # hubs that nobody can be measured to would only add: the share is then a lower end
     partly = not report.hubs["placed"].all()
-    share += "以上" if partly and whole.share is not None and whole.share < _ALL else ""
+    share += tr("以上") if partly and whole.share is not None and whole.share < _ALL else ""
     outside = words.UNKNOWN if whole.outside is None else _people(whole.outside, whole.basis)
-    outside += "以下" if partly and whole.outside is not None and whole.outside >= 1 else ""
+    outside += tr("以下") if partly and whole.outside is not None and whole.outside >= 1 else ""
     covered = "" if whole.covered is None else _people(whole.covered, whole.basis)
     note = "・".join(text for text in (covered, BASIS[whole.basis]) if text)
     hubs, estimated = len(report.hubs), int(report.hubs["estimated"].sum())
     unplaced = int((~report.hubs["placed"]).sum())
     return [
-        (f"徒歩{minutes}以内の{'面積' if on_land else '住民'}", share, note),
         (
-            "圏外の住民",
+            tr(
+                "徒歩{minutes}以内の{part}",
+                minutes=minutes,
+                part=tr("面積") if on_land else tr("住民"),
+            ),
+            share,
+            note,
+        ),
+        (
+            tr("圏外の住民"),
             outside,
-            "" if whole.residents is None else f"{amount(whole.residents, whole.basis)}のうち",
+            ""
+            if whole.residents is None
+            else tr("{residents}のうち", residents=amount(whole.residents, whole.basis)),
         ),
-        ("徒歩の平均", *_walk(whole.mean_minutes, whole.stranded, report_way(report))),
+        (tr("徒歩の平均"), *_walk(whole.mean_minutes, whole.stranded, report_way(report))),
         (
-            "9割の住民が着く",
-            *_walk(whole.p90_minutes, whole.stranded, "以内", none="着けない住民が1割を超える"),
+            tr("9割の住民が着く"),
+            *_walk(
+                whole.p90_minutes, whole.stranded, tr("以内"), none=tr("着けない住民が1割を超える")
+            ),
         ),
-        ("数えた拠点", f"{hubs}か所", f"位置が推定{estimated}・位置が不明{unplaced}"),
+        (
+            tr("数えた拠点"),
+            tr("{hubs}か所", hubs=hubs),
+            tr(
+                "位置が推定{estimated}・位置が不明{unplaced}",
+                estimated=estimated,
+                unplaced=unplaced,
+            ),
+        ),
     ]
 
 
 def _walk(minutes: float | None, stranded: float, note: str, *, none: str = "") -> tuple[str, str]:
     """A walk and its note; where there is none because some have nowhere to walk, how many."""
     if minutes is None and stranded > 0:
-        return "―", none or f"住民の{words.percent(stranded)}に行ける拠点がない"
-    return words.number(minutes, digits=1, unit="分"), note
+        return "―", none or tr(
+            "住民の{stranded}に行ける拠点がない", stranded=words.percent(stranded)
+        )
+    return words.number(minutes, digits=1, unit=tr("分")), note
 
 
 def _people(value: float, basis: str) -> str:
-    return amount(value, basis) if value >= 1 else "0人"
+    return amount(value, basis) if value >= 1 else tr("0人")
 
 
 def report_way(report: Report) -> str:
     """How minutes are measured, in a word or two."""
     if "ネットワーク" in report.how:
-        return "歩行ネットワーク"
-    return "直線距離＋坂" if "坂" in report.how else "直線距離から"
+        return tr("歩行ネットワーク")
+    return tr("直線距離＋坂") if "坂" in report.how else tr("直線距離から")
 
 
 def notices(dataset: Dataset, report: Report) -> list[str]:
@@ -87,68 +109,97 @@ def notices(dataset: Dataset, report: Report) -> list[str]:
     messages = []
     if report.known is Known.NONE:
         messages.append(
-            f"条件に合う拠点（{asked(report.question)}）は1か所もありません。"
-            "どの区域も圏外になり、徒歩の分は出ません。"
+            tr(
+                "条件に合う拠点（{asked}）は1か所もありません。"
+                "どの区域も圏外になり、徒歩の分は出ません。",
+                asked=asked(report.question),
+            )
         )
     elif report.known is Known.UNKNOWN:
         messages.append(
-            f"条件に合う拠点（{asked(report.question)}）の位置が分からないため、徒歩圏は不明です。"
-            "種類や機能を変えるか、「位置が推定の拠点も入れる」をオンにしてください。"
+            tr(
+                "条件に合う拠点（{asked}）の位置が分からないため、徒歩圏は不明です。"
+                "種類や機能を変えるか、「位置が推定の拠点も入れる」をオンにしてください。",
+                asked=asked(report.question),
+            )
         )
     elif report.question.own_area_only:
         without = report.areas.loc[report.areas["stranded"] > 0, "name"].tolist()
         if without:
             level = own_area_level(dataset, report.level)
             messages.append(
-                f"自分の{level}に拠点がない区域: {_listed(without)}。その住民は全員が圏外です。"
+                tr(
+                    "自分の{level}に拠点がない区域: {listed}。その住民は全員が圏外です。",
+                    level=level,
+                    listed=_listed(without),
+                )
             )
     if report.known is Known.PLACES:
         unknown = report.areas.loc[report.areas["share"].isna(), "name"].tolist()
         if unknown:
             messages.append(
-                "住民がいないか、人口や位置が分からないため割合を出せない区域: "
-                f"{_listed(unknown)}。"
+                tr(
+                    "住民がいないか、人口や位置が分からないため割合を出せない区域: {listed}。",
+                    listed=_listed(unknown),
+                )
             )
     return messages
 
 
 def asked(question: Question) -> str:
     """Which hubs were asked for: 「コミセン・機能は相談（常設・毎週）」."""
-    parts = ["・".join(sorted(question.hub_types)) if question.hub_types else "すべての種類"]
+    parts = ["・".join(sorted(question.hub_types)) if question.hub_types else tr("すべての種類")]
     if question.functions:
         opened = ""
         if question.openings is not None:
-            opened = f"（{'・'.join(sorted(question.openings)) or '頻度なし'}）"
-        parts.append(f"機能は{'・'.join(sorted(question.functions))}{opened}")
+            opened = f"（{'・'.join(sorted(question.openings)) or tr('頻度なし')}）"
+        parts.append(
+            tr(
+                "機能は{functions}{opened}",
+                functions="・".join(sorted(question.functions)),
+                opened=opened,
+            )
+        )
     return "、".join(parts)
 
 
 def slopes_sentence(flat: Report, slope: Report) -> str:
     """What slopes change, for all residents together."""
-    minutes = f"{flat.question.minutes:g}分"
+    minutes = tr("{minutes:g}分", minutes=flat.question.minutes)
     before, after = flat.whole, slope.whole
     if before.share is None or after.share is None:
-        return "坂を考えた割合は、人口か拠点の位置が分からないため出せません。"
-    text = (
-        f"坂を考えると、徒歩{minutes}以内の住民は"
-        f"{words.percent(before.share, digits=1)}から"
-        f"{words.percent(after.share, digits=1)}になります"
+        return tr("坂を考えた割合は、人口か拠点の位置が分からないため出せません。")
+    text = tr(
+        "坂を考えると、徒歩{minutes}以内の住民は{share}から{share2}になります",
+        minutes=minutes,
+        share=words.percent(before.share, digits=1),
+        share2=words.percent(after.share, digits=1),
     )
     if before.mean_minutes is not None and after.mean_minutes is not None:
-        text += f"（平均は{before.mean_minutes:.1f}分から{after.mean_minutes:.1f}分）"
-    return f"{text}。Toblerの式により、上りは遅く、ゆるい下りは少し速く歩くものとします。"
+        text += tr(
+            "（平均は{mean_minutes:.1f}分から{mean_minutes2:.1f}分）",
+            mean_minutes=before.mean_minutes,
+            mean_minutes2=after.mean_minutes,
+        )
+    return tr(
+        "{text}。Toblerの式により、上りは遅く、ゆるい下りは少し速く歩くものとします。", text=text
+    )
 
 
 def capacity_note(report: Report) -> str:
     """Whether full hubs can be told from open ones."""
     if not report.has_capacity:
-        return (
+        return tr(
             "受け入れられる人数（定員）がデータにないため、"
             "「届くが手いっぱい」かどうかは分かりません。"
         )
     open_ended = int((report.hubs["placed"] & ~report.hubs["limited"]).sum())
-    rest = f"定員の分からない{open_ended}か所は上限なしとして数えています。" if open_ended else ""
-    return f"近い人から順に、定員まで割り当てています。{rest}"
+    rest = (
+        tr("定員の分からない{open_ended}か所は上限なしとして数えています。", open_ended=open_ended)
+        if open_ended
+        else ""
+    )
+    return tr("近い人から順に、定員まで割り当てています。{rest}", rest=rest)
 
 
 def residents_notes(dataset: Dataset) -> Notes:
@@ -159,63 +210,90 @@ def residents_notes(dataset: Dataset) -> Notes:
     said = []
     if "chome" in figures:
         known = int(points["residents"].notna().sum())
-        said.append(f"町丁目ごとに読み込んだ人口（{len(points)}のうち{known}）")
+        said.append(
+            tr(
+                "町丁目ごとに読み込んだ人口（{points}のうち{known}）",
+                points=len(points),
+                known=known,
+            )
+        )
     areas = dataset.areas[dataset.areas["area_id"].isin(points["area_id"].dropna())]
     if "population" in figures:
         dated = areas[areas["population"].notna()]
         dates = sorted({words.date(value) for value in dated["as_of"]})
         texts = [source.text for source in merged(dated["source"])]
-        said.append(f"区域の公表人口、{'・'.join(dates)}、出典 {_listed(texts)}")
+        said.append(
+            tr(
+                "区域の公表人口、{dates}、出典 {listed}",
+                dates="・".join(dates),
+                listed=_listed(texts),
+            )
+        )
     if "census2015_population" in figures:
         texts = list(dict.fromkeys(areas["census2015_note"].dropna()))
-        said.append(_listed(texts) or "2015年国勢調査を町丁目の割当で合計")
+        said.append(_listed(texts) or tr("2015年国勢調査を町丁目の割当で合計"))
     how = words.COVERAGE_BASIS.get(basis, "人口も面積も不明")
-    return [("住民", "。".join([how, *said]) + "。")]
+    return [(tr("住民"), "。".join([how, *said]) + "。")]
 
 
 def notes(dataset: Dataset, report: Report, access: AccessReport | None, residents: Notes) -> Notes:
     """Formula, parameters, year and source of every figure on the page: (figure, text)."""
     question = report.question
-    minutes = f"{question.minutes:g}分"
-    unit = "面積" if report.whole.basis == LAND_AREA else "住民"
+    minutes = tr("{minutes:g}分", minutes=question.minutes)
+    unit = tr("面積") if report.whole.basis == LAND_AREA else tr("住民")
     rows = [
         (
-            "圏内の割合",
-            f"代表点から最寄りの拠点まで{minutes}以内（ちょうど{minutes}を含む）の町丁目の{unit} ÷ "
-            f"その{report.level}の全{unit}。"
+            tr("圏内の割合"),
+            tr(
+                "代表点から最寄りの拠点まで{minutes}以内（ちょうど{minutes}を含む）の町丁目の{unit} ÷ "
+                "その{level}の全{unit}。",
+                minutes=minutes,
+                unit=unit,
+                level=report.level,
+            )
             + (
-                "町丁目ごとでは圏内か圏外かのどちらかになる。"
+                tr("町丁目ごとでは圏内か圏外かのどちらかになる。")
                 if report.level == CHOME_LEVEL
                 else ""
             ),
         ),
-        ("徒歩の分", f"{report.how}。町丁目の代表点から最寄りの拠点まで。"),
+        (tr("徒歩の分"), tr("{how}。町丁目の代表点から最寄りの拠点まで。", how=report.how)),
         (
-            "平均・9割",
-            f"平均は{unit}で重みづけた徒歩の分。9割は、{unit}の90%がその分数以内に着く最小の分数。",
+            tr("平均・9割"),
+            tr(
+                "平均は{unit}で重みづけた徒歩の分。9割は、{unit}の90%がその分数以内に着く最小の分数。",
+                unit=unit,
+            ),
         ),
         *residents,
-        ("数えた拠点", _hubs_note(dataset, report)),
-        ("受け入れの余裕", capacity_note(report)),
+        (tr("数えた拠点"), _hubs_note(dataset, report)),
+        (tr("受け入れの余裕"), capacity_note(report)),
     ]
     if access is not None:
         rows += [
             (
                 "E2SFCA",
-                "拠点ごとに 1か所 ÷ Σ(住民×重み) を求め、町丁目ごとに届く拠点の分を"
-                "重みつきで足し、"
-                f"{PER_RESIDENTS:,}倍したもの（住民1万人あたりの拠点数に当たる）。"
-                f"範囲と重みは徒歩{access.decay.describe()}、それより遠い拠点は数えない。"
-                "上の「分」と「自分の区域だけ」の設定は使わない。"
-                "出典 Luo and Qi (2009) Health & Place 15(4), 1100-1107。",
+                tr(
+                    "拠点ごとに 1か所 ÷ Σ(住民×重み) を求め、町丁目ごとに届く拠点の分を"
+                    "重みつきで足し、"
+                    "{per_residents:,}倍したもの（住民1万人あたりの拠点数に当たる）。"
+                    "範囲と重みは徒歩{describe}、それより遠い拠点は数えない。"
+                    "上の「分」と「自分の区域だけ」の設定は使わない。"
+                    "出典 Luo and Qi (2009) Health & Place 15(4), 1100-1107。",
+                    per_residents=PER_RESIDENTS,
+                    describe=access.decay.describe(),
+                ),
             ),
             (
-                "ジニ係数",
-                "1 − Σ(X_k − X_{k−1})(Y_k + Y_{k−1})。Xは住民の、Yは行きやすさ（E2SFCA×住民）の"
-                f"累積の割合。{report.level}を行きにくい順に並べる。",
+                tr("ジニ係数"),
+                tr(
+                    "1 − Σ(X_k − X_{{k−1}})(Y_k + Y_{{k−1}})。Xは住民の、Yは行きやすさ（E2SFCA×住民）の"
+                    "累積の割合。{level}を行きにくい順に並べる。",
+                    level=report.level,
+                ),
             ),
         ]
-    rows.append(("拠点の出典", _hub_sources(dataset, report)))
+    rows.append((tr("拠点の出典"), _hub_sources(dataset, report)))
     return rows
 
 
@@ -229,22 +307,37 @@ def _hubs_note(dataset: Dataset, report: Report) -> str:
     question, hubs = report.question, report.hubs
     unplaced = int((~hubs["placed"]).sum())
     parts = [
-        f"{asked(question)}の{len(hubs)}か所。",
-        f"位置が推定の{int(hubs['estimated'].sum())}か所は、区域の人口の中心にあるものとした。"
+        tr("{asked}の{hubs}か所。", asked=asked(question), hubs=len(hubs)),
+        tr(
+            "位置が推定の{sum}か所は、区域の人口の中心にあるものとした。",
+            sum=int(hubs["estimated"].sum()),
+        )
         if hubs["estimated"].any()
         else "",
-        f"位置が不明の{unplaced}か所は測れないため、割合は少なめに出る。" if unplaced else "",
-        f"位置が推定の{report.left_out}か所は数えていない。" if report.left_out else "",
+        tr("位置が不明の{unplaced}か所は測れないため、割合は少なめに出る。", unplaced=unplaced)
+        if unplaced
+        else "",
+        tr("位置が推定の{left_out}か所は数えていない。", left_out=report.left_out)
+        if report.left_out
+        else "",
     ]
     if question.own_area_only:
-        parts.append(f"自分の{own_area_level(dataset, report.level)}の拠点だけを数えた。")
+        parts.append(
+            tr(
+                "自分の{own_area_level}の拠点だけを数えた。",
+                own_area_level=own_area_level(dataset, report.level),
+            )
+        )
     else:
-        parts.append("となりの区域の拠点も数える。")
+        parts.append(tr("となりの区域の拠点も数える。"))
     if question.function is not None:
         told = hubs["opening"].value_counts()
         parts.append(
-            f"「{question.function}」の頻度は"
-            f"{'、'.join(f'{k}{v}' for k, v in told.items())}（活動の表と開館時間から読み取り）。"
+            tr(
+                "「{function}」の頻度は{k}（活動の表と開館時間から読み取り）。",
+                function=question.function,
+                k="、".join((f"{k}{v}" for k, v in told.items())),
+            )
         )
     return "".join(parts)
 
@@ -254,12 +347,16 @@ def _hub_sources(dataset: Dataset, report: Report) -> str:
     dates = sorted({str(value)[:10] for value in rows["as_of"].dropna()}) if "as_of" in rows else []
     texts = [source.text for source in merged(rows["source"])]
     if not texts:
-        return "なし"
-    more = f" ほか{len(texts) - _SOURCES}件" if len(texts) > _SOURCES else ""
-    dated = f"時点 {words.date(dates[0])}〜{words.date(dates[-1])}。" if dates else ""
+        return tr("なし")
+    more = tr(" ほか{texts}件", texts=len(texts) - _SOURCES) if len(texts) > _SOURCES else ""
+    dated = (
+        tr("時点 {date}〜{date2}。", date=words.date(dates[0]), date2=words.date(dates[-1]))
+        if dates
+        else ""
+    )
     return dated + " ／ ".join(texts[:_SOURCES]) + more
 
 
 def _listed(names: Sequence[str]) -> str:
-    more = f"ほか{len(names) - _NAMED}" if len(names) > _NAMED else ""
+    more = tr("ほか{names}", names=len(names) - _NAMED) if len(names) > _NAMED else ""
     return "、".join(names[:_NAMED]) + more

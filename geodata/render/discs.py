@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from geodata.language import tr
 from geodata.render.hubs import HubMark
 
 
@@ -23,7 +24,9 @@ class Disc:
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.radius_m) and self.radius_m > 0):
-            raise ValueError(f"半径は0より大きい数（m）にしてください: {self.radius_m}")
+            raise ValueError(
+                tr("半径は0より大きい数（m）にしてください: {radius_m}", radius_m=self.radius_m)
+            )
 
     def to_payload(self) -> list[float]:
         """[latitude, longitude, metres, 1 where estimated]: short, for there may be hundreds."""

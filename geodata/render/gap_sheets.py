@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from geodata.gaps import unmet_areas
+from geodata.language import tr
 from geodata.render import words
 from geodata.sources import sources
 from geodata.standards_text import Standard
@@ -54,21 +55,31 @@ def notes_sheet(dataset: Dataset, standards: Sequence[Standard], walking: Walkin
     """What the figures rest on: standards with their sources, walking, boundaries, assignment."""
     inferred = int((dataset.chome["assignment"] != "official").sum())
     rows = [
-        ("自治体", dataset.municipality.name),
+        (tr("自治体"), dataset.municipality.name),
         (
-            "歩き方の前提",
+            tr("歩き方の前提"),
             words.walking(speed=walking.speed_m_per_min, detour=walking.detour),
         ),
-        ("町丁目の割当", f"{len(dataset.chome)}のうち{inferred}が推定（未確認）"),
-        ("不明の扱い", "不明は資料から分からないことを表し、ゼロではない"),
-        ("データの版", dataset.version),
+        (
+            tr("町丁目の割当"),
+            tr(
+                "{chome}のうち{inferred}が推定（未確認）",
+                chome=len(dataset.chome),
+                inferred=inferred,
+            ),
+        ),
+        (tr("不明の扱い"), tr("不明は資料から分からないことを表し、ゼロではない")),
+        (tr("データの版"), dataset.version),
     ]
     for standard in standards:
-        said = "／".join(s.text for s in sources(standard.source)) or "この画面で加えた基準"
+        said = "／".join(s.text for s in sources(standard.source)) or tr("この画面で加えた基準")
         rows.append(
-            (f"基準: {words.standard(standard)}", " ".join([standard.statement, said]).strip())
+            (
+                tr("基準: {standard}", standard=words.standard(standard)),
+                " ".join([standard.statement, said]).strip(),
+            )
         )
-    return pd.DataFrame(rows, columns=["項目", "内容"])
+    return pd.DataFrame(rows, columns=[tr("項目"), tr("内容")])
 
 
 def _basis(code: object) -> str:

@@ -14,11 +14,12 @@ import shapely
 from numpy.typing import NDArray
 
 from geodata.credits import map_credit
+from geodata.language import N_
 from geodata.names import hiragana
 from geodata.store import Dataset
 
 #: The level name under which the map knows the smallest shapes.
-CHOME = "町丁目"
+CHOME = N_("町丁目")
 #: Five decimals of a degree are about one metre: finer than any boundary drawn here.
 DECIMALS = 5
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 import plotly.graph_objects as go
 
 from geodata.history import Record, Series
+from geodata.language import tr
 from geodata.render import words
 from geodata.render.chart_frame import dressed, escaped, hover
 from geodata.render.palette import HATCH_LINE, INK
@@ -27,7 +28,9 @@ HEIGHT_PX = 380
 def when(date: str) -> str:
     """The date of a record in both calendars; a year alone is a fiscal year."""
     if len(date) == 4:
-        return f"{date}年度（{fiscal_wareki(int(date))}）"
+        return tr(
+            "{date}年度（{fiscal_wareki}）", date=date, fiscal_wareki=fiscal_wareki(int(date))
+        )
     return words.date(date)
 
 
@@ -55,7 +58,7 @@ def history_chart(lines: Sequence[Series], *, marked: str | None = None) -> go.F
     )
     parted = any(one.unknown() for one in lines)
     figure.update_yaxes(
-        title={"text": "人", "font": {"size": 13}},
+        title={"text": tr("人"), "font": {"size": 13}},
         range=[-0.17 * most if parted else -0.03 * most, most * 1.2],
         tickvals=list(range(0, most + 1, _step(most))),
         zeroline=True,
@@ -73,15 +76,17 @@ def history_summary(lines: Sequence[Series]) -> str:
     for one in lines:
         known = [r for r in one.records if r.heads is not None]
         if not known:
-            parts.append(f"{one.role}の人数の記録はありません。")
+            parts.append(tr("{role}の人数の記録はありません。", role=one.role))
             continue
         first, last = known[0], known[-1]
-        text = f"{one.role}は{when(first.date)}に{first.heads}人"
+        text = tr(
+            "{role}は{when}に{heads}人", role=one.role, when=when(first.date), heads=first.heads
+        )
         if last is not first:
-            text += f"、{when(last.date)}に{last.heads}人"
+            text += tr("、{when}に{heads}人", when=when(last.date), heads=last.heads)
         gaps = len(one.unknown())
-        parts.append(text + (f"（人数の記載がない記録{gaps}件）。" if gaps else "。"))
-    return "".join(parts) or "配置の記録はありません。"
+        parts.append(text + (tr("（人数の記載がない記録{gaps}件）。", gaps=gaps) if gaps else "。"))
+    return "".join(parts) or tr("配置の記録はありません。")
 
 
 def _role(figure: go.Figure, one: Series, index: int) -> None:
@@ -108,7 +113,7 @@ def _role(figure: go.Figure, one: Series, index: int) -> None:
         y=[record.heads for record in known],
         mode="markers+text",
         name=escaped([one.role])[0],
-        text=[f"{record.heads}人" for record in known],
+        text=[tr("{heads}人", heads=record.heads) for record in known],
         textposition="bottom right" if index else "top center",
         textfont={"size": 14, "color": color},
         marker={
@@ -131,7 +136,7 @@ def _unknown(figure: go.Figure, lines: Sequence[Series], *, foot: float) -> None
         x=[record.start for _, record in gaps],
         y=[foot] * len(gaps),
         mode="markers+text",
-        name="記録はあるが人数は不明",
+        name=tr("記録はあるが人数は不明"),
         text=["？"] * len(gaps),
         textposition="middle center",
         textfont={"size": 12, "color": INK},
@@ -147,13 +152,22 @@ def _unknown(figure: go.Figure, lines: Sequence[Series], *, foot: float) -> None
 
 
 def _hover(role: str, record: Record) -> str:
-    heads = f"{role} 人数は不明" if record.heads is None else f"{role} {record.heads}人"
+    heads = (
+        tr("{role} 人数は不明", role=role)
+        if record.heads is None
+        else tr("{role} {heads}人", role=role, heads=record.heads)
+    )
     cited = [source.text for source in sources(record.source)]
     shown = (
         cited[0][:_SOURCE_CHARS] + ("…" if len(cited[0]) > _SOURCE_CHARS else "") if cited else ""
     )
-    more = f"ほか{len(cited) - 1}件" if len(cited) > 1 else ""
-    return hover(when(record.date), heads, record.note, f"出典: {shown}{more}" if shown else "")
+    more = tr("ほか{cited}件", cited=len(cited) - 1) if len(cited) > 1 else ""
+    return hover(
+        when(record.date),
+        heads,
+        record.note,
+        tr("出典: {shown}{more}", shown=shown, more=more) if shown else "",
+    )
 
 
 def _span(days: Sequence[str]) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from geodata.history import month_end
+from geodata.language import N_, tr
 from geodata.render import words
 from geodata.render.history_chart import when
 from geodata.render.layers import value_layer
@@ -15,7 +16,7 @@ from geodata.wareki import to_wareki
 
 #: The same classes on every day, so that a colour never changes its meaning while time moves.
 _BREAKS = (1, 2, 3)
-_LABELS = ("0人", "1人", "2人", "3人以上")
+_LABELS = (N_("0人"), N_("1人"), N_("2人"), N_("3人以上"))
 _TO_MONTH = len("2024-04")
 
 
@@ -25,8 +26,8 @@ def day_label(day: str) -> str:
         return words.date(day[:_TO_MONTH])
     if month_end(day):
         month = day[:_TO_MONTH]
-        western = f"{int(month[:4])}年{int(month[5:])}月"
-        return f"{western}末（{to_wareki(month)}末）"
+        western = tr("{month}年{month2}月", month=int(month[:4]), month2=int(month[5:]))
+        return tr("{western}末（{to_wareki}末）", western=western, to_wareki=to_wareki(month))
     return words.date(day)
 
 
@@ -47,22 +48,32 @@ def history_state(
     level = level or dataset.municipality.planning_level
     rows = posts[posts["role"].eq(role) & posts["area_id"].notna()]
     heads = dict(zip(rows["area_id"], rows["heads"].astype("Float64"), strict=True))
-    texts = {area_id: f"{role} {words.number(n, unit='人')}" for area_id, n in heads.items()}
+    texts = {area_id: f"{role} {words.number(n, unit=tr('人'))}" for area_id, n in heads.items()}
     layer = value_layer(level, heads, breaks=_BREAKS, labels=_LABELS, texts=texts)
-    badges = {area_id: words.number(n, unit="人") for area_id, n in heads.items()}
+    badges = {area_id: words.number(n, unit=tr("人")) for area_id, n in heads.items()}
     official = bool((dataset.areas_at(level)["boundary"] == "official").all())
     label = day_label(day)
     known = int(rows["heads"].notna().sum())
     return MapState(
         layers=(layer,),
         labels=Labels(level),
-        badges=Badges(level, badges, about=f"{role}の人数（{label}）"),
-        legend=(fill_group(f"{role}の人数", layer), boundary_group(official=official)),
+        badges=Badges(level, badges, about=tr("{role}の人数（{label}）", role=role, label=label)),
+        legend=(
+            fill_group(tr("{role}の人数", role=role), layer),
+            boundary_group(official=official),
+        ),
         selected_area=selected_area,
         basemap=basemap,
         description=(
-            f"{dataset.municipality.name}の{label}の{role}。{level}{len(rows)}のうち、"
-            f"人数の記録があるのは{known}"
+            tr(
+                "{name}の{label}の{role}。{level}{rows}のうち、人数の記録があるのは{known}",
+                name=dataset.municipality.name,
+                label=label,
+                role=role,
+                level=level,
+                rows=len(rows),
+                known=known,
+            )
         ),
     )
 
@@ -73,13 +84,13 @@ def day_sentence(posts: pd.DataFrame, *, role: str) -> str:
     areas, whole = rows[rows["area_id"].notna()], rows[rows["area_id"].isna()]
     total = whole["heads"].iloc[0] if len(whole) else pd.NA
     known, summed = int(areas["heads"].notna().sum()), int(areas["heads"].sum())
-    text = f"全域の{role}は{words.number(total, unit='人')}"
+    text = tr("全域の{role}は{total}", role=role, total=words.number(total, unit=tr("人")))
     if pd.notna(total):
-        text += f"（{when(whole['since'].iloc[0])}から）"
+        text += tr("（{when}から）", when=when(whole["since"].iloc[0]))
     if not known:
-        return f"{text}。区域ごとの記録はありません。"
-    text += f"、区域ごとの記録は{known}区域で合わせて{summed}人"
+        return tr("{text}。区域ごとの記録はありません。", text=text)
+    text += tr("、区域ごとの記録は{known}区域で合わせて{summed}人", known=known, summed=summed)
     if pd.notna(total) and summed < int(total):
         apart = int(total) - summed
-        text += f"。差の{apart}人は、全域の担当や統括か、受け持ちの記録がない人です"
+        text += tr("。差の{apart}人は、全域の担当や統括か、受け持ちの記録がない人です", apart=apart)
     return f"{text}。"

@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeAlias
 import geopandas as gpd
 import shapely
 
+from geodata.language import N_
 from geodata.render import words
 from geodata.render.palette import hub_symbol
 from geodata.sources import is_unverified, sources
@@ -18,7 +19,7 @@ Precision: TypeAlias = Literal["building", "block", "chome", "area"]
 HubStyle: TypeAlias = Literal["normal", "closed", "hypothetical", "during", "undated"]
 
 #: The detail that the popup folds away, for it is long.
-SOURCE_WORD = "出典"
+SOURCE_WORD = N_("出典")
 _COLUMNS = (
     "hub_id",
     "name",

@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeAlias, TypeGuard
 
 import pandas as pd
 
+from geodata.language import N_, tr
 from geodata.render.palette import HATCH_GROUND, SEQUENTIAL, STATUS
 
 #: How heavy the boundary of a layer is: of the level in question, of a larger level around it,
@@ -30,7 +31,7 @@ class AreaClass:
     hatch: bool = False
 
 
-UNKNOWN_CLASS = AreaClass("不明", HATCH_GROUND, hatch=True)
+UNKNOWN_CLASS = AreaClass(N_("不明"), HATCH_GROUND, hatch=True)
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,16 @@ class AreaLayer:
 
     def __post_init__(self) -> None:
         if len(self.table) > len(_DIGITS):
-            raise ValueError(f"凡例の階級は{len(_DIGITS)}までです: {len(self.table)}")
+            raise ValueError(
+                tr(
+                    "凡例の階級は{digits}までです: {table}",
+                    digits=len(_DIGITS),
+                    table=len(self.table),
+                )
+            )
         wrong = {c for c in self.classes.values() if not 0 <= c < len(self.table)}
         if wrong:
-            raise ValueError(f"表にない階級です: {sorted(wrong)}")
+            raise ValueError(tr("表にない階級です: {wrong}", wrong=sorted(wrong)))
 
     def to_payload(self, order: Sequence[str]) -> dict[str, Any]:
         """JSON-ready values; *order* holds the ids in the order of the geometry file."""
@@ -101,7 +108,12 @@ def value_layer(
     """
     if list(breaks) != sorted(breaks) or not len(labels) == len(breaks) + 1 <= len(colors):
         raise ValueError(
-            f"階級の数が合いません: 境目{len(breaks)}、名前{len(labels)}、色{len(colors)}"
+            tr(
+                "階級の数が合いません: 境目{breaks}、名前{labels}、色{colors}",
+                breaks=len(breaks),
+                labels=len(labels),
+                colors=len(colors),
+            )
         )
     table = tuple(AreaClass(label, color) for label, color in zip(labels, colors, strict=False))
     unknown = len(table)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from geodata.language import N_, Words
 from geodata.render.hubs import HubMark
 from geodata.render.layers import AreaLayer
 from geodata.render.palette import HUB_SYMBOLS, hub_symbol
@@ -25,15 +26,19 @@ Kind: TypeAlias = Literal[
     "note",
 ]
 
-BOUNDARY_LABELS = {
-    False: "概略境界（町丁目の代表点からの推定）",
-    True: "公式境界",
-}
-PRECISION_ENTRIES = {
-    "building": "位置は建物・番地まで確認",
-    "chome": "位置は町丁目まで（淡い円）",
-    "area": "位置は推定（破線の円）",
-}
+BOUNDARY_LABELS = Words(
+    {
+        False: N_("概略境界（町丁目の代表点からの推定）"),
+        True: N_("公式境界"),
+    }
+)
+PRECISION_ENTRIES = Words(
+    {
+        "building": N_("位置は建物・番地まで確認"),
+        "chome": N_("位置は町丁目まで（淡い円）"),
+        "area": N_("位置は推定（破線の円）"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,7 @@ def fill_group(title: str, layer: AreaLayer) -> LegendGroup:
     return LegendGroup(title, tuple(entries))
 
 
-def hub_group(hubs: Sequence[HubMark], *, title: str = "拠点") -> LegendGroup:
+def hub_group(hubs: Sequence[HubMark], *, title: str = N_("拠点")) -> LegendGroup:
     """The kinds of hub that are drawn, in the order of the palette, then how sure the places are.
 
     Degrees of precision are explained only where the map has more than the exact one.
@@ -96,13 +101,13 @@ def hub_group(hubs: Sequence[HubMark], *, title: str = "拠点") -> LegendGroup:
     return LegendGroup(title, tuple(entries))
 
 
-def boundary_group(*, official: bool, title: str = "境界") -> LegendGroup:
+def boundary_group(*, official: bool, title: str = N_("境界")) -> LegendGroup:
     """Which kind of boundary is drawn: approximate ones dashed, official ones solid."""
     shape = "solid" if official else "dashed"
     return LegendGroup(title, (LegendEntry("line", BOUNDARY_LABELS[official], shape=shape),))
 
 
-def disc_group(label: str, *, title: str = "徒歩圏") -> LegendGroup:
+def disc_group(label: str, *, title: str = N_("徒歩圏")) -> LegendGroup:
     """What the discs mean, e.g. 「歩いて10分（直線615m）」."""
     return LegendGroup(title, (LegendEntry("disc", label),))
 

@@ -14,6 +14,7 @@ from typing import Any
 import folium
 from branca.element import CssLink, Figure, JavascriptLink
 
+from geodata.language import N_, Words, tr
 from geodata.render.geometry import Bounds, map_geometry
 from geodata.render.static_files import (
     LEAFLET_CSS,
@@ -28,11 +29,11 @@ from geodata.store import Dataset
 SERVED_AT = "app/static/"
 GSI_TILES = "https://cyberjapandata.gsi.go.jp/xyz/{kind}/{{z}}/{{x}}/{{y}}.png"
 #: The Geospatial Information Authority asks for this credit, linked to its list of tiles.
-GSI_CREDIT = (
+GSI_CREDIT = N_(
     '<a href="https://maps.gsi.go.jp/development/ichiran.html" target="_blank"'
     ' rel="noopener noreferrer">地理院タイル</a>'
 )
-BASEMAPS = {"pale": "淡色地図", "std": "標準地図"}
+BASEMAPS = Words({"pale": N_("淡色地図"), "std": N_("標準地図")})
 MIN_ZOOM, MAX_ZOOM = 9, 18
 
 
@@ -114,7 +115,7 @@ def _folium_map(code: str, bounds: Bounds) -> OfflineMap:
     for kind, label in BASEMAPS.items():
         tiles = folium.TileLayer(
             GSI_TILES.format(kind=kind),
-            attr=GSI_CREDIT,
+            attr=tr(GSI_CREDIT),
             name=label,
             min_zoom=5,
             max_zoom=MAX_ZOOM,

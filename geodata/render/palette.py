@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from geodata.language import N_
+
 #: Warm paper, so that hatching, fills and white halos all show on it.
 LAND = "#FAF8F3"
 #: What lies outside the municipality: cool and quiet, a step darker than the land.
@@ -68,9 +70,9 @@ class StatusStyle:
 #: met / short / unknown, the statuses of geodata.gaps.
 STATUS: Mapping[str, StatusStyle] = MappingProxyType(
     {
-        "met": StatusStyle("満たす", "#B5D9D0"),
-        "short": StatusStyle("不足", "#EA9A4F"),
-        "unknown": StatusStyle("不明", HATCH_GROUND, hatch=True),
+        "met": StatusStyle(N_("満たす"), "#B5D9D0"),
+        "short": StatusStyle(N_("不足"), "#EA9A4F"),
+        "unknown": StatusStyle(N_("不明"), HATCH_GROUND, hatch=True),
     }
 )
 

@@ -8,6 +8,7 @@ from importlib.resources import files
 
 import pandas as pd
 
+from geodata.language import tr
 from geodata.profile import AreaProfile, HubProfile
 from geodata.render import words
 from geodata.render.furigana import PLAIN, Readings
@@ -39,8 +40,10 @@ def area_panel(profile: AreaProfile, gaps: pd.DataFrame, *, read: Readings = PLA
         _chome(profile),
         _sources(profile.sources),
     ]
-    return (
-        f'<section class="panel" aria-label="{_e(profile.name)}の詳細">{"".join(parts)}</section>'
+    return tr(
+        '<section class="panel" aria-label="{e}の詳細">{parts}</section>',
+        e=_e(profile.name),
+        parts="".join(parts),
     )
 
 
@@ -50,29 +53,40 @@ def hub_panel(hub: HubProfile, *, read: Readings = PLAIN) -> str:
     read: the readings to put above the name.
     """
     rows = [
-        ("種類", hub.hub_type),
-        ("圏域", hub.area_name or "圏域不明"),
-        ("住所", hub.address or words.UNKNOWN),
-        ("機能", "・".join(hub.functions) or words.UNKNOWN),
-        ("時間", hub.hours or words.UNKNOWN),
-        ("運営", hub.operator or words.UNKNOWN),
-        ("開設", words.date(hub.opened) if hub.opened else words.UNKNOWN),
-        ("電話", hub.phone or words.UNKNOWN),
-        ("位置", words.PRECISION.get(hub.precision or "", "位置が分からない（地図には描かない）")),
+        (tr("種類"), hub.hub_type),
+        (tr("圏域"), hub.area_name or tr("圏域不明")),
+        (tr("住所"), hub.address or words.UNKNOWN),
+        (tr("機能"), "・".join(hub.functions) or words.UNKNOWN),
+        (tr("時間"), hub.hours or words.UNKNOWN),
+        (tr("運営"), hub.operator or words.UNKNOWN),
+        (tr("開設"), words.date(hub.opened) if hub.opened else words.UNKNOWN),
+        (tr("電話"), hub.phone or words.UNKNOWN),
+        (
+            tr("位置"),
+            words.PRECISION.get(hub.precision or "", "位置が分からない（地図には描かない）"),
+        ),
     ]
     listed = "".join(f"<dt>{_e(word)}</dt><dd>{_e(text)}</dd>" for word, text in rows)
     note = f'<p class="panel-note">{_e(hub.note)}</p>' if hub.note else ""
-    return (
-        f'<section class="panel" aria-label="{_e(hub.name)}の詳細">'
-        f'<p class="panel-kind">{_symbol(hub.hub_type)}{_e(hub.hub_type)}</p>'
-        f'<h3 class="panel-name">{read.hub(hub.hub_id, hub.name)}'
-        f"{_unverified(hub.unverified)}</h3>"
-        f'<dl class="panel-list">{listed}</dl>{note}{_sources(hub.sources)}</section>'
+    return tr(
+        '<section class="panel" aria-label="{e}の詳細">'
+        '<p class="panel-kind">{symbol}{e2}</p>'
+        '<h3 class="panel-name">{hub}'
+        "{unverified}</h3>"
+        '<dl class="panel-list">{listed}</dl>{note}{sources}</section>',
+        e=_e(hub.name),
+        symbol=_symbol(hub.hub_type),
+        e2=_e(hub.hub_type),
+        hub=read.hub(hub.hub_id, hub.name),
+        unverified=_unverified(hub.unverified),
+        listed=listed,
+        note=note,
+        sources=_sources(hub.sources),
     )
 
 
 def _heading(profile: AreaProfile, read: Readings) -> str:
-    parent = f"{_e(profile.parent_name)} の中" if profile.parent_name else ""
+    parent = tr("{e} の中", e=_e(profile.parent_name)) if profile.parent_name else ""
     kana = ""
     if profile.name_kana and not read:
         kana = f'<span class="panel-kana">{_e(profile.name_kana)}</span>'
@@ -91,71 +105,91 @@ def _residents(profile: AreaProfile) -> str:
     about = "、".join(t for t in (year, basis) if t)
     current = ""
     if profile.residents_basis == "census2015":
-        current = "今の人口（住民基本台帳）は圏域ごとの公表がなく不明。"
-    return (
+        current = tr("今の人口（住民基本台帳）は圏域ごとの公表がなく不明。")
+    return tr(
         '<div class="panel-figures">'
-        f'<div><span class="figure-word">人口</span>'
-        f'<span class="figure">{words.number(profile.residents, unit="人")}</span></div>'
-        f'<div><span class="figure-word">65歳以上</span>'
-        f'<span class="figure">{words.percent(profile.share65, digits=1)}</span></div></div>'
-        f'<p class="panel-note">{_e(about)}。{current}</p>'
+        '<div><span class="figure-word">人口</span>'
+        '<span class="figure">{residents}</span></div>'
+        '<div><span class="figure-word">65歳以上</span>'
+        '<span class="figure">{share65}</span></div></div>'
+        '<p class="panel-note">{e}。{current}</p>',
+        residents=words.number(profile.residents, unit=tr("人")),
+        share65=words.percent(profile.share65, digits=1),
+        e=_e(about),
+        current=current,
     )
 
 
 def _standards(gaps: pd.DataFrame) -> str:
     if gaps.empty:
-        return _block("基準", '<p class="panel-note">この区分には計算できる基準がありません。</p>')
+        return _block(
+            tr("基準"), tr('<p class="panel-note">この区分には計算できる基準がありません。</p>')
+        )
     items = []
     for row in gaps.to_dict("records"):
         status = row["status"]
         measure = row["measure"]
         reason = words.REASONS.get(row["reason"], "")
-        found = f"いま {words.actual(measure, row['actual'])}"
+        found = tr("いま {actual}", actual=words.actual(measure, row["actual"]))
         if status == "short":
             lacking = words.gap(measure, row["gap"])
-            found += f"、あと{lacking}" if measure == "count_per_area" else f"、差 {lacking}"
+            found += (
+                tr("、あと{lacking}", lacking=lacking)
+                if measure == "count_per_area"
+                else tr("、差 {lacking}", lacking=lacking)
+            )
         items.append(
             f'<li class="status-{_e(status)}"><span class="status-tag">'
             f"{words.STATUS_SIGN[status]} {words.STATUS[status]}</span>"
             f"<span>{_e(row['label'])}<small>{_e(found)}</small>"
             f"{f'<small>{_e(reason)}</small>' if reason else ''}</span></li>"
         )
-    return _block("基準", f'<ul class="panel-standards">{"".join(items)}</ul>')
+    return _block(tr("基準"), f'<ul class="panel-standards">{"".join(items)}</ul>')
 
 
 def _hubs(hubs: tuple[HubProfile, ...], read: Readings) -> str:
     if not hubs:
         return _block(
-            "拠点", '<p class="panel-note">この区域にあると分かっている拠点はありません。</p>'
+            tr("拠点"),
+            tr('<p class="panel-note">この区域にあると分かっている拠点はありません。</p>'),
         )
     items = "".join(
         f"<li>{_symbol(hub.hub_type)}<span>{read.hub(hub.hub_id, hub.name)}{_unverified(hub.unverified)}"
         f"<small>{_e(_about(hub))}</small></span></li>"
         for hub in hubs
     )
-    return _block("拠点", f'<ul class="panel-hubs">{items}</ul>', count=len(hubs), unit="か所")
+    return _block(
+        tr("拠点"), f'<ul class="panel-hubs">{items}</ul>', count=len(hubs), unit=tr("か所")
+    )
 
 
 def _about(hub: HubProfile) -> str:
-    place = "" if hub.precision in ("building", "block", "chome") else "位置は推定"
+    place = "" if hub.precision in ("building", "block", "chome") else tr("位置は推定")
     if not hub.located:
-        place = "位置は不明"
+        place = tr("位置は不明")
     return "・".join(t for t in (hub.hub_type, "・".join(hub.functions), place) if t)
 
 
 def _posts(profile: AreaProfile) -> str:
     if profile.persons.low is None:
-        text = '<p class="panel-note">配置の有無と人数は資料になく、不明です（ゼロではありません）。</p>'
-        return _block("コーディネーターの配置", text)
+        text = tr(
+            '<p class="panel-note">配置の有無と人数は資料になく、不明です（ゼロではありません）。</p>'
+        )
+        return _block(tr("コーディネーターの配置"), text)
     by_role = "".join(
         f"<dt>{_e(role.role)}</dt><dd>{words.heads(role.count)}</dd>" for role in profile.roles
     )
     note = _notes(profile.post_notes)
     return _block(
-        "コーディネーターの配置",
-        f'<p class="panel-persons">実人数 <b>{words.heads(profile.persons)}</b></p>'
-        f'<dl class="panel-list">{by_role}</dl>'
-        f'<p class="panel-note">役割別は、兼務する人を役割ごとに数えた数です。</p>{note}',
+        tr("コーディネーターの配置"),
+        tr(
+            '<p class="panel-persons">実人数 <b>{heads}</b></p>'
+            '<dl class="panel-list">{by_role}</dl>'
+            '<p class="panel-note">役割別は、兼務する人を役割ごとに数えた数です。</p>{note}',
+            heads=words.heads(profile.persons),
+            by_role=by_role,
+            note=note,
+        ),
     )
 
 
@@ -167,7 +201,9 @@ def _activities(activities: pd.DataFrame) -> str:
         f"{_e('・'.join(str(t) for t in (row['kind'], row['cadence']) if pd.notna(t)))}</small></span></li>"
         for row in activities.to_dict("records")
     )
-    return _block("活動", f'<ul class="panel-plain">{items}</ul>', count=len(activities), unit="件")
+    return _block(
+        tr("活動"), f'<ul class="panel-plain">{items}</ul>', count=len(activities), unit=tr("件")
+    )
 
 
 def _chome(profile: AreaProfile) -> str:
@@ -175,15 +211,17 @@ def _chome(profile: AreaProfile) -> str:
         return ""
     doubt = ""
     if profile.inferred_chome:
-        doubt = (
-            f'<p class="panel-note">{len(profile.chome)}町丁目のうち{profile.inferred_chome}は'
-            "割当が推定です（未確認）。</p>"
+        doubt = tr(
+            '<p class="panel-note">{chome}町丁目のうち{inferred_chome}は'
+            "割当が推定です（未確認）。</p>",
+            chome=len(profile.chome),
+            inferred_chome=profile.inferred_chome,
         )
     children = ""
     if profile.children:
         children = f"<p>{_e('、'.join(profile.children))}</p>"
     return _block(
-        "町丁目",
+        tr("町丁目"),
         f"{children}<p>{_e('、'.join(profile.chome))}</p>{doubt}",
         count=len(profile.chome),
         unit="",
@@ -193,7 +231,7 @@ def _chome(profile: AreaProfile) -> str:
 
 def _sources(found: Iterable[Source]) -> str:
     items = "".join(f"<li>{_source(source)}</li>" for source in found)
-    return _block("出典", f'<ul class="panel-sources">{items}</ul>', folded=True)
+    return _block(tr("出典"), f'<ul class="panel-sources">{items}</ul>', folded=True)
 
 
 def _source(source: Source) -> str:
@@ -208,7 +246,9 @@ def _notes(notes: tuple[str, ...]) -> str:
     if not notes:
         return ""
     items = "".join(f"<li>{_e(note)}</li>" for note in notes)
-    return f'<details class="panel-fold"><summary>注記</summary><ul>{items}</ul></details>'
+    return tr(
+        '<details class="panel-fold"><summary>注記</summary><ul>{items}</ul></details>', items=items
+    )
 
 
 def _block(

@@ -8,13 +8,14 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from geodata.language import N_, tr
 from geodata.render import words
 from geodata.render.chart_bars import add_unknown, bars, line_at, name_axis, value_column
 from geodata.render.chart_frame import BAR_PX, UNKNOWN_MARKER, dressed
 from geodata.render.palette import PRIMARY, SEQUENTIAL
 
-WHOLE = "全域"
-PERSONS = "実人数"
+WHOLE = N_("全域")
+PERSONS = N_("実人数")
 
 
 def posts_bars(counts: pd.DataFrame, names: Mapping[str, str], *, role: str = PERSONS) -> go.Figure:
@@ -41,7 +42,7 @@ def posts_bars(counts: pd.DataFrame, names: Mapping[str, str], *, role: str = PE
         figure.add_bar(
             **bars(spread["name"].tolist(), more, spread["text"].tolist()),
             base=spread["low"].tolist(),
-            name="資料が2通りに読める分",
+            name=tr("資料が2通りに読める分"),
             marker={**UNKNOWN_MARKER, "line": {"color": PRIMARY, "width": 1}},
         )
     add_unknown(figure, rows.loc[rows["low"].isna(), "name"].tolist(), span=most)
@@ -51,7 +52,9 @@ def posts_bars(counts: pd.DataFrame, names: Mapping[str, str], *, role: str = PE
     value_column(figure, rows["name"].tolist(), texts)
     figure.update_layout(barmode="overlay", yaxis=name_axis(rows["name"].tolist()))
     figure.update_xaxes(
-        title_text=f"{role}（人）", range=[0, most * 1.04], dtick=1 if most < 9 else None
+        title_text=tr("{role}（人）", role=role),
+        range=[0, most * 1.04],
+        dtick=1 if most < 9 else None,
     )
     return figure
 
@@ -81,18 +84,21 @@ def ratio_bars(ratios: pd.DataFrame, *, role: str, average: float | None = None)
     figure = go.Figure()
     figure.add_bar(
         **bars(known["name"].tolist(), known["ratio"].astype(float).tolist(), said),
-        name=f"{role}1人あたりの住民",
+        name=tr("{role}1人あたりの住民", role=role),
         marker={"color": SEQUENTIAL[2], "line": {"color": PRIMARY, "width": 1}},
     )
     add_unknown(figure, ratios.loc[ratios["ratio"].isna(), "name"].tolist(), span=span)
     dressed(figure, height=len(ratios) * BAR_PX + 100, legend=False)
     value_column(figure, ratios["name"].tolist(), texts)
     if average:
-        line_at(figure, average, f"平均 {average:,.0f}人")
+        line_at(figure, average, tr("平均 {average:,.0f}人", average=average))
         figure.update_layout(margin_t=36)
     figure.update_layout(barmode="overlay", yaxis=name_axis(ratios["name"].tolist()))
     figure.update_xaxes(
-        title_text=f"{role}1人あたりの住民（人）", range=[0, span * 1.04], tickformat=",d", nticks=3
+        title_text=tr("{role}1人あたりの住民（人）", role=role),
+        range=[0, span * 1.04],
+        tickformat=",d",
+        nticks=3,
     )
     figure.update_xaxes(tickangle=0)
     return figure
@@ -102,10 +108,10 @@ def ratio_text(ratio: float | None, other: float | None) -> str:
     """「23,696人」, 「23,696人か15,797人」 where the source is read in two ways, 不明."""
     if ratio is None or pd.isna(ratio):
         return words.UNKNOWN
-    text = words.number(ratio, unit="人")
+    text = words.number(ratio, unit=tr("人"))
     if other is None or pd.isna(other) or other == ratio:
         return text
-    return f"{text}か{words.number(other, unit='人')}"
+    return tr("{text}か{other}", text=text, other=words.number(other, unit=tr("人")))
 
 
 def ratio_bars_summary(ratios: pd.DataFrame, *, role: str) -> str:
@@ -113,12 +119,18 @@ def ratio_bars_summary(ratios: pd.DataFrame, *, role: str) -> str:
     known = ratios[ratios["ratio"].notna()].sort_values("ratio", kind="stable")
     unknown = len(ratios) - len(known)
     if known.empty:
-        return f"{role}1人あたりの住民は、どこも不明です。"
+        return tr("{role}1人あたりの住民は、どこも不明です。", role=role)
     first, last = known.iloc[0], known.iloc[-1]
-    more = f"人数か人口が不明なのは{unknown}区域です。" if unknown else ""
-    return (
-        f"{role}1人あたりの住民は、最も多い{last['name']}で{last['ratio']:,.0f}人、"
-        f"最も少ない{first['name']}で{first['ratio']:,.0f}人です。{more}"
+    more = tr("人数か人口が不明なのは{unknown}区域です。", unknown=unknown) if unknown else ""
+    return tr(
+        "{role}1人あたりの住民は、最も多い{last}で{last2:,.0f}人、"
+        "最も少ない{first}で{first2:,.0f}人です。{more}",
+        role=role,
+        last=last["name"],
+        last2=last["ratio"],
+        first=first["name"],
+        first2=first["ratio"],
+        more=more,
     )
 
 
@@ -126,11 +138,13 @@ def _post_rows(counts: pd.DataFrame, names: Mapping[str, str], role: str) -> pd.
     rows = counts[counts["role"] == role]
     whole = rows["area_id"].isna()
     rows = rows[~whole | rows["low"].notna()]
-    named = rows["area_id"].map(lambda a: WHOLE if pd.isna(a) else names.get(a, str(a)))
+    named = rows["area_id"].map(lambda a: tr(WHOLE) if pd.isna(a) else names.get(a, str(a)))
     return rows.assign(name=named)
 
 
 def _range(low: Any, high: Any) -> str:
     if pd.isna(low):
         return words.UNKNOWN
-    return f"{low}人" if low == high else f"{low}人または{high}人"
+    return (
+        tr("{low}人", low=low) if low == high else tr("{low}人または{high}人", low=low, high=high)
+    )

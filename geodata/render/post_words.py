@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from geodata.language import N_, tr
 from geodata.posts import (
     LEAD_ROLE,
     Count,
@@ -16,7 +17,7 @@ from geodata.posts import (
 from geodata.render import words
 from geodata.store import Dataset
 
-WHOLE = "全域"
+WHOLE = N_("全域")
 
 
 def table_roles(dataset: Dataset) -> list[str]:
@@ -48,13 +49,15 @@ def _persons(dataset: Dataset) -> str:
         str(names[area_id]): count_persons(own).low
         for area_id, own in posts.groupby("level_area_id", sort=False)
     }
-    parts = [f"{name}{heads}人" for name, heads in counts.items() if heads]
+    parts = [
+        tr("{name}{heads}人", name=name, heads=heads) for name, heads in counts.items() if heads
+    ]
     whole = count_persons(posts[posts["level_area_id"].isna()]).low
-    parts += [f"{WHOLE}の担当{whole}人"] if whole else []
-    head = f"実人数は{total.low}人"
+    parts += [tr("{whole}の担当{whole2}人", whole=tr(WHOLE), whole2=whole)] if whole else []
+    head = tr("実人数は{low}人", low=total.low)
     if total.unknown_rows:
-        head = f"分かっている実人数は{total.low}人（人数の分からない配置は別）"
-    return f"{head}。内訳は、{'、'.join(parts)}です。"
+        head = tr("分かっている実人数は{low}人（人数の分からない配置は別）", low=total.low)
+    return tr("{head}。内訳は、{parts}です。", head=head, parts="、".join(parts))
 
 
 def _double_roles(dataset: Dataset) -> str:
@@ -65,9 +68,12 @@ def _double_roles(dataset: Dataset) -> str:
     columns = [role for role in table_roles(dataset) if count_role(posts, role).low]
     by_role = "、".join(f"{role} {words.heads(count_role(posts, role))}" for role in columns)
     added = sum(count_role(posts, role).low or 0 for role in columns)
-    return (
-        f"全員が兼務です。役割別に数えると{by_role}ですが、同じ人なので実人数は{total.low}人で、"
-        f"{added}人ではありません。"
+    return tr(
+        "全員が兼務です。役割別に数えると{by_role}ですが、同じ人なので実人数は{low}人で、"
+        "{added}人ではありません。",
+        by_role=by_role,
+        low=total.low,
+        added=added,
     )
 
 
@@ -79,9 +85,16 @@ def _two_readings(dataset: Dataset) -> str:
     role, other = str(unclear["role"].iloc[0]), str(unclear["concurrent_role"].iloc[0])
     first = count_role(unclear, role).low
     second = count_role(dataset.posts, other).low
-    return (
-        f"実人数は{words.heads(_known(total))}です。{role} {first}人が{other} {second}人の内数なら"
-        f"{total.low}人、外数なら{total.high}人。資料はどちらとも書いていないので、両方を示します。"
+    return tr(
+        "実人数は{heads}です。{role} {first}人が{other} {second}人の内数なら"
+        "{low}人、外数なら{high}人。資料はどちらとも書いていないので、両方を示します。",
+        heads=words.heads(_known(total)),
+        role=role,
+        first=first,
+        other=other,
+        second=second,
+        low=total.low,
+        high=total.high,
     )
 
 
@@ -91,12 +104,14 @@ def _unknown(dataset: Dataset) -> str:
         return ""
     by_places: dict[tuple[str, ...], list[str]] = {}
     for role, own in rows.groupby("role", sort=False):
-        places = dict.fromkeys(dataset.area_name(area_id) or WHOLE for area_id in own["area_id"])
+        places = dict.fromkeys(
+            dataset.area_name(area_id) or tr(WHOLE) for area_id in own["area_id"]
+        )
         by_places.setdefault(tuple(places), []).append(str(role))
-    parts = [f"{'と'.join(held)}（{'、'.join(places)}）" for places, held in by_places.items()]
-    return (
-        f"人数が資料にない配置があります: {'、'.join(parts)}。"
-        "不明はゼロではないので、合計に入れていません。"
+    parts = [f"{tr('と').join(held)}（{'、'.join(places)}）" for places, held in by_places.items()]
+    return tr(
+        "人数が資料にない配置があります: {parts}。不明はゼロではないので、合計に入れていません。",
+        parts="、".join(parts),
     )
 
 
@@ -107,11 +122,18 @@ def _lead(dataset: Dataset) -> str:
     heads = words.heads(count_role(rows, LEAD_ROLE))
     others = [str(role) for role in dict.fromkeys(rows["concurrent_role"].dropna())]
     if not others:
-        return f"{LEAD_ROLE}は{heads}です（圏域の担当とは別）。"
+        return tr(
+            "{lead_role}は{heads}です（圏域の担当とは別）。", lead_role=LEAD_ROLE, heads=heads
+        )
     inside = "、".join(
         f"{role} {words.heads(_known(count_role(dataset.posts, role)))}" for role in others
     )
-    return f"{LEAD_ROLE}は{heads}で、{inside}のうちです（圏域の担当とは別）。"
+    return tr(
+        "{lead_role}は{heads}で、{inside}のうちです（圏域の担当とは別）。",
+        lead_role=LEAD_ROLE,
+        heads=heads,
+        inside=inside,
+    )
 
 
 def _known(count: Count) -> Count:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from geodata.language import tr
 from geodata.render.hubs import SOURCE_WORD, HubMark, hub_marks
 from geodata.render.legend import LegendEntry, LegendGroup
 from geodata.render.palette import hub_symbol
@@ -34,9 +35,9 @@ def scenario_state(
         legend.append(_legend(planned, ghosts))
     words = [state.description]
     if planned:
-        words.append(f"想定の拠点{len(planned)}か所")
+        words.append(tr("想定の拠点{planned}か所", planned=len(planned)))
     if ghosts:
-        words.append(f"なくなる拠点{len(ghosts)}か所")
+        words.append(tr("なくなる拠点{ghosts}か所", ghosts=len(ghosts)))
     return replace(
         state,
         hubs=(*ghosts, *marks, *planned),
@@ -54,19 +55,29 @@ def _marks(dataset: Dataset, ids: frozenset[str]) -> tuple[HubMark, ...]:
 
 def _details(mark: HubMark, difference: HubDifference) -> tuple[tuple[str, str], ...]:
     kept = tuple(pair for pair in mark.details if pair[0] not in (SOURCE_WORD, "位置"))
-    said = "移した先（想定）" if mark.id in difference.moved else "想定（実在しない）"
-    return (*kept, ("位置", said), ("動かすには", "印をドラッグします"))
+    said = tr("移した先（想定）") if mark.id in difference.moved else tr("想定（実在しない）")
+    return (*kept, (tr("位置"), said), (tr("動かすには"), tr("印をドラッグします")))
 
 
 def _legend(planned: list[HubMark], ghosts: list[HubMark]) -> LegendGroup:
     kinds = dict.fromkeys(mark.hub_type for mark in planned)
     entries = [
-        LegendEntry("hypothetical", f"想定の{kind}", hub_symbol(kind).color, hub_symbol(kind).shape)
+        LegendEntry(
+            "hypothetical",
+            tr("想定の{kind}", kind=kind),
+            hub_symbol(kind).color,
+            hub_symbol(kind).shape,
+        )
         for kind in kinds
     ]
     gone = dict.fromkeys(mark.hub_type for mark in ghosts)
     entries += [
-        LegendEntry("closed", f"なくなる{kind}", hub_symbol(kind).color, hub_symbol(kind).shape)
+        LegendEntry(
+            "closed",
+            tr("なくなる{kind}", kind=kind),
+            hub_symbol(kind).color,
+            hub_symbol(kind).shape,
+        )
         for kind in gone
     ]
-    return LegendGroup("想定", tuple(entries))
+    return LegendGroup(tr("想定"), tuple(entries))

@@ -8,6 +8,7 @@ import pandas as pd
 
 from geodata.comparison import ClosedHub, Comparison
 from geodata.demand import LAND_AREA
+from geodata.language import tr
 from geodata.render import words
 from geodata.render.scenario_words import difference, scenario_lines, status_change
 from geodata.render.sentences import amount, basis_note
@@ -45,12 +46,12 @@ def unmet_table(pairs: pd.DataFrame) -> pd.DataFrame:
         areas,
         before=areas["unmet_before"],
         after=areas["unmet_after"],
-        text=lambda value: words.number(value, unit="件"),
+        text=lambda value: words.number(value, unit=tr("件")),
         signed=lambda value: difference("", value),
         status=[
-            f"不明{before}件 → {after}件"
+            tr("不明{before}件 → {after}件", before=before, after=after)
             if before != after
-            else (f"不明{after}件" if after else "")
+            else (tr("不明{after}件", after=after) if after else "")
             for before, after in zip(areas["unknown_before"], areas["unknown_after"], strict=True)
         ],
     )
@@ -90,7 +91,7 @@ def lost_table(closed: ClosedHub, *, basis: str) -> pd.DataFrame:
             "people": [amount(place.amount, basis) for place in rows],
             "people_key": [place.amount for place in rows],
             "minutes_before": [place.minutes_before for place in rows],
-            "next_hub": [place.next_hub or "ない" for place in rows],
+            "next_hub": [place.next_hub or tr("ない") for place in rows],
             "minutes_after": pd.array([place.minutes_after for place in rows], dtype="Float64"),
         },
         index=[str(place.chome) for place in rows],
@@ -127,22 +128,27 @@ def premises_sheet(scenario: Scenario, comparison: Comparison, dataset: Dataset)
     """What the figures rest on; that they are hypothetical comes first."""
     basis = basis_note(comparison.basis, comparison.speed_m_per_min, comparison.detour)
     rows = [
-        ("注意", "想定（もしも）の数字です。実際のデータではありません"),
-        ("自治体", dataset.municipality.name),
-        ("想定の名前", scenario.name),
-        ("メモ", scenario.comment),
-        ("徒歩圏の計算", basis),
-        ("不明の扱い", "不明は資料から分からないことを表し、ゼロではない"),
-        ("データの版", dataset.version),
+        (tr("注意"), tr("想定（もしも）の数字です。実際のデータではありません")),
+        (tr("自治体"), dataset.municipality.name),
+        (tr("想定の名前"), scenario.name),
+        (tr("メモ"), scenario.comment),
+        (tr("徒歩圏の計算"), basis),
+        (tr("不明の扱い"), tr("不明は資料から分からないことを表し、ゼロではない")),
+        (tr("データの版"), dataset.version),
     ]
-    return pd.DataFrame(rows, columns=["項目", "内容"])
+    return pd.DataFrame(rows, columns=[tr("項目"), tr("内容")])
 
 
 def coverage_label(comparison: Comparison) -> str:
     """「なごみの家まで徒歩15分以内の住民」, or of land where no residents are known."""
-    place = comparison.hub_type or "拠点"
-    people = "面積" if comparison.basis == LAND_AREA else "住民"
-    return f"{place}まで徒歩{comparison.minutes:g}分以内の{people}の割合"
+    place = comparison.hub_type or tr("拠点")
+    people = tr("面積") if comparison.basis == LAND_AREA else tr("住民")
+    return tr(
+        "{place}まで徒歩{minutes:g}分以内の{people}の割合",
+        place=place,
+        minutes=comparison.minutes,
+        people=people,
+    )
 
 
 def _table(

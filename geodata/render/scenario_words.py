@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
+from geodata.language import N_, tr
 from geodata.render import words
 from geodata.scenario import AddHub, AddPosts, Change, CloseHub, Scenario
 from geodata.scenario_edit import heads_there
 from geodata.standards_text import WALK_COVERAGE
 from geodata.store import Dataset
 
-WHOLE = "全域"
+WHOLE = N_("全域")
 SAME = "±0"
 _MINUS = "−"
 
@@ -21,16 +22,22 @@ def change_words(before: Dataset, after: Dataset, change: Change) -> str:
     *before* is the real dataset, *after* what the scenario makes of it.
     """
     if isinstance(change, AddPosts):
-        area = before.area_name(change.area_id) or WHOLE
-        verb = "増やす" if change.headcount > 0 else "減らす"
-        return f"{area}の{change.role}を{abs(change.headcount)}人{verb}"
+        area = before.area_name(change.area_id) or tr(WHOLE)
+        verb = tr("増やす") if change.headcount > 0 else tr("減らす")
+        return tr(
+            "{area}の{role}を{headcount}人{verb}",
+            area=area,
+            role=change.role,
+            headcount=abs(change.headcount),
+            verb=verb,
+        )
     name = _name(before, after, change.hub_id)
     if isinstance(change, CloseHub):
-        return f"{name}を閉じる（{change.reason}）"
+        return tr("{name}を閉じる（{reason}）", name=name, reason=change.reason)
     area = _area(after, change.hub_id)
     if isinstance(change, AddHub):
-        return f"{area}に{name}を置く"
-    return f"{name}を{area}に移す"
+        return tr("{area}に{name}を置く", area=area, name=name)
+    return tr("{name}を{area}に移す", name=name, area=area)
 
 
 def unknown_note(before: Dataset, change: Change) -> str:
@@ -40,7 +47,7 @@ def unknown_note(before: Dataset, change: Change) -> str:
     there = heads_there(before, change.role, area_id=change.area_id)
     if not there.unknown_rows:
         return ""
-    return "今の人数が資料にないため、合計は不明のままです。"
+    return tr("今の人数が資料にないため、合計は不明のままです。")
 
 
 def scenario_lines(before: Dataset, after: Dataset, scenario: Scenario) -> list[str]:
@@ -60,7 +67,7 @@ def difference(measure: str, value: float | None) -> str:
     rounded = round(float(value), digits)
     if rounded == 0:
         return SAME
-    unit = "ポイント" if walk else words.UNITS.get(measure, "")
+    unit = tr("ポイント") if walk else words.UNITS.get(measure, "")
     sign = "＋" if rounded > 0 else _MINUS
     return f"{sign}{abs(rounded):,.{digits}f}{unit}"
 
@@ -91,4 +98,4 @@ def _name(before: Dataset, after: Dataset, hub_id: str) -> str:
 def _area(after: Dataset, hub_id: str) -> str:
     areas = after.hubs.loc[after.hubs["hub_id"] == hub_id, "area_id"]
     name = after.area_name(areas.iloc[0]) if len(areas) else None
-    return name or "圏域不明の場所"
+    return name or tr("圏域不明の場所")

@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from geodata.demand import LAND_AREA
+from geodata.language import tr
 from geodata.render.chart_frame import dressed, hover
 from geodata.render.palette import INK, PRIMARY
 from geodata.render.site_words import covered
@@ -28,20 +29,22 @@ def site_curve(result: SitingResult) -> go.Figure:
     shares = [_percent(result, point.covered) for point in result.curve]
     if median:
         minutes = [point.mean_minutes for point in result.curve]
-        texts = [f"{m:.1f}分" if m is not None else "" for m in minutes]
+        texts = [tr("{m:.1f}分", m=m) if m is not None else "" for m in minutes]
         _line(figure, ks, minutes, texts, result, row=1)
-        figure.update_yaxes(title_text="平均の徒歩時間（分）", row=1, col=1)
+        figure.update_yaxes(title_text=tr("平均の徒歩時間（分）"), row=1, col=1)
     row = 2 if median else 1
     _line(figure, ks, shares, [f"{s:.0f}%" for s in shares], result, row=row)
     figure.update_yaxes(
-        title_text=f"{result.minutes:g}分以内の{_what(result)}（%）", row=row, col=1
+        title_text=tr("{minutes:g}分以内の{what}（%）", minutes=result.minutes, what=_what(result)),
+        row=row,
+        col=1,
     )
     top = min(100.0, max(shares, default=0) + 8)
     low = max(0.0, min(shares, default=0) - 12)
     figure.update_yaxes(range=[low, top + (4 if top >= 100 else 0)], row=row, col=1)
     dressed(figure, height=_HEIGHT + (200 if median else 0), legend=False)
     figure.update_xaxes(dtick=1, range=[-0.35, max(ks, default=0) + 0.35])
-    figure.update_xaxes(title_text="新しく置く数（か所）", row=row, col=1)
+    figure.update_xaxes(title_text=tr("新しく置く数（か所）"), row=row, col=1)
     figure.update_layout(margin={"t": 24, "l": 8, "r": 16, "b": 8})
     return figure
 
@@ -50,14 +53,24 @@ def site_curve_summary(result: SitingResult) -> str:
     """「新しく置かないとき約310,500人（45.5%）、1か所で…、2か所で…。」"""
     parts = []
     for point in result.curve:
-        start = "今" if point.k == 0 else f"{point.k}か所で"
+        start = tr("今") if point.k == 0 else tr("{k}か所で", k=point.k)
         text = f"{start}{covered(result, point.covered)}"
         if _shows_minutes(result) and point.mean_minutes is not None:
-            text += f"・平均{point.mean_minutes:.1f}分"
+            text += tr("・平均{mean_minutes:.1f}分", mean_minutes=point.mean_minutes)
         parts.append(text)
-    unproven = [f"{p.k}か所" for p in result.curve if not p.proven]
-    note = f"（{'、'.join(unproven)}は最適と確かめられていません）" if unproven else ""
-    return f"{result.minutes:g}分以内の{_what(result)}: {'、'.join(parts)}。{note}"
+    unproven = [tr("{k}か所", k=p.k) for p in result.curve if not p.proven]
+    note = (
+        tr("（{unproven}は最適と確かめられていません）", unproven="、".join(unproven))
+        if unproven
+        else ""
+    )
+    return tr(
+        "{minutes:g}分以内の{what}: {parts}。{note}",
+        minutes=result.minutes,
+        what=_what(result),
+        parts="、".join(parts),
+        note=note,
+    )
 
 
 def _shows_minutes(result: SitingResult) -> bool:
@@ -90,7 +103,7 @@ def _line(
             "line": {"color": INK, "width": [2 if c else 0 for c in chosen]},
         },
         hoverinfo="text",
-        hovertext=[hover(f"{k}か所", t) for k, t in zip(ks, texts, strict=True)],
+        hovertext=[hover(tr("{k}か所", k=k), t) for k, t in zip(ks, texts, strict=True)],
         row=row,
         col=1,
     )
@@ -101,4 +114,4 @@ def _percent(result: SitingResult, value: float) -> float:
 
 
 def _what(result: SitingResult) -> str:
-    return "面積" if result.basis == LAND_AREA else "住民"
+    return tr("面積") if result.basis == LAND_AREA else tr("住民")

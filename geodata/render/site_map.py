@@ -9,6 +9,7 @@ import pandas as pd
 
 from geodata import site_reach
 from geodata.candidates import GivenPoint
+from geodata.language import tr
 from geodata.render import site_words, words
 from geodata.render.compose import Choice, hubs_without_point, visible_hubs
 from geodata.render.geometry import CHOME
@@ -62,9 +63,9 @@ def site_map_state(
     if result is not None:
         marks += _runners_up(result) + _sites(dataset, result)
     fill = _reach_layer(reached, view.minutes, planned=result is not None)
-    legend = [fill_group(f"{view.hub_type}まで歩いて", fill)]
+    legend = [fill_group(tr("{hub_type}まで歩いて", hub_type=view.hub_type), fill)]
     if marks:
-        legend.append(hub_group(existing, title="今ある拠点") if existing else _none(view))
+        legend.append(hub_group(existing, title=tr("今ある拠点")) if existing else _none(view))
         legend += _mark_notes(view, result)
     official = bool((dataset.areas_at(level)["boundary"] == "official").all())
     legend.append(boundary_group(official=official))
@@ -72,7 +73,14 @@ def site_map_state(
     if len(loose):
         legend.append(
             note_group(
-                "地図にない拠点", [f"{len(loose)}か所（位置が不明）: {'、'.join(loose['name'])}"]
+                tr("地図にない拠点"),
+                [
+                    tr(
+                        "{loose}か所（位置が不明）: {loose2}",
+                        loose=len(loose),
+                        loose2="、".join(loose["name"]),
+                    )
+                ],
             )
         )
     return MapState(
@@ -100,9 +108,9 @@ def site_fit(token: int, result: SitingResult | None, site_id: str | None) -> Fi
 
 def reach_classes(minutes: float, *, planned: bool) -> tuple[AreaClass, ...]:
     """The classes of the fill: near today, near with the new sites (*planned*), far, unknown."""
-    today = AreaClass(f"今{minutes:g}分以内", "#CFE5E0")
-    new = AreaClass(f"新しく{minutes:g}分以内になる", "#6FB3AA")
-    far = AreaClass(f"{minutes:g}分より遠い", "#FBE9D3")
+    today = AreaClass(tr("今{minutes:g}分以内", minutes=minutes), "#CFE5E0")
+    new = AreaClass(tr("新しく{minutes:g}分以内になる", minutes=minutes), "#6FB3AA")
+    far = AreaClass(tr("{minutes:g}分より遠い", minutes=minutes), "#FBE9D3")
     unknown = AreaClass(words.UNKNOWN, HATCH_GROUND, hatch=True)
     return (today, new, far, unknown) if planned else (today, far, unknown)
 
@@ -129,20 +137,20 @@ def _reach_layer(reached: pd.DataFrame, minutes: float, *, planned: bool) -> Are
 
 def _walk(before: float, after: float) -> str:
     was, will = _minutes(before), _minutes(after)
-    return f"徒歩{was}" if was == will else f"徒歩{was}→{will}"
+    return tr("徒歩{was}", was=was) if was == will else tr("徒歩{was}→{will}", was=was, will=will)
 
 
 def _minutes(value: float) -> str:
     if value != value:  # NaN: no point
         return words.UNKNOWN
-    return "の拠点なし" if value == float("inf") else f"約{value:.0f}分"
+    return tr("の拠点なし") if value == float("inf") else tr("約{value:.0f}分", value=value)
 
 
 def _sites(dataset: Dataset, result: SitingResult) -> list[HubMark]:
     return [
         HubMark(
             id=f"{SITE}{site.rank}",
-            name=f"{site.rank}位 {site.name}",
+            name=tr("{rank}位 {name}", rank=site.rank, name=site.name),
             hub_type=result.hub_type,
             lat=site.lat,
             lon=site.lon,
@@ -150,7 +158,7 @@ def _sites(dataset: Dataset, result: SitingResult) -> list[HubMark]:
             details=(
                 (dataset.municipality.planning_level, site_words.site_place(dataset, site)),
                 (site_words.gain_heading(result), site_words.gain(result, site.gain)),
-                ("位置", _place_words(site.kind, site.precision)),
+                (tr("位置"), _place_words(site.kind, site.precision)),
             ),
             style="hypothetical",
         )
@@ -162,12 +170,12 @@ def _runners_up(result: SitingResult) -> list[HubMark]:
     return [
         HubMark(
             id=f"{NEXT}{number}",
-            name=f"次点{number} {runner.name}",
+            name=tr("次点{number} {name}", number=number, name=runner.name),
             hub_type=result.hub_type,
             lat=runner.lat,
             lon=runner.lon,
             precision="chome" if runner.site_id.startswith("chome:") else "building",
-            details=(("次点", site_words.runner_up_line(result, runner)),),
+            details=((tr("次点"), site_words.runner_up_line(result, runner)),),
             style="hypothetical",
         )
         for number, runner in enumerate(result.runners_up[:SHOWN_RUNNERS_UP], start=1)
@@ -183,7 +191,7 @@ def _points(view: SiteView) -> list[HubMark]:
             hub_type=view.hub_type,
             lat=point.lat,
             lon=point.lon,
-            details=(("位置", "地図で選んだ候補地"),),
+            details=((tr("位置"), tr("地図で選んだ候補地")),),
             style="hypothetical",
         )
         for number, point in enumerate(view.points, start=1)
@@ -198,33 +206,48 @@ def _precision(value: str, kind: str) -> Precision:
 
 def _place_words(kind: str, precision: str) -> str:
     if kind == "points":
-        return "地図で選んだ地点"
+        return tr("地図で選んだ地点")
     if kind == "chome":
-        return "町丁目の代表点（建物ではない）"
+        return tr("町丁目の代表点（建物ではない）")
     return words.PRECISION.get(precision, words.UNKNOWN)
 
 
 def _none(view: SiteView) -> LegendGroup:
-    return note_group("今ある拠点", [f"{view.hub_type}は地図に1か所もない"])
+    return note_group(
+        tr("今ある拠点"), [tr("{hub_type}は地図に1か所もない", hub_type=view.hub_type)]
+    )
 
 
 def _mark_notes(view: SiteView, result: SitingResult | None) -> list[LegendGroup]:
     notes = []
     if result is not None and result.useful_sites:
-        notes.append(f"白地に番号: 選ばれた場所（1〜{len(result.useful_sites)}位）")
+        notes.append(
+            tr(
+                "白地に番号: 選ばれた場所（1〜{useful_sites}位）",
+                useful_sites=len(result.useful_sites),
+            )
+        )
         if result.runners_up:
-            notes.append("小さい印: 次点の場所")
+            notes.append(tr("小さい印: 次点の場所"))
     if view.points:
-        notes.append("白地に「候」: 地図で選んだ候補地")
+        notes.append(tr("白地に「候」: 地図で選んだ候補地"))
     return (
-        [LegendGroup("想定", tuple(LegendEntry("note", note) for note in notes))] if notes else []
+        [LegendGroup(tr("想定"), tuple(LegendEntry("note", note) for note in notes))]
+        if notes
+        else []
     )
 
 
 def _description(dataset: Dataset, view: SiteView, result: SitingResult | None) -> str:
-    near = f"{view.hub_type}まで歩いて{view.minutes:g}分以内の町丁目"
-    start = f"{dataset.municipality.name}の地図。{near}"
+    near = tr(
+        "{hub_type}まで歩いて{minutes:g}分以内の町丁目",
+        hub_type=view.hub_type,
+        minutes=view.minutes,
+    )
+    start = tr("{name}の地図。{near}", name=dataset.municipality.name, near=near)
     if result is None or not result.useful_sites:
         return start
-    names = "、".join(f"{site.rank}位{site.name}" for site in result.useful_sites)
-    return f"{start}と、新しい拠点の場所: {names}"
+    names = "、".join(
+        tr("{rank}位{name}", rank=site.rank, name=site.name) for site in result.useful_sites
+    )
+    return tr("{start}と、新しい拠点の場所: {names}", start=start, names=names)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from geodata.language import tr
 from geodata.render import site_words, words
 from geodata.siting_result import SitingResult
 from geodata.store import Dataset
@@ -48,7 +49,9 @@ def curve_sheet(result: SitingResult) -> pd.DataFrame:
                 ],
                 dtype="Float64",
             ),
-            "最適と確かめた": ["はい" if point.proven else "いいえ" for point in result.curve],
+            "最適と確かめた": [
+                tr("はい") if point.proven else tr("いいえ") for point in result.curve
+            ],
         }
     )
 
@@ -56,32 +59,43 @@ def curve_sheet(result: SitingResult) -> pd.DataFrame:
 def others_sheet(result: SitingResult) -> pd.DataFrame:
     """Runner-up sites and near-ties: what else would do nearly as well."""
     runners = [
-        ("次点の場所", runner.name, f"{runner.replaces}の代わり", _figure(runner.loss, result.unit))
+        (
+            tr("次点の場所"),
+            runner.name,
+            tr("{replaces}の代わり", replaces=runner.replaces),
+            _figure(runner.loss, result.unit),
+        )
         for runner in result.runners_up
     ]
     ties = [
         (
-            "1%以内の案",
+            tr("1%以内の案"),
             "、".join(tie.names),
-            f"差{tie.loss_share:.2%}",
+            tr("差{loss_share:.2%}", loss_share=tie.loss_share),
             _figure(tie.loss, result.unit),
         )
         for tie in result.near_ties
     ]
     return pd.DataFrame(
-        [*runners, *ties], columns=["種類", "場所", "くらべ方", f"効果の差（{result.gain_unit}）"]
+        [*runners, *ties],
+        columns=[
+            tr("種類"),
+            tr("場所"),
+            tr("くらべ方"),
+            tr("効果の差（{gain_unit}）", gain_unit=result.gain_unit),
+        ],
     )
 
 
 def premises_sheet(dataset: Dataset, result: SitingResult, *, candidates: str) -> pd.DataFrame:
     """What the answer rests on."""
     rows = [
-        ("自治体", dataset.municipality.name),
+        (tr("自治体"), dataset.municipality.name),
         *site_words.premises(dataset, result, candidates=candidates),
-        ("お知らせ", result.message or "なし"),
-        ("データの版", dataset.version),
+        (tr("お知らせ"), result.message or tr("なし")),
+        (tr("データの版"), dataset.version),
     ]
-    return pd.DataFrame(rows, columns=["項目", "内容"])
+    return pd.DataFrame(rows, columns=[tr("項目"), tr("内容")])
 
 
 def _figure(value: float, unit: str) -> float:
@@ -90,5 +104,7 @@ def _figure(value: float, unit: str) -> float:
 
 def _precision(kind: str, precision: str) -> str:
     if kind == "points":
-        return "地図で選んだ地点"
-    return "町丁目の代表点" if kind == "chome" else words.PRECISION.get(precision, words.UNKNOWN)
+        return tr("地図で選んだ地点")
+    return (
+        tr("町丁目の代表点") if kind == "chome" else words.PRECISION.get(precision, words.UNKNOWN)
+    )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from geodata.demand import LAND_AREA
+from geodata.language import N_, Words, tr
 from geodata.render import words
 from geodata.render.sentences import amount
 from geodata.residents import area_residents
@@ -14,32 +14,38 @@ from geodata.siting_setting import MCLP, PMEDIAN
 from geodata.store import Dataset
 
 #: What each model does, as one says it to a colleague.
-MODEL_WORDS: Mapping[str, str] = MappingProxyType(
+MODEL_WORDS: Mapping[str, str] = Words(
     {
-        MCLP: "時間内の住民を最も増やす",
-        PMEDIAN: "全員の歩く時間の合計を最も減らす",
+        MCLP: N_("時間内の住民を最も増やす"),
+        PMEDIAN: N_("全員の歩く時間の合計を最も減らす"),
     }
 )
 #: The same in one sentence, with the literature it is from.
-MODEL_NOTES: Mapping[str, str] = MappingProxyType(
+MODEL_NOTES: Mapping[str, str] = Words(
     {
-        MCLP: "今ある拠点か新しい拠点まで決めた時間で歩ける住民が、最も多くなる組み合わせを選ぶ"
-        "（最大被覆立地問題 MCLP。Church and ReVelle (1974)）",
-        PMEDIAN: "住民それぞれが最も近い拠点まで歩く時間の合計が、最も少なくなる組み合わせを選ぶ"
-        "（p-メディアン問題。Hakimi (1964, 1965)）",
+        MCLP: N_(
+            "今ある拠点か新しい拠点まで決めた時間で歩ける住民が、最も多くなる組み合わせを選ぶ"
+            "（最大被覆立地問題 MCLP。Church and ReVelle (1974)）"
+        ),
+        PMEDIAN: N_(
+            "住民それぞれが最も近い拠点まで歩く時間の合計が、最も少なくなる組み合わせを選ぶ"
+            "（p-メディアン問題。Hakimi (1964, 1965)）"
+        ),
     }
 )
-CANDIDATE_WORDS: Mapping[str, str] = MappingProxyType(
+CANDIDATE_WORDS: Mapping[str, str] = Words(
     {
-        "chome": "町丁目の代表点",
-        "hubs": "一覧にあるほかの公共施設など",
-        "points": "地図で選んだ地点",
+        "chome": N_("町丁目の代表点"),
+        "hubs": N_("一覧にあるほかの公共施設など"),
+        "points": N_("地図で選んだ地点"),
     }
 )
-_TIE_METHODS: Mapping[str, str] = MappingProxyType(
+_TIE_METHODS: Mapping[str, str] = Words(
     {
-        "single_swap": "選んだ場所を1か所だけ、ほかの候補地と入れ替えたすべての案から数えた",
-        "no_good_cut": "1か所の入れ替えにはなかったため、次によい案を順に解いて探した（3通りまで）",
+        "single_swap": N_("選んだ場所を1か所だけ、ほかの候補地と入れ替えたすべての案から数えた"),
+        "no_good_cut": N_(
+            "1か所の入れ替えにはなかったため、次によい案を順に解いて探した（3通りまで）"
+        ),
     }
 )
 
@@ -47,29 +53,32 @@ _TIE_METHODS: Mapping[str, str] = MappingProxyType(
 def gain_heading(result: SitingResult) -> str:
     """What the gain of a site counts, short enough for the heading of a column."""
     if result.model == PMEDIAN:
-        return "減る徒歩時間"
-    return "増える面積" if result.basis == LAND_AREA else "増える住民"
+        return tr("減る徒歩時間")
+    return tr("増える面積") if result.basis == LAND_AREA else tr("増える住民")
 
 
 def gain_help(result: SitingResult) -> str:
     """The same with everything that it rests on."""
     if result.model == PMEDIAN:
-        counted = "住民全員が最も近い拠点まで1回歩く時間の合計が減る分"
+        counted = tr("住民全員が最も近い拠点まで1回歩く時間の合計が減る分")
     else:
-        what = "面積" if result.basis == LAND_AREA else "住民"
-        counted = f"新しく徒歩{result.minutes:g}分以内になる{what}"
-    return f"{counted}。今ある拠点と、それより上の順位の場所があるときに、さらに増える分"
+        what = tr("面積") if result.basis == LAND_AREA else tr("住民")
+        counted = tr("新しく徒歩{minutes:g}分以内になる{what}", minutes=result.minutes, what=what)
+    return tr(
+        "{counted}。今ある拠点と、それより上の順位の場所があるときに、さらに増える分",
+        counted=counted,
+    )
 
 
 def gain(result: SitingResult, value: float | None) -> str:
     """A gain or a loss in words: 「約12,300人」, 「延べ約3,400時間」; ― where nothing compares."""
     if value is None:
-        return "比べるものがない"
+        return tr("比べるものがない")
     if result.model != PMEDIAN:
         return "0" + result.unit if value == 0 else amount(value, result.basis)
     if result.basis == LAND_AREA:
-        return f"{value:,.1f}km²・分"
-    return f"延べ約{_rounded(value / 60):,}時間"
+        return tr("{value:,.1f}km²・分", value=value)
+    return tr("延べ約{rounded:,}時間", rounded=_rounded(value / 60))
 
 
 def covered(result: SitingResult, value: float) -> str:
@@ -97,45 +106,68 @@ def near_ties(result: SitingResult) -> str:
     if not result.useful_sites:
         return ""
     if not result.near_ties_found:
-        return "この選び方と1%以内の違いの案は、ほかに見つかりませんでした。"
-    more = "以上" if result.near_tie_method == "no_good_cut" and result.near_ties_found >= 3 else ""
-    return f"この選び方と1%以内の違いの案がほかに{result.near_ties_found}通り{more}あります。"
+        return tr("この選び方と1%以内の違いの案は、ほかに見つかりませんでした。")
+    more = (
+        tr("以上")
+        if result.near_tie_method == "no_good_cut" and result.near_ties_found >= 3
+        else ""
+    )
+    return tr(
+        "この選び方と1%以内の違いの案がほかに{near_ties_found}通り{more}あります。",
+        near_ties_found=result.near_ties_found,
+        more=more,
+    )
 
 
 def tie_line(result: SitingResult, names: tuple[str, ...], loss: float, share: float) -> str:
     """One other choice: its sites, and how much it falls behind."""
-    behind = "同じ" if loss <= 0 else f"{gain(result, loss)}少ない（{share:.2%}）"
+    behind = (
+        tr("同じ")
+        if loss <= 0
+        else tr("{gain}少ない（{share:.2%}）", gain=gain(result, loss), share=share)
+    )
     return f"{'、'.join(names)} — {behind}"
 
 
 def runner_up_line(result: SitingResult, runner: RunnerUp) -> str:
     """One site that was not chosen, in place of which one, and what that would cost."""
-    behind = "効果は同じ" if runner.loss <= 0 else f"効果は{gain(result, runner.loss)}少ない"
-    return f"{runner.replaces}の代わりに選ぶと、{behind}"
+    behind = (
+        tr("効果は同じ")
+        if runner.loss <= 0
+        else tr("効果は{gain}少ない", gain=gain(result, runner.loss))
+    )
+    return tr("{replaces}の代わりに選ぶと、{behind}", replaces=runner.replaces, behind=behind)
 
 
 def premises(dataset: Dataset, result: SitingResult, *, candidates: str) -> list[tuple[str, str]]:
     """Everything that the answer rests on, as (word, text). *candidates*: of CANDIDATE_WORDS."""
     proven = (
-        "厳密な最適解（整数計画をHiGHSで解き、最適であることを確かめた）"
+        tr("厳密な最適解（整数計画をHiGHSで解き、最適であることを確かめた）")
         if result.proven
-        else "時間内に最適であることを確かめられなかった。見つかった中の最良"
+        else tr("時間内に最適であることを確かめられなかった。見つかった中の最良")
     )
     rows = [
-        ("選び方", MODEL_NOTES[result.model] + "。"),
-        ("解", proven + "。"),
-        ("時間", f"徒歩{result.minutes:g}分以内（{result.minutes:g}分ちょうどを含む）。"),
+        (tr("選び方"), MODEL_NOTES[result.model] + "。"),
+        (tr("解"), proven + "。"),
         (
-            "歩き方",
+            tr("時間"),
+            tr("徒歩{minutes:g}分以内（{minutes:g}分ちょうどを含む）。", minutes=result.minutes),
+        ),
+        (
+            tr("歩き方"),
             words.walking(speed=result.speed_m_per_min, detour=result.detour) + "。",
         ),
-        ("住民", _residents(dataset, result)),
-        ("今ある拠点", _hubs(result)),
+        (tr("住民"), _residents(dataset, result)),
+        (tr("今ある拠点"), _hubs(result)),
         (
-            "候補地",
-            f"{CANDIDATE_WORDS[candidates]}{result.candidates}か所。選ぶのはこの中からだけ。",
+            tr("候補地"),
+            tr(
+                "{candidate_words}{candidates}か所。選ぶのはこの中からだけ。",
+                candidate_words=CANDIDATE_WORDS[candidates],
+                candidates=result.candidates,
+            ),
         ),
-        ("近い案の探し方", _TIE_METHODS.get(result.near_tie_method, "") + "。"),
+        (tr("近い案の探し方"), _TIE_METHODS.get(result.near_tie_method, "") + "。"),
     ]
     return [(word, text) for word, text in rows if text != "。"]
 
@@ -155,18 +187,28 @@ def _residents(dataset: Dataset, result: SitingResult) -> str:
     text = words.COVERAGE_BASIS.get(result.basis, "人口も面積も不明")
     source = residents_source(dataset)
     if source and result.basis != LAND_AREA:
-        text += f"。人口: {source}"
+        text += tr("。人口: {source}", source=source)
     if result.chome_unknown:
-        text += f"。{result.chome_unknown}の町丁目は人口か位置が不明で、入れていない"
+        text += tr(
+            "。{chome_unknown}の町丁目は人口か位置が不明で、入れていない",
+            chome_unknown=result.chome_unknown,
+        )
     return text + "。"
 
 
 def _hubs(result: SitingResult) -> str:
-    text = f"{result.hub_type}{result.hubs_used}か所。すべて今の場所に残す"
+    text = tr(
+        "{hub_type}{hubs_used}か所。すべて今の場所に残す",
+        hub_type=result.hub_type,
+        hubs_used=result.hubs_used,
+    )
     if result.hubs_estimated:
-        text += f"。うち{result.hubs_estimated}か所は位置が推定"
+        text += tr("。うち{hubs_estimated}か所は位置が推定", hubs_estimated=result.hubs_estimated)
     if result.hubs_without_point:
-        text += f"。ほかに位置が分からず計算に入れていない拠点が{result.hubs_without_point}か所"
+        text += tr(
+            "。ほかに位置が分からず計算に入れていない拠点が{hubs_without_point}か所",
+            hubs_without_point=result.hubs_without_point,
+        )
     return text + "。"
 
 

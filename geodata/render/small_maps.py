@@ -17,6 +17,7 @@ import numpy as np
 import shapely
 
 from geodata.demand import to_plane
+from geodata.language import tr
 from geodata.render.chart_frame import FONT
 from geodata.render.compare_words import half_up
 from geodata.render.palette import BOUNDARY, HATCH_GROUND, HATCH_LINE, INK, SEQUENTIAL
@@ -136,7 +137,11 @@ def small_scale(
         return SmallScale((_label(known[0], percent),))
     said_cuts = [_label(cut, percent) for cut in cuts]
     between = [f"{a}〜{b}" for a, b in pairwise(said_cuts)]
-    labels = (f"{said_cuts[0]}未満", *between, f"{said_cuts[-1]}以上")
+    labels = (
+        tr("{said_cuts}未満", said_cuts=said_cuts[0]),
+        *between,
+        tr("{said_cuts}以上", said_cuts=said_cuts[-1]),
+    )
     return SmallScale(labels, tuple(cuts))
 
 
@@ -171,7 +176,7 @@ def small_map(
         f"{_HATCH}{filled}{outlined}{_names(shapes, chosen)}</svg>"
     )
     source = base64.b64encode(svg.encode()).decode()
-    alt = escape(f"{title}の地図。{said}", quote=True)
+    alt = escape(tr("{title}の地図。{said}", title=title, said=said), quote=True)
     return (
         f'<figure class="small-map"><figcaption>{escape(title)}</figcaption>'
         f'<img src="data:image/svg+xml;base64,{source}" alt="{alt}">'
@@ -219,7 +224,7 @@ def _legend(classes: Mapping[str, int | None], scale: SmallScale) -> str:
         if label
     ]
     if None in classes.values():
-        rows.append('<li><i class="hatched"></i>不明</li>')
+        rows.append(tr('<li><i class="hatched"></i>不明</li>'))
     return f"<ul>{''.join(rows)}</ul>"
 
 

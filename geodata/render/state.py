@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
+from geodata.language import tr
 from geodata.render.discs import Disc
 from geodata.render.geometry import Bounds
 from geodata.render.hubs import HubMark
@@ -127,7 +128,11 @@ def _order(document: MapDocument, level: str) -> tuple[str, ...]:
         return document.order[level]
     except KeyError as error:
         known = "、".join(document.order)
-        message = f"地図にない階層です: {level}（あるもの: {known or 'なし'}）"
+        message = tr(
+            "地図にない階層です: {level}（あるもの: {known}）",
+            level=level,
+            known=known or tr("なし"),
+        )
         raise ValueError(message) from error
 
 

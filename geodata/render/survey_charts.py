@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from geodata.language import N_, tr
 from geodata.render.chart_bars import bars, name_axis, value_column
 from geodata.render.chart_frame import BAR_PX, dressed
 from geodata.render.palette import HATCH_GROUND, PRIMARY, SEQUENTIAL
@@ -22,23 +23,23 @@ from geodata.render.palette import HATCH_GROUND, PRIMARY, SEQUENTIAL
 #: Question → options that count the same thing in the same unit.
 SHARED_AXIS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "実施の状況": ("重層事業を実施", "移行準備事業を実施"),
-        "既存の相談支援の強化": ("研修を実施", "連絡会を実施"),
+        "実施の状況": (N_("重層事業を実施"), N_("移行準備事業を実施")),
+        "既存の相談支援の強化": (N_("研修を実施"), N_("連絡会を実施")),
         "アウトリーチ等事業の実施体制": (
-            "直営で実施",
-            "直営と委託の両方で実施",
-            "委託で実施",
+            N_("直営で実施"),
+            N_("直営と委託の両方で実施"),
+            N_("委託で実施"),
         ),
-        "アウトリーチ 1世帯への月あたり最多回数": ("最多", "2番目", "3番目"),
+        "アウトリーチ 1世帯への月あたり最多回数": (N_("最多"), N_("2番目"), N_("3番目")),
         "拠点・居場所への地域福祉コーディネーターの関わり": (
-            "拠点を毎日開設",
-            "拠点を定期的に開設",
+            N_("拠点を毎日開設"),
+            N_("拠点を定期的に開設"),
         ),
     }
 )
 #: Units in which n (how many answered) is the whole that a number is a part of.
-_RESPONDENTS = ("自治体", "地区", "社協")
-_CHANGE = "前年からの増"
+_RESPONDENTS = (N_("自治体"), N_("地区"), N_("社協"))
+_CHANGE = N_("前年からの増")
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,9 @@ def survey_charts(survey: pd.DataFrame) -> list[SurveyQuestion]:
 def stated(value: str, unit: str, value_num: float | None = None) -> str:
     """A value as the text has it, with its unit: 6割, 8割以上, 2/3, 半数, 1,527件."""
     if unit == "割":
-        return f"{value}割"
+        return tr("{value}割", value=value)
     if unit == "割(以上)":
-        return f"{value}割以上"
+        return tr("{value}割以上", value=value)
     if unit.endswith("割合"):
         return value
     number = value if value_num is None or pd.isna(value_num) else f"{value_num:,.0f}"

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pandas as pd
 
 from geodata.jma_outlines import CREDIT
+from geodata.language import N_, tr
 from geodata.overview import LEVEL, as_dataset, regions
 from geodata.render.charts import STATUS_COLORS
 from geodata.render.layers import AreaClass, AreaLayer
@@ -19,8 +20,8 @@ from geodata.render.static_files import content_named
 from geodata.store import TokyoOverview
 
 #: Hatched between the full and the empty colour: on the way.
-_HATCHED = "移行準備"
-MAP_BADGE = "地図あり"
+_HATCHED = N_("移行準備")
+MAP_BADGE = N_("地図あり")
 
 
 def overview_map(overview: TokyoOverview) -> MapDocument:
@@ -62,16 +63,22 @@ def overview_state(
         for name, color in STATUS_COLORS.items()
     )
     legend = (
-        LegendGroup("重層的支援体制整備事業（令和7年度）", entries),
-        note_group(MAP_BADGE, ["くわしい地図のある自治体"]),
+        LegendGroup(tr("重層的支援体制整備事業（令和7年度）"), entries),
+        note_group(tr(MAP_BADGE), [tr("くわしい地図のある自治体")]),
     )
     said = "、".join(f"{name}{int(counts.get(name, 0))}" for name in STATUS_COLORS)
     return MapState(
         layers=(layer,),
         labels=Labels(LEVEL),
-        badges=Badges(LEVEL, dict.fromkeys(with_map, MAP_BADGE), about="くわしい地図の有無"),
+        badges=Badges(
+            LEVEL, dict.fromkeys(with_map, tr(MAP_BADGE)), about=tr("くわしい地図の有無")
+        ),
         legend=legend,
         selected_area=selected,
         fit=fit,
-        description=f"東京都の{len(municipalities)}区市町村。{said}",
+        description=tr(
+            "東京都の{municipalities}区市町村。{said}",
+            municipalities=len(municipalities),
+            said=said,
+        ),
     )

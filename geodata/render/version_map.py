@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from geodata.changes import ADDED, CHANGED, MOVED, REMOVED, Change
+from geodata.language import N_, tr
 from geodata.render.geometry import CHOME
 from geodata.render.hubs import HubMark, hub_marks
 from geodata.render.layers import AreaClass, AreaLayer
@@ -16,8 +17,8 @@ from geodata.render.state import Fit, Labels, MapState
 from geodata.store import Dataset
 
 _CHOME_CLASSES = (
-    AreaClass("加わった町丁目", "#8FC3BB"),
-    AreaClass("内容の変わった町丁目", "#F6C48B"),
+    AreaClass(N_("加わった町丁目"), "#8FC3BB"),
+    AreaClass(N_("内容の変わった町丁目"), "#F6C48B"),
 )
 
 
@@ -46,7 +47,7 @@ def version_map_state(
     if marks:
         legend.append(_legend(marks))
     if chome is not None:
-        legend.append(fill_group("町丁目", chome))
+        legend.append(fill_group(tr("町丁目"), chome))
     if known:
         official = bool((after.areas_at(level)["boundary"] == "official").all())
         legend.append(boundary_group(official=official))
@@ -57,7 +58,7 @@ def version_map_state(
         legend=tuple(legend),
         selected_hub=selected,
         fit=fit,
-        description=f"2つの版の違い。拠点の印{len(marks)}",
+        description=tr("2つの版の違い。拠点の印{marks}", marks=len(marks)),
     )
 
 
@@ -91,7 +92,7 @@ def _drawn(dataset: Dataset) -> tuple[HubMark, ...]:
 
 
 def _ghost(mark: HubMark, change: Change) -> HubMark:
-    said = "なくなった" if change.kind == REMOVED else "動く前"
+    said = tr("なくなった") if change.kind == REMOVED else tr("動く前")
     return replace(
         mark,
         id=mark.id if change.kind == REMOVED else f"before-{mark.id}",
@@ -102,9 +103,9 @@ def _ghost(mark: HubMark, change: Change) -> HubMark:
 
 
 def _told(mark: HubMark, change: Change) -> HubMark:
-    said = {ADDED: "加わった", CHANGED: "内容が変わった"}.get(change.kind, "動いた後の位置")
+    said = {ADDED: tr("加わった"), CHANGED: tr("内容が変わった")}.get(change.kind, "動いた後の位置")
     if change.kind == MOVED and change.metres is not None:
-        said = f"約{change.metres:,.0f}m動いた"
+        said = tr("約{metres:,.0f}m動いた", metres=change.metres)
     return replace(
         mark,
         name=f"{mark.name}（{said}）",
@@ -114,10 +115,10 @@ def _told(mark: HubMark, change: Change) -> HubMark:
 
 def _legend(marks: Sequence[HubMark]) -> LegendGroup:
     entries = []
-    for style, kind, word in (("normal", "hub", "いまの"), ("closed", "closed", "前の")):
+    for style, kind, word in (("normal", "hub", tr("いまの")), ("closed", "closed", tr("前の"))):
         types = dict.fromkeys(mark.hub_type for mark in marks if mark.style == style)
         entries += [
             LegendEntry(kind, f"{word}{name}", hub_symbol(name).color, hub_symbol(name).shape)  # type: ignore[arg-type]
             for name in types
         ]
-    return LegendGroup("違いのある拠点", tuple(entries))
+    return LegendGroup(tr("違いのある拠点"), tuple(entries))

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from geodata.language import N_, Words, tr
 from geodata.posts import Count
 from geodata.schema import HUB_TYPES
 from geodata.standards_text import (
@@ -21,56 +22,58 @@ from geodata.standards_text import (
 )
 from geodata.wareki import to_wareki
 
-UNKNOWN = "不明"
-UNVERIFIED = "未確認"
+UNKNOWN = N_("不明")
+UNVERIFIED = N_("未確認")
 
-STATUS: Mapping[str, str] = MappingProxyType({"met": "満たす", "short": "不足", "unknown": UNKNOWN})
+STATUS: Mapping[str, str] = MappingProxyType(
+    {"met": N_("満たす"), "short": N_("不足"), "unknown": UNKNOWN}
+)
 #: Never by colour alone: each status has a sign of its own.
 STATUS_SIGN: Mapping[str, str] = MappingProxyType({"met": "○", "short": "▲", "unknown": "？"})
 
-RESIDENTS_BASIS: Mapping[str, str] = MappingProxyType(
+RESIDENTS_BASIS: Mapping[str, str] = Words(
     {
-        "register": "公表された人口",
-        "chome": "町丁目の人口の合計",
-        "census2015": "2015年国勢調査を町丁目の割当で合計（推計）",
+        "register": N_("公表された人口"),
+        "chome": N_("町丁目の人口の合計"),
+        "census2015": N_("2015年国勢調査を町丁目の割当で合計（推計）"),
     }
 )
-COVERAGE_BASIS: Mapping[str, str] = MappingProxyType(
+COVERAGE_BASIS: Mapping[str, str] = Words(
     {
-        "chome_population": "町丁目の人口で計算",
-        "estimated": "推計（圏域の人口を町丁目の面積で割り振り）",
-        "land_area": "面積カバー率（人口が不明のため面積で計算）",
+        "chome_population": N_("町丁目の人口で計算"),
+        "estimated": N_("推計（圏域の人口を町丁目の面積で割り振り）"),
+        "land_area": N_("面積カバー率（人口が不明のため面積で計算）"),
     }
 )
-REASONS: Mapping[str, str] = MappingProxyType(
+REASONS: Mapping[str, str] = Words(
     {
-        "unplaced": "どの圏域にあるか分からない拠点があり、満たすかどうか決められない",
-        "open_list": "この種類の一覧は全部を載せたものではないため、無いとは言えない",
-        "unknown_heads": "人数が資料にない",
-        "ambiguous": "資料が2通りに読める",
-        "unknown_residents": "人口が不明",
-        "no_posts": "配置がない",
-        "no_hub": "この種類の拠点の位置が分からない",
+        "unplaced": N_("どの圏域にあるか分からない拠点があり、満たすかどうか決められない"),
+        "open_list": N_("この種類の一覧は全部を載せたものではないため、無いとは言えない"),
+        "unknown_heads": N_("人数が資料にない"),
+        "ambiguous": N_("資料が2通りに読める"),
+        "unknown_residents": N_("人口が不明"),
+        "no_posts": N_("配置がない"),
+        "no_hub": N_("この種類の拠点の位置が分からない"),
     }
 )
-PRECISION: Mapping[str, str] = MappingProxyType(
+PRECISION: Mapping[str, str] = Words(
     {
-        "building": "建物の位置",
-        "block": "街区（番地）の位置",
-        "chome": "町丁目の代表点（建物の位置は未確認）",
-        "area": "位置は推定（圏域の中のどこか）",
+        "building": N_("建物の位置"),
+        "block": N_("街区（番地）の位置"),
+        "chome": N_("町丁目の代表点（建物の位置は未確認）"),
+        "area": N_("位置は推定（圏域の中のどこか）"),
     }
 )
-BOUNDARY: Mapping[str, str] = MappingProxyType({"approximate": "概略境界", "official": "公式境界"})
-UNITS: Mapping[str, str] = MappingProxyType(
-    {COUNT_PER_AREA: "", RESIDENTS_PER_POST: "人", WALK_COVERAGE: "%"}
+BOUNDARY: Mapping[str, str] = Words({"approximate": N_("概略境界"), "official": N_("公式境界")})
+UNITS: Mapping[str, str] = Words(
+    {COUNT_PER_AREA: "", RESIDENTS_PER_POST: N_("人"), WALK_COVERAGE: "%"}
 )
 
 
 def number(value: float | None, *, digits: int = 0, unit: str = "") -> str:
     """A figure with thousands separators and its unit; 不明 where it is missing."""
     if value is None or pd.isna(value):
-        return UNKNOWN
+        return tr(UNKNOWN)
     return f"{value:,.{digits}f}{unit}"
 
 
@@ -82,20 +85,20 @@ def percent(share: float | None, *, digits: int = 0) -> str:
 def date(value: str | None) -> str:
     """A date of the tables in both calendars: 2025年10月（令和7年10月）; 時点不明 where missing."""
     if value is None or pd.isna(value):
-        return "時点不明"
+        return tr("時点不明")
     parts = value.split("-")
-    western = "".join(f"{int(p)}{u}" for p, u in zip(parts, "年月日", strict=False))
+    western = "".join(f"{int(p)}{u}" for p, u in zip(parts, tr("年月日"), strict=False))
     return f"{western}（{to_wareki(value)}）"
 
 
-def heads(count: Count, *, unit: str = "人") -> str:
+def heads(count: Count, *, unit: str = N_("人")) -> str:
     """A head count as far as the source tells: 「3人」「18人または27人」「6人＋不明」「不明」."""
     if count.low is None:
-        return UNKNOWN
+        return tr(UNKNOWN)
     text = f"{count.low:,}{unit}"
     if count.high is not None and count.high != count.low:
-        text += f"または{count.high:,}{unit}"
-    return f"{text}＋{UNKNOWN}" if count.unknown_rows else text
+        text += tr("または{high:,}{unit}", high=count.high, unit=unit)
+    return f"{text}＋{tr(UNKNOWN)}" if count.unknown_rows else text
 
 
 def standard(value: Standard) -> str:
@@ -103,30 +106,46 @@ def standard(value: Standard) -> str:
     target = number_text(value.target)
     if value.measure == WALK_COVERAGE:
         minutes = number_text(value.minutes or 0)
-        return f"{value.subject}まで徒歩{minutes}分以内の住民が{target}%以上"
+        return tr(
+            "{subject}まで徒歩{minutes}分以内の住民が{target}%以上",
+            subject=value.subject,
+            minutes=minutes,
+            target=target,
+        )
     if value.measure == RESIDENTS_PER_POST:
-        return f"{value.subject}1人あたり住民{value.target:,.0f}人以下"
-    return f"{value.subject}が1区域に{target}{unit(value.subject)}以上"
+        return tr(
+            "{subject}1人あたり住民{target:,.0f}人以下", subject=value.subject, target=value.target
+        )
+    return tr(
+        "{subject}が1区域に{target}{unit}以上",
+        subject=value.subject,
+        target=target,
+        unit=unit(value.subject),
+    )
 
 
 def unit(subject: str) -> str:
     """The counter of a standard's subject: か所 for places, 人 for people."""
-    return "か所" if subject in HUB_TYPES else "人"
+    return tr("か所") if subject in HUB_TYPES else tr("人")
 
 
 def walking(*, speed: float, detour: float) -> str:
     """How walking time is computed, for a footnote."""
-    return f"徒歩の分 ＝ 直線距離 × {number_text(detour)} ÷ 毎分{number_text(speed)}m"
+    return tr(
+        "徒歩の分 ＝ 直線距離 × {number_text} ÷ 毎分{number_text2}m",
+        number_text=number_text(detour),
+        number_text2=number_text(speed),
+    )
 
 
 def gap(measure: str, value: float | None) -> str:
     """A gap in the unit of its measure; 「―」 where there is none, 不明 where it is missing."""
     if value is None or pd.isna(value):
-        return UNKNOWN
+        return tr(UNKNOWN)
     if value == 0:
         return "―"
     digits = 1 if measure == WALK_COVERAGE else 0
-    unit = "ポイント" if measure == WALK_COVERAGE else UNITS[measure]
+    unit = tr("ポイント") if measure == WALK_COVERAGE else UNITS[measure]
     return number(value, digits=digits, unit=unit)
 
 

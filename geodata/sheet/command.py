@@ -12,6 +12,7 @@ from typing import Any
 
 from geodata import library
 from geodata.gaps import resolve
+from geodata.language import tr
 from geodata.sheet import Setting, prepare
 from geodata.standards import own_standards
 from geodata.standards_text import parse_standard
@@ -23,23 +24,27 @@ FORMATS = ("pdf", "pptx", "xlsx", "png", "zip")
 
 def add(commands: Any) -> None:
     """Add the sub-command to the parser of ``python -m geodata``."""
-    sheet = commands.add_parser("sheet", help="地域カルテをPDF・PPTX・XLSX・PNG・ZIPにする")
-    sheet.add_argument("code", help="自治体コード")
+    sheet = commands.add_parser("sheet", help=tr("地域カルテをPDF・PPTX・XLSX・PNG・ZIPにする"))
+    sheet.add_argument("code", help=tr("自治体コード"))
     sheet.add_argument(
         "--area",
         metavar="ID",
-        help="区域ID。municipality は全域、priority は重点地域。省くと全部をまとめる",
+        help=tr("区域ID。municipality は全域、priority は重点地域。省くと全部をまとめる"),
     )
-    sheet.add_argument("--out", type=Path, default=Path(), metavar="DIR", help="書き出すフォルダー")
-    sheet.add_argument("--format", choices=FORMATS, default="pdf", help="省くとpdf")
+    sheet.add_argument(
+        "--out", type=Path, default=Path(), metavar="DIR", help=tr("書き出すフォルダー")
+    )
+    sheet.add_argument("--format", choices=FORMATS, default="pdf", help=tr("省くとpdf"))
     sheet.add_argument(
         "--audience",
         choices=("public", "staff"),
         default="public",
-        help="public（省いたとき）は職員だけの情報を載せない",
+        help=tr("public（省いたとき）は職員だけの情報を載せない"),
     )
-    sheet.add_argument("--minutes", type=float, default=15.0, metavar="分", help="徒歩圏の分")
-    sheet.add_argument("--standard", action="append", default=[], metavar="基準")
+    sheet.add_argument(
+        "--minutes", type=float, default=15.0, metavar=tr("分"), help=tr("徒歩圏の分")
+    )
+    sheet.add_argument("--standard", action="append", default=[], metavar=tr("基準"))
     sheet.add_argument("--speed", type=float, default=DEFAULT_SPEED_M_PER_MIN, metavar="M_PER_MIN")
     sheet.add_argument("--detour", type=float, default=DEFAULT_DETOUR)
     sheet.set_defaults(run=run)
@@ -54,19 +59,21 @@ def run(args: argparse.Namespace) -> int:
     made = date.today()
     if args.area is None:
         if args.format == "png":
-            raise ValueError("PNGは1つの区域の地図です。--area で区域を選んでください。")
+            raise ValueError(tr("PNGは1つの区域の地図です。--area で区域を選んでください。"))
         sheets = files.all_contents(basis, made=made)
     else:
         try:
             sheets = [files.content(basis, args.area, made=made)]
         except KeyError as error:
             known = "、".join(_ids(dataset))
-            message = f"区域「{args.area}」はありません。使えるID: {known}"
+            message = tr(
+                "区域「{area}」はありません。使えるID: {known}", area=args.area, known=known
+            )
             raise ValueError(message) from error
     args.out.mkdir(parents=True, exist_ok=True)
     name = dataset.municipality.name
     path = args.out / files.file_name(sheets, args.format, municipality=name)
-    path.write_bytes(files.to_bytes(sheets, args.format, title=f"{name} 地域カルテ"))
+    path.write_bytes(files.to_bytes(sheets, args.format, title=tr("{name} 地域カルテ", name=name)))
     sys.stdout.write(f"{path}\n")
     return 0
 

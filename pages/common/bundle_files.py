@@ -10,6 +10,7 @@ import streamlit as st
 from geodata import bundle, editions, library
 from geodata.errors import DataError
 from geodata.file_names import safe_name
+from geodata.language import tr
 from geodata.store import Dataset
 from geodata.versions import MAX_COMMENT, ConflictError
 from loaders.bundle_in import Bundle, load_bundle
@@ -31,25 +32,32 @@ def section(dataset: Dataset) -> None:
     """Carry away on the left, read back on the right."""
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader("書き出す")
+        st.subheader(tr("書き出す"))
         st.markdown(
-            "いまの版の全部を、1つのzipにします。中には、表計算ソフトで開けるCSVと、"
-            "QGISで開けるGeoPackage（地図）が入ります。"
+            tr(
+                "いまの版の全部を、1つのzipにします。中には、表計算ソフトで開けるCSVと、"
+                "QGISで開けるGeoPackage（地図）が入ります。"
+            )
         )
         staff = sum(int((t["visibility"] == "staff").sum()) for t in _tables(dataset))
         if staff:
             st.warning(
-                f"「職員だけ」の行が{staff:,}行入ります。外に渡すときは気をつけてください。",
+                tr(
+                    "「職員だけ」の行が{staff:,}行入ります。外に渡すときは気をつけてください。",
+                    staff=staff,
+                ),
                 icon=":material/lock:",
             )
         _carry_away(dataset)
     with right:
-        st.subheader("読み戻す")
+        st.subheader(tr("読み戻す"))
         st.markdown(
-            "書き出したzipを置くと、その時のデータに戻せます。ほかの自治体のzipでもかまいません。"
+            tr(
+                "書き出したzipを置くと、その時のデータに戻せます。ほかの自治体のzipでもかまいません。"
+            )
         )
         uploaded = st.file_uploader(
-            "データ一式のzip",
+            tr("データ一式のzip"),
             max_upload_size=LIMITS.file // MB,
             key=f"bundle-file-{st.session_state.get(_TURN, 0)}",
         )
@@ -66,13 +74,13 @@ def _carry_away(dataset: Dataset) -> None:
         packed = kept[1] if kept is not None and kept[0] == dataset.version else None
         if packed is None:
             if st.button(
-                "データ一式のzipをつくる", icon=":material/folder_zip:", key="bundle-pack"
+                tr("データ一式のzipをつくる"), icon=":material/folder_zip:", key="bundle-pack"
             ):
                 st.session_state[_PACKED] = (dataset.version, _packed(files, dataset))
                 st.rerun()
             return
     st.download_button(
-        "データ一式を書き出す（zip）",
+        tr("データ一式を書き出す（zip）"),
         data=packed or (lambda: bundle.to_zip(files, dataset)),
         file_name=_file_name(dataset),
         mime="application/zip",
@@ -84,10 +92,12 @@ def _carry_away(dataset: Dataset) -> None:
 
 
 def _packed(files: dict[str, bytes], dataset: Dataset) -> bytes:
-    bar = st.progress(0.0, text="zipをつくっています…")
+    bar = st.progress(0.0, text=tr("zipをつくっています…"))
 
     def draw(done: int, whole: int) -> None:
-        bar.progress(done / whole, text=f"zipをつくっています…（{done}／{whole}）")
+        bar.progress(
+            done / whole, text=tr("zipをつくっています…（{done}／{whole}）", done=done, whole=whole)
+        )
 
     return bundle.to_zip(files, dataset, progress=draw)
 
@@ -98,7 +108,12 @@ def _tables(dataset: Dataset) -> tuple[object, ...]:
 
 def _file_name(dataset: Dataset) -> str:
     name = safe_name(dataset.municipality.name)
-    return f"地域資源マップ_{dataset.code}_{name}_{dt.date.today():%Y%m%d}.zip"
+    return tr(
+        "地域資源マップ_{code}_{name}_{today:%Y%m%d}.zip",
+        code=dataset.code,
+        name=name,
+        today=dt.date.today(),
+    )
 
 
 def _read_back(dataset: Dataset, uploaded: object) -> None:
@@ -111,42 +126,47 @@ def _read_back(dataset: Dataset, uploaded: object) -> None:
     kept = st.session_state.get(_KEPT)
     if kept is None or kept[0] != file.digest:
         try:
-            with progress_bar("zipを読んでいます…"):
+            with progress_bar(tr("zipを読んでいます…")):
                 kept = (file.digest, load_bundle(file.path))
         except LoaderError as error:
             kept = (file.digest, str(error))
         except Exception:  # whatever a hostile file brings a library to
             logger.exception("a bundle could not be read")
-            kept = (file.digest, "このzipは読めませんでした。")
+            kept = (file.digest, tr("このzipは読めませんでした。"))
         st.session_state[_KEPT] = kept
     held = kept[1]
     if not isinstance(held, Bundle):
         st.error(
-            f"読み戻せません。データはいまのままです。\n\n{controls.plain(str(held))}",
+            tr(
+                "読み戻せません。データはいまのままです。\n\n{held}", held=controls.plain(str(held))
+            ),
             icon=":material/error:",
         )
         return
     if held.code != dataset.code:
         st.info(
-            f"このzipは{controls.plain(held.name)}（{held.code}）のものです。"
-            f"{controls.plain(held.name)}のデータとして読み戻します。",
+            tr(
+                "このzipは{name}（{code}）のものです。{name}のデータとして読み戻します。",
+                name=controls.plain(held.name),
+                code=held.code,
+            ),
             icon=":material/info:",
         )
     elif held.dataset.version == dataset.version:
-        st.success("このzipは、いまの版と同じ内容です。", icon=":material/check_circle:")
+        st.success(tr("このzipは、いまの版と同じ内容です。"), icon=":material/check_circle:")
         return
     else:
-        st.markdown("**読み戻すと変わるところ**")
+        st.markdown(tr("**読み戻すと変わるところ**"))
         edition_list.difference(dataset, held.dataset, key=f"bundle-{file.digest}")
     comment, button = st.columns([4, 1.6], vertical_alignment="bottom")
     comment.text_input(
-        "ひとこと",
-        value=f"{file.name}から読み戻した"[:MAX_COMMENT],
+        tr("ひとこと"),
+        value=tr("{name}から読み戻した", name=file.name)[:MAX_COMMENT],
         key=f"bundle-comment-{file.digest}",
         max_chars=MAX_COMMENT,
     )
     button.button(
-        "読み戻して新しい版にする",
+        tr("読み戻して新しい版にする"),
         type="primary",
         icon=":material/publish:",
         key="bundle-apply",
@@ -161,10 +181,10 @@ def _save(held: Bundle, key: str, expected: str) -> None:
     try:
         editions.save(held.code, held.files, comment=comment, expected=expected)
     except (ConflictError, DataError, OSError, ValueError) as error:
-        edition_data.fail("読み戻せませんでした。データはいまのままです。", error)
+        edition_data.fail(tr("読み戻せませんでした。データはいまのままです。"), error)
         return
     st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
     st.session_state.pop(_KEPT, None)
     if state.current().municipality != held.code:
         state.move_to(held.code)
-    edition_data.say("読み戻して新しい版にしました。どの画面にも、もう反映されています。")
+    edition_data.say(tr("読み戻して新しい版にしました。どの画面にも、もう反映されています。"))

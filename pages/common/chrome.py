@@ -10,6 +10,7 @@ import streamlit as st
 
 from geodata import rights
 from geodata.errors import DatabaseError, DataError
+from geodata.language import tr
 from geodata.render.panel import panel_css
 from pages.common import served
 from pages.common.plain_text import plain
@@ -50,14 +51,16 @@ def guarded(run: Callable[[], None]) -> None:
     try:
         run()
     except DataError as error:
-        st.error(f"データを読めませんでした。\n\n{plain(str(error))}")
+        st.error(tr("データを読めませんでした。\n\n{error}", error=plain(str(error))))
     except DatabaseError as error:
         # how the database is set up is for those who look after it
-        away = "いまデータを読めません。しばらくしてから、もう一度開いてください。"
+        away = tr("いまデータを読めません。しばらくしてから、もう一度開いてください。")
         st.error(plain(str(error)) if rights.current() == "staff" else away)
     except Exception:
         logger.exception("a page failed")
         st.error(
-            "この画面を表示できませんでした。ページを読み直しても直らないときは、"
-            "アドレスの「?」から後ろを消して開いてください。"
+            tr(
+                "この画面を表示できませんでした。ページを読み直しても直らないときは、"
+                "アドレスの「?」から後ろを消して開いてください。"
+            )
         )

@@ -10,6 +10,7 @@ import streamlit as st
 
 from geodata.compare import Measure, area_measures
 from geodata.hierarchy import chome_areas
+from geodata.language import tr
 from geodata.main_hub import main_hub_type
 from geodata.render import words
 from geodata.render.compare_tables import area_sheet, area_table
@@ -31,11 +32,11 @@ _MAPPED = ("residents", "share65", "hubs", "persons", "per_person", "coverage", 
 def switch(dataset: Dataset) -> None:
     """Areas of the municipality, or municipalities with each other."""
     st.radio(
-        "くらべるもの",
+        tr("くらべるもの"),
         options=COMPARED,
         format_func={
-            "areas": f"{controls.plain(dataset.municipality.name)}の圏域どうし",
-            "municipalities": "自治体どうし",
+            "areas": tr("{name}の圏域どうし", name=controls.plain(dataset.municipality.name)),
+            "municipalities": tr("自治体どうし"),
         }.get,
         horizontal=True,
         label_visibility="collapsed",
@@ -58,7 +59,7 @@ def section(dataset: Dataset, gaps: pd.DataFrame, standards: Sequence[Standard])
         view.include_estimated,
         gaps,
     )
-    caption = f"{dataset.municipality.name}の{level}の比較"
+    caption = tr("{name}の{level}の比較", name=dataset.municipality.name, level=level)
     table(names, measures, gaps, standards, caption=caption)
     notes(measures)
     downloads(dataset, names, measures, gaps, standards)
@@ -80,11 +81,11 @@ def hub_type_in_force(dataset: Dataset) -> str:
 
 def settings(dataset: Dataset) -> None:
     """The hub type, the walk, and how it is reckoned."""
-    st.header("徒歩でくらべる拠点")
+    st.header(tr("徒歩でくらべる拠点"))
     present = [t for t in HUB_TYPES if (dataset.hubs["hub_type"] == t).any()]
     options = list(dict.fromkeys([*present, hub_type_in_force(dataset)]))
     st.selectbox(
-        "拠点の種類",
+        tr("拠点の種類"),
         options=options,
         **state.bound("focus", encode=lambda _: hub_type_in_force(dataset)),
     )
@@ -97,7 +98,7 @@ def choose(dataset: Dataset) -> dict[str, str]:
     if dataset.municipality.sub_level is not None:
         planning = dataset.municipality.planning_level
         st.radio(
-            "くらべる区分",
+            tr("くらべる区分"),
             options=[planning, dataset.municipality.sub_level],
             horizontal=True,
             **state.bound(
@@ -116,7 +117,7 @@ def choose(dataset: Dataset) -> dict[str, str]:
         if selected in names and selected not in chosen:
             chosen = [*chosen[: FIRST - 1], selected]
     st.pills(
-        f"くらべる{level}（{FEWEST}〜{MOST}）",
+        tr("くらべる{level}（{fewest}〜{most}）", level=level, fewest=FEWEST, most=MOST),
         options=list(names),
         format_func=lambda area_id: controls.plain(names[area_id]),
         selection_mode="multi",
@@ -127,9 +128,14 @@ def choose(dataset: Dataset) -> dict[str, str]:
         ),
     )
     if len(chosen) > MOST:
-        st.info(f"並べるのは{MOST}までです。初めの{MOST}を並べています。", icon=":material/info:")
+        st.info(
+            tr("並べるのは{most}までです。初めの{most}を並べています。", most=MOST),
+            icon=":material/info:",
+        )
     elif len(chosen) < FEWEST:
-        st.info(f"{FEWEST}つ以上選ぶと並べてくらべられます。", icon=":material/info:")
+        st.info(
+            tr("{fewest}つ以上選ぶと並べてくらべられます。", fewest=FEWEST), icon=":material/info:"
+        )
     kept = chosen[:MOST]
     return {a: name for a, name in names.items() if a in kept}
 
@@ -205,16 +211,19 @@ def maps(
                 chosen=list(names),
             )
         )
-    st.subheader("地図でくらべる")
+    st.subheader(tr("地図でくらべる"))
     st.html(f'<div class="small-maps">{"".join(drawn)}</div>')
-    notes = ["太い線と名前が選んだ圏域。斜線は不明か、幅があって1つの色に決められないところ。"]
+    notes = [tr("太い線と名前が選んだ圏域。斜線は不明か、幅があって1つの色に決められないところ。")]
     if shapes.approximate:
-        notes.append("境界は概略（町丁目の代表点から作成）。")
+        notes.append(tr("境界は概略（町丁目の代表点から作成）。"))
     if chome_areas(dataset, level_in_force(dataset)).isna().any():
-        notes.append("色のないところは、どの圏域か分からない町丁目。")
+        notes.append(tr("色のないところは、どの圏域か分からない町丁目。"))
     if missing:
         notes.append(
-            f"{'、'.join(missing)}は、不明か幅があって色に決められないため地図にしていません。"
+            tr(
+                "{missing}は、不明か幅があって色に決められないため地図にしていません。",
+                missing="、".join(missing),
+            )
         )
     st.caption(controls.plain(" ".join(notes)))
 
@@ -240,10 +249,10 @@ def downloads(
     save_buttons.both(
         sheet,
         lambda: [
-            ("くらべる", sheet()),
-            ("前提と出典", notes_sheet(dataset, standards, view.walking)),
+            (tr("くらべる"), sheet()),
+            (tr("前提と出典"), notes_sheet(dataset, standards, view.walking)),
         ],
-        stem=f"くらべる_{dataset.municipality.name}",
+        stem=tr("くらべる_{name}", name=dataset.municipality.name),
         key="areas",
     )
 
@@ -251,10 +260,12 @@ def downloads(
 def notes(measures: Sequence[Measure]) -> None:
     """How to read the table."""
     lines = [
-        "「＋不明」は、人数や位置の分からないものがほかにあり、もっと多いかもしれないこと、"
-        "「以下」はその分だけ少ないかもしれないことを表します。",
-        "実人数は1人を1回だけ数え、職ごとの人数は兼ねている職のそれぞれに数えます。",
+        tr(
+            "「＋不明」は、人数や位置の分からないものがほかにあり、もっと多いかもしれないこと、"
+            "「以下」はその分だけ少ないかもしれないことを表します。"
+        ),
+        tr("実人数は1人を1回だけ数え、職ごとの人数は兼ねている職のそれぞれに数えます。"),
     ]
     if not any(m.kind == "coverage" for m in measures):
-        lines.append("選んだ種類の拠点が一覧にないため、徒歩の割合は計算できません。")
+        lines.append(tr("選んだ種類の拠点が一覧にないため、徒歩の割合は計算できません。"))
     st.html(f'<p class="compare-notes">{escape(" ".join(lines))}</p>')

@@ -9,6 +9,7 @@ import streamlit as st
 
 from geodata.compare_municipalities import Figures, figures, shared_hub_types
 from geodata.errors import DataError
+from geodata.language import N_, tr
 from geodata.render import words
 from geodata.render.charts import CHART_CONFIG
 from geodata.render.compare_charts import (
@@ -30,7 +31,7 @@ from geodata.walking import Walking
 from pages.common import data, save_buttons, state
 from pages.common.plain_text import plain
 
-_MAIN = "それぞれの主な拠点"
+_MAIN = N_("それぞれの主な拠点")
 
 
 def datasets() -> list[Dataset]:
@@ -43,7 +44,7 @@ def datasets() -> list[Dataset]:
             broken.append(name)
     if broken:
         st.warning(
-            f"{plain('、'.join(broken))}のデータは読めないため、入っていません。",
+            tr("{broken}のデータは読めないため、入っていません。", broken=plain("、".join(broken))),
             icon=":material/info:",
         )
     return found
@@ -58,7 +59,7 @@ def section() -> None:
     """The whole comparison."""
     known = datasets()
     picked = st.selectbox(
-        "数える拠点", options=[_MAIN, *shared_hub_types(known)], key="compare-hub-type"
+        tr("数える拠点"), options=[tr(_MAIN), *shared_hub_types(known)], key="compare-hub-type"
     )
     kind = None if picked == _MAIN else picked
     found = [_figures(d, kind, state.current().walking) for d in known]
@@ -78,9 +79,12 @@ def warning(found: Sequence[Figures]) -> None:
     )
     if items:
         st.html(
-            '<div class="compare-warning" role="note"><p><b>数え方が自治体ごとに違います。'
-            "順位づけには使えません。</b></p>"
-            f"<ul>{items}</ul></div>"
+            tr(
+                '<div class="compare-warning" role="note"><p><b>数え方が自治体ごとに違います。'
+                "順位づけには使えません。</b></p>"
+                "<ul>{items}</ul></div>",
+                items=items,
+            )
         )
 
 
@@ -108,32 +112,38 @@ def chart(found: Sequence[Figures]) -> None:
     ]
     st.plotly_chart(scatter(found, x, y), config=CHART_CONFIG, key="compare-scatter")
     missing = left_out(found, x, y)
-    said = f"{'、'.join(missing)}は値が不明のため図にありません。" if missing else ""
+    said = (
+        tr("{missing}は値が不明のため図にありません。", missing="、".join(missing))
+        if missing
+        else ""
+    )
     st.caption(plain(said + ranged_note(found, x, y) + scatter_summary(found, x, y)))
 
 
 def table(found: Sequence[Figures]) -> None:
     """The ratios of every municipality."""
-    st.subheader("表でくらべる")
-    st.html(municipality_table(found, caption="自治体どうしの比較"))
+    st.subheader(tr("表でくらべる"))
+    st.html(municipality_table(found, caption=tr("自治体どうしの比較")))
 
 
 def definitions(found: Sequence[Figures]) -> None:
     """What each municipality counts, with the notes of the data and their sources."""
-    with st.expander("それぞれの数え方と基準（資料の注記と出典）"):
+    with st.expander(tr("それぞれの数え方と基準（資料の注記と出典）")):
         st.html("".join(_definition(f) for f in found))
 
 
 def _definition(one: Figures) -> str:
     lines = [f"<li>{escape(remark(r))}{_quoted(r.text)}{_from(r.source)}</li>" for r in one.remarks]
     lines += [
-        f"<li>基準: {escape(words.standard(s))}{_quoted(s.statement)}{_from(s.source)}</li>"
+        tr(
+            "<li>基準: {standard}{quoted}{from_at}</li>",
+            standard=escape(words.standard(s)),
+            quoted=_quoted(s.statement),
+            from_at=_from(s.source),
+        )
         for s in one.standards
     ]
-    return (
-        f'<section class="compare-definition"><h4>{escape(one.name)}</h4>'
-        f"<ul>{''.join(lines) or '<li>特になし</li>'}</ul></section>"
-    )
+    return f"""<section class="compare-definition"><h4>{escape(one.name)}</h4><ul>{"".join(lines) or tr("<li>特になし</li>")}</ul></section>"""
 
 
 def _quoted(text: str) -> str:
@@ -150,9 +160,9 @@ def downloads(found: Sequence[Figures]) -> None:
     save_buttons.both(
         lambda: municipality_sheet(found),
         lambda: [
-            ("自治体の比較", municipality_sheet(found)),
-            ("数え方の違い", remark_sheet(found)),
+            (tr("自治体の比較"), municipality_sheet(found)),
+            (tr("数え方の違い"), remark_sheet(found)),
         ],
-        stem="くらべる_自治体",
+        stem=tr("くらべる_自治体"),
         key="municipalities",
     )

@@ -7,6 +7,7 @@ import streamlit as st
 
 from geodata.credits import shape_credits
 from geodata.errors import DataError, UnknownMunicipalityError
+from geodata.language import N_, Words, tr
 from geodata.render import compose, words
 from geodata.render.furigana import PLAIN, Readings, with_reading
 from geodata.schema import HUB_TYPES
@@ -17,15 +18,19 @@ from geodata.walking import Walking
 from pages.common import data, state
 from pages.common.plain_text import plain
 
-LAYER_WORDS = {
-    compose.AREAS: "圏域の境界",
-    compose.SUB_AREAS: "ほかの区分の境界",
-    compose.HUBS: "拠点",
-    compose.GAPS: "基準とのすき間",
-    compose.COORDINATORS: "コーディネーターの配置",
-    compose.WALK: "徒歩圏",
-}
-BASEMAP_WORDS = {"none": "なし", "pale": "地理院地図（淡色）", "std": "地理院地図（標準）"}
+LAYER_WORDS = Words(
+    {
+        compose.AREAS: N_("圏域の境界"),
+        compose.SUB_AREAS: N_("ほかの区分の境界"),
+        compose.HUBS: N_("拠点"),
+        compose.GAPS: N_("基準とのすき間"),
+        compose.COORDINATORS: N_("コーディネーターの配置"),
+        compose.WALK: N_("徒歩圏"),
+    }
+)
+BASEMAP_WORDS = Words(
+    {"none": N_("なし"), "pale": N_("地理院地図（淡色）"), "std": N_("地理院地図（標準）")}
+)
 
 
 def choose_municipality() -> str:
@@ -35,7 +40,7 @@ def choose_municipality() -> str:
         key = "w_municipality"
         st.session_state[key] = state.current().municipality
         st.selectbox(
-            "自治体",
+            tr("自治体"),
             options=list(names),
             format_func=lambda code: names[code],
             filter_mode=None,  # typing into the box would end in an English "No results"
@@ -53,13 +58,18 @@ def municipality() -> Dataset:
     except (DataError, UnknownMunicipalityError) as error:
         st.title(plain(data.names().get(code, code)))
         told = plain(str(error))
-        st.error(f"この自治体のデータは読めませんでした。ほかの自治体は使えます。\n\n{told}")
+        st.error(
+            tr(
+                "この自治体のデータは読めませんでした。ほかの自治体は使えます。\n\n{told}",
+                told=told,
+            )
+        )
         st.stop()
 
 
 def layers(dataset: Dataset) -> None:
     """One switch for each layer, and which level is filled."""
-    st.header("重ねるもの")
+    st.header(tr("重ねるもの"))
     view = state.current()
     several = len(dataset.levels()) > 1
     for layer, word in LAYER_WORDS.items():
@@ -73,7 +83,7 @@ def layers(dataset: Dataset) -> None:
     fillable = [level for level in dataset.levels() if _fillable(dataset, level)]
     if len(fillable) > 1:
         st.radio(
-            "塗り分ける区分",
+            tr("塗り分ける区分"),
             options=fillable,
             horizontal=True,
             **state.bound(
@@ -96,7 +106,7 @@ def area_level(dataset: Dataset) -> str:
 def sub_word(dataset: Dataset) -> str:
     """The other levels of this municipality by name: 「住区の境界」."""
     chosen = area_level(dataset)
-    return "・".join(level for level in dataset.levels() if level != chosen) + "の境界"
+    return "・".join(level for level in dataset.levels() if level != chosen) + tr("の境界")
 
 
 def _fillable(dataset: Dataset, level: str) -> bool:
@@ -117,10 +127,10 @@ def hub_filters(dataset: Dataset) -> None:
     functions = sorted(
         {f.strip() for text in dataset.hubs["functions"].dropna() for f in text.split("|")}
     )
-    st.header("拠点をしぼる")
+    st.header(tr("拠点をしぼる"))
     for field, label, options in (
-        ("hub_types", "種類", present),
-        ("functions", "機能", functions),
+        ("hub_types", tr("種類"), present),
+        ("functions", tr("機能"), functions),
     ):
         st.pills(
             label,
@@ -133,13 +143,17 @@ def hub_filters(dataset: Dataset) -> None:
                 decode=lambda chosen: frozenset(chosen) if chosen else None,
             ),
         )
-    st.toggle("位置が推定の拠点も入れる", **state.bound("include_estimated"))
+    st.toggle(tr("位置が推定の拠点も入れる"), **state.bound("include_estimated"))
 
 
 def walking_minutes() -> None:
     """The radius of the walking discs."""
     st.slider(
-        "徒歩圏（分）", 5, 60, step=5, **state.bound("minutes", encode=_step_of_five, decode=float)
+        tr("徒歩圏（分）"),
+        5,
+        60,
+        step=5,
+        **state.bound("minutes", encode=_step_of_five, decode=float),
     )
 
 
@@ -150,11 +164,11 @@ def _step_of_five(minutes: float) -> int:
 def basemap() -> None:
     """The map behind the areas; online ones are an extra."""
     st.selectbox(
-        "背景の地図",
+        tr("背景の地図"),
         options=list(BASEMAP_WORDS),
         format_func=lambda key: BASEMAP_WORDS[key],
         filter_mode=None,
-        help="地理院地図はインターネットにつながるときだけ表示されます。",
+        help=tr("地理院地図はインターネットにつながるときだけ表示されます。"),
         **state.bound("base"),
     )
 
@@ -162,8 +176,8 @@ def basemap() -> None:
 def furigana() -> None:
     """The switch for readings above the names of places and hubs."""
     st.toggle(
-        "ふりがな",
-        help="読み方の分かる圏域と拠点の名前に、ふりがなを付けます。",
+        tr("ふりがな"),
+        help=tr("読み方の分かる圏域と拠点の名前に、ふりがなを付けます。"),
         **state.bound("furigana"),
     )
 
@@ -182,14 +196,14 @@ def names_read(dataset: Dataset) -> Readings:
 def search_box(dataset: Dataset) -> None:
     """Search a hub, an area or a 町丁目 by name and go there."""
     query = st.text_input(
-        "さがす", placeholder="拠点・圏域・町丁目の名前", key="search", max_chars=60
+        tr("さがす"), placeholder=tr("拠点・圏域・町丁目の名前"), key="search", max_chars=60
     )
     if not query.strip():
         return
     hits = data.search(dataset.code, dataset.version, query)
     read = names_read(dataset)
     if not hits:
-        st.caption(f"「{plain(query)}」は見つかりませんでした。")
+        st.caption(tr("「{query}」は見つかりませんでした。", query=plain(query)))
     for hit in hits:
         # a button takes no ruby: the reading follows the name
         name = read.text(hit.kind, hit.id, hit.name)
@@ -250,10 +264,10 @@ def key_figures(dataset: Dataset) -> list[tuple[str, str, str]]:
     areas = dataset.areas_at(who.planning_level)
     figures = [
         (
-            "人口",
-            words.number(who.population, unit="人"),
+            tr("人口"),
+            words.number(who.population, unit=tr("人")),
             words.date(who.population_as_of)
-            + ("・概数" if "概数" in who.population_source else ""),
+            + (tr("・概数") if "概数" in who.population_source else ""),
         ),
         (who.planning_level, f"{len(areas)}", ""),
     ]
@@ -271,21 +285,27 @@ def key_figures(dataset: Dataset) -> list[tuple[str, str, str]]:
 def _declared(dataset: Dataset, hub_type: str, listed: int) -> str:
     """Where the municipality itself counts more than the list holds, both numbers are told."""
     total = declared_total(dataset, hub_type)
-    return "" if total is None or total <= listed else f"一覧にある数。公表は{total}"
+    return (
+        "" if total is None or total <= listed else tr("一覧にある数。公表は{total}", total=total)
+    )
 
 
 def footnotes(dataset: Dataset, walking: Walking) -> None:
     """How the figures come about, under every map."""
     inferred = int((dataset.chome["assignment"] != "official").sum())
     lines = [
-        "境界は町丁目の代表点から作った概略です（公式の境界ではありません）。"
+        tr("境界は町丁目の代表点から作った概略です（公式の境界ではありません）。")
         if (dataset.areas["boundary"] == "approximate").any()
-        else "境界は公式のものです。",
-        f"町丁目から圏域への割当は、{len(dataset.chome)}のうち{inferred}が推定です（未確認）。",
+        else tr("境界は公式のものです。"),
+        tr(
+            "町丁目から圏域への割当は、{chome}のうち{inferred}が推定です（未確認）。",
+            chome=len(dataset.chome),
+            inferred=inferred,
+        ),
         words.walking(speed=walking.speed_m_per_min, detour=walking.detour) + "。",
-        "「不明」は資料から分からないことを表し、ゼロではありません。",
+        tr("「不明」は資料から分からないことを表し、ゼロではありません。"),
     ]
     credited = shape_credits(dataset)
     if credited:
-        lines.append(f"地図の出典: {plain('。'.join(credited))}。")
+        lines.append(tr("地図の出典: {credited}。", credited=plain("。".join(credited))))
     st.caption(" ".join(lines))

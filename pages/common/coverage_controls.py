@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from geodata.coverage_report import Question
+from geodata.language import tr
 from geodata.levels import CHOME_LEVEL, resolve_level
 from geodata.openings import OPENINGS
 from geodata.render import compose
@@ -28,7 +29,7 @@ def question_controls(dataset: Dataset) -> None:
     view = state.current()
     longest = max(_MOST_MINUTES, math.ceil(view.minutes))
     st.slider(
-        "徒歩◯分以内（ちょうどの分も含む）",
+        tr("徒歩◯分以内（ちょうどの分も含む）"),
         1,
         longest,
         **state.bound("minutes", encode=round, decode=float),
@@ -38,7 +39,7 @@ def question_controls(dataset: Dataset) -> None:
     options = levels(dataset)
     planning = dataset.municipality.planning_level
     st.radio(
-        "表と地図の区分",
+        tr("表と地図の区分"),
         options=options,
         horizontal=True,
         **state.bound(
@@ -49,13 +50,13 @@ def question_controls(dataset: Dataset) -> None:
         ),
     )
     st.radio(
-        "地図の色",
+        tr("地図の色"),
         options=list(MEASURE_WORDS),
         format_func=lambda key: MEASURE_WORDS[key],
         **state.bound("measure"),
     )
     st.toggle(
-        "拠点のまわりに円を描く",
+        tr("拠点のまわりに円を描く"),
         **state.bound(
             "layers",
             encode=lambda layers: compose.WALK in layers,
@@ -70,17 +71,19 @@ def question_controls(dataset: Dataset) -> None:
 
 def premises() -> None:
     """How walking is reckoned, and which hubs count besides."""
-    with st.expander("歩き方の前提"):
-        st.slider("歩く速さ（m/分）", *SPEED_RANGE, step=5.0, format="%d", **state.bound("speed"))
+    with st.expander(tr("歩き方の前提")):
         st.slider(
-            "迂回率（道のり÷直線）",
+            tr("歩く速さ（m/分）"), *SPEED_RANGE, step=5.0, format="%d", **state.bound("speed")
+        )
+        st.slider(
+            tr("迂回率（道のり÷直線）"),
             *DETOUR_RANGE,
             step=0.05,
             format="%.2f",
             **state.bound("detour"),
         )
-        st.toggle("自分の区域の拠点だけを数える", **state.bound("own_area_only"))
-        st.toggle("位置が推定の拠点も入れる", **state.bound("include_estimated"))
+        st.toggle(tr("自分の区域の拠点だけを数える"), **state.bound("own_area_only"))
+        st.toggle(tr("位置が推定の拠点も入れる"), **state.bound("include_estimated"))
 
 
 def levels(dataset: Dataset) -> list[str]:
@@ -110,10 +113,10 @@ def _type_choice(dataset: Dataset) -> None:
     counts = dataset.hubs["hub_type"].value_counts()
     options = [ALL, *((kind,) for kind in HUB_TYPES if kind in counts)]
     st.selectbox(
-        "拠点の種類",
+        tr("拠点の種類"),
         options=_with_several(options, state.current().hub_types),
         filter_mode=None,  # typing into the box would end in an English "No results"
-        format_func=lambda chosen: _named(chosen, "すべての種類", counts),
+        format_func=lambda chosen: _named(chosen, tr("すべての種類"), counts),
         **state.bound("hub_types", encode=_as_tuple, decode=_as_set),
     )
 
@@ -122,18 +125,20 @@ def _function_choice(dataset: Dataset) -> None:
     counts = dataset.hubs["functions"].dropna().str.split("|").explode().str.strip().value_counts()
     options = [ALL, *((str(name),) for name in counts.index if name)]
     st.selectbox(
-        "機能",
+        tr("機能"),
         options=_with_several(options, state.current().functions),
         filter_mode=None,
-        format_func=lambda chosen: _named(chosen, "すべての機能", counts),
+        format_func=lambda chosen: _named(chosen, tr("すべての機能"), counts),
         **state.bound("functions", encode=_as_tuple, decode=_as_set, also={"openings": None}),
     )
     view = state.current()
     if view.functions is None or len(view.functions) != 1:
         if view.openings is not None:
             state.notice(
-                "頻度（常設・毎週・毎月など）で絞るには、機能を1つ選んでください。"
-                "頻度の指定は外しました。"
+                tr(
+                    "頻度（常設・毎週・毎月など）で絞るには、機能を1つ選んでください。"
+                    "頻度の指定は外しました。"
+                )
             )
             state.update(openings=None)
         return
@@ -147,11 +152,11 @@ def _opening_choice(dataset: Dataset, function: str) -> None:
     if not present:
         return
     st.pills(
-        f"「{plain(function)}」の頻度",
+        tr("「{function}」の頻度", function=plain(function)),
         options=present,
         selection_mode="multi",
         format_func=lambda name: f"{name}（{found[name]}）",
-        help="消すと、その頻度の拠点を数えません。活動の表と開館時間から読み取った頻度です。",
+        help=tr("消すと、その頻度の拠点を数えません。活動の表と開館時間から読み取った頻度です。"),
         **state.bound(
             "openings",
             encode=lambda chosen: [n for n in present if chosen is None or n in chosen],

@@ -7,12 +7,13 @@ import streamlit as st
 from geodata import coverage_report as reports
 from geodata.coverage_report import AccessReport, Question, Report
 from geodata.distance import Distance
+from geodata.language import N_
 from geodata.openings import access_openings
 from geodata.render.coverage_words import Notes, residents_notes
 from geodata.store import Dataset
 from pages.common.data import BY_VERSION
 
-_COMPUTING = "徒歩圏を計算しています…"
+_COMPUTING = N_("徒歩圏を計算しています…")
 
 
 def access(dataset: Dataset, question: Question) -> AccessReport:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from geodata.coverage_report import CAPACITY_COLUMNS, AccessReport, Report
 from geodata.demand import ESTIMATED, LAND_AREA
+from geodata.language import N_, tr
 from geodata.levels import CHOME_LEVEL
 from geodata.render.coverage_map import walk_words
 from geodata.render.coverage_sheets import (
@@ -39,7 +40,9 @@ def table(
         rows,
         table_columns(report, access, slopes),
         key=f"coverage-{dataset.code}-{report.level}",
-        caption=f"{dataset.municipality.name}の{report.level}ごとの徒歩圏",
+        caption=tr(
+            "{name}の{level}ごとの徒歩圏", name=dataset.municipality.name, level=report.level
+        ),
         selected=selected,
         height=HEIGHT,
     )
@@ -70,53 +73,90 @@ def table_columns(
     report: Report, access: AccessReport | None, slopes: pd.DataFrame | None
 ) -> list[Column]:
     """The columns that this report can fill."""
-    minutes = f"{report.question.minutes:g}分"
+    minutes = tr("{minutes:g}分", minutes=report.question.minutes)
     on_land = report.whole.basis == LAND_AREA
-    about = "（推計）" if report.whole.basis == ESTIMATED else ""
-    share_help = f"最寄りの拠点まで{minutes}以内（ちょうどを含む）の町丁目の割合。{report.how}"
+    about = tr("（推計）") if report.whole.basis == ESTIMATED else ""
+    share_help = tr(
+        "最寄りの拠点まで{minutes}以内（ちょうどを含む）の町丁目の割合。{how}",
+        minutes=minutes,
+        how=report.how,
+    )
     columns = [
         Column("name", report.level, sort_by="kana"),
         Column(
-            "share", "面積の割合" if on_land else "割合", "percent", help=share_help, decimals=0
+            "share",
+            tr("面積の割合") if on_land else tr("割合"),
+            "percent",
+            help=share_help,
+            decimals=0,
         ),
     ]
     if on_land:
         columns += [
-            Column("land_km2", "面積", "number", 2, "km²"),
-            Column("covered_km2", "圏内", "number", 2, "km²"),
+            Column("land_km2", tr("面積"), "number", 2, "km²"),
+            Column("covered_km2", tr("圏内"), "number", 2, "km²"),
         ]
     else:
         columns += [
-            Column("residents", "住民", "number", unit="人", help=f"住民{about}"),
-            Column("covered", "圏内", "number", unit="人", help=f"圏内の住民{about}"),
-            Column("outside", "圏外", "number", unit="人", help=f"圏外の住民{about}"),
+            Column(
+                "residents",
+                tr("住民"),
+                "number",
+                unit=tr("人"),
+                help=tr("住民{about}", about=about),
+            ),
+            Column(
+                "covered",
+                tr("圏内"),
+                "number",
+                unit=tr("人"),
+                help=tr("圏内の住民{about}", about=about),
+            ),
+            Column(
+                "outside",
+                tr("圏外"),
+                "number",
+                unit=tr("人"),
+                help=tr("圏外の住民{about}", about=about),
+            ),
         ]
     columns += [
-        Column("mean_minutes_said", "平均", sort_by="mean_minutes", help=_MEAN),
-        Column("p90_minutes_said", "9割が着く", sort_by="p90_minutes", help=_P90),
+        Column("mean_minutes_said", tr("平均"), sort_by="mean_minutes", help=tr(_MEAN)),
+        Column("p90_minutes_said", tr("9割が着く"), sort_by="p90_minutes", help=tr(_P90)),
     ]
     if report.level == CHOME_LEVEL:
         # one point stands for a 町丁目: all its residents walk the same
         columns = [c for c in columns if c.name not in ("p90_minutes_said", "outside", "covered")]
-        columns.append(Column("nearest", "最寄りの拠点"))
+        columns.append(Column("nearest", tr("最寄りの拠点")))
     if access is not None:
-        columns.append(Column("score", "E2SFCA", "number", 2, help=_SCORE))
+        columns.append(Column("score", "E2SFCA", "number", 2, help=tr(_SCORE)))
     if report.has_capacity:
         columns += [
-            Column(name, CAPACITY_HEADINGS[name], "number", unit="人") for name in CAPACITY_COLUMNS
+            Column(name, CAPACITY_HEADINGS[name], "number", unit=tr("人"))
+            for name in CAPACITY_COLUMNS
         ]
     if slopes is not None:
         # measured by straight line, the share is one of the two
         columns[1 : 1 if "ネットワーク" in report.how else 2] = [
-            Column("share_flat", "坂を考えない", "percent", help=f"徒歩{minutes}以内の割合"),
-            Column("share_slope", "坂を考える", "percent", help=f"徒歩{minutes}以内の割合"),
+            Column(
+                "share_flat",
+                tr("坂を考えない"),
+                "percent",
+                help=tr("徒歩{minutes}以内の割合", minutes=minutes),
+            ),
+            Column(
+                "share_slope",
+                tr("坂を考える"),
+                "percent",
+                help=tr("徒歩{minutes}以内の割合", minutes=minutes),
+            ),
         ]
     return columns
 
 
-_MEAN = "住民で重みづけた、最寄りの拠点までの徒歩の分。拠点なし: 歩いて行ける拠点がない"
-_P90 = "住民の90%がこの分数以内に最寄りの拠点へ着く"
-_SCORE = "住民1万人あたりの拠点数に当たる行きやすさ。下の「計算のしかたと出典」に式"
+_MEAN = N_("住民で重みづけた、最寄りの拠点までの徒歩の分。拠点なし: 歩いて行ける拠点がない")
+_P90 = N_("住民の90%がこの分数以内に最寄りの拠点へ着く")
+_SCORE = N_("住民1万人あたりの拠点数に当たる行きやすさ。下の「計算のしかたと出典」に式")
 
 
 def downloads(
@@ -131,11 +171,11 @@ def downloads(
     save_buttons.both(
         lambda: sheet,
         lambda: [
-            ("区域ごと", sheet),
-            ("数えた拠点", hubs_sheet(dataset, report)),
-            *([("ローレンツ曲線", lorenz_sheet(access))] if access is not None else []),
-            ("前提と出典", premises_sheet(dataset, notes)),
+            (tr("区域ごと"), sheet),
+            (tr("数えた拠点"), hubs_sheet(dataset, report)),
+            *([(tr("ローレンツ曲線"), lorenz_sheet(access))] if access is not None else []),
+            (tr("前提と出典"), premises_sheet(dataset, notes)),
         ],
-        stem=f"徒歩圏_{dataset.municipality.name}_{report.level}",
+        stem=tr("徒歩圏_{name}_{level}", name=dataset.municipality.name, level=report.level),
         key="coverage",
     )

@@ -11,6 +11,7 @@ import streamlit as st
 
 from geodata.coverage_report import AccessReport, Question, Report, slopes_table
 from geodata.distance import Distance
+from geodata.language import tr
 from geodata.levels import CHOME_LEVEL
 from geodata.network import NetworkError
 from geodata.render import compose, coverage_words
@@ -43,7 +44,9 @@ def answers(dataset: Dataset, question: Question, ways: Ways) -> Answers:
         return _measured(dataset, question, ways, ways.chosen)
     except (NetworkError, TerrainError) as error:
         way = WAY_WORDS[ways.chosen]
-        state.notice(f"{error} {way}では計算できないため、直線距離で計算しました。")
+        state.notice(
+            tr("{error} {way}では計算できないため、直線距離で計算しました。", error=error, way=way)
+        )
     except ValueError as error:
         return Answers(problem=str(error))
     return _measured(dataset, question, ways, STRAIGHT, compare=False)
@@ -135,13 +138,16 @@ def evenness(access: AccessReport | None, level: str) -> None:
     """The Lorenz curve with what it says; without a curve only the words."""
     if access is None:
         return
-    st.subheader("行きやすさのかたより")
+    st.subheader(tr("行きやすさのかたより"))
     text, picture = st.columns([2, 3], gap="medium")
     text.markdown(controls.plain(lorenz_summary(access.curve, level=level)))
     text.caption(
-        "行きやすさは E2SFCA の点数です（近い拠点ほど重く、同じ拠点を使う住民が多いほど軽い）。"
-        f"範囲と重み: 徒歩{access.decay.describe()}。"
-        "曲線が破線から離れるほど、行きやすさが一部の区域にかたよっています。"
+        tr(
+            "行きやすさは E2SFCA の点数です（近い拠点ほど重く、同じ拠点を使う住民が多いほど軽い）。"
+            "範囲と重み: 徒歩{describe}。"
+            "曲線が破線から離れるほど、行きやすさが一部の区域にかたよっています。",
+            describe=access.decay.describe(),
+        )
     )
     if not math.isnan(access.curve.gini):
         picture.plotly_chart(

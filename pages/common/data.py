@@ -9,6 +9,7 @@ import streamlit as st
 
 from geodata import library, standards_text, store
 from geodata.gaps import evaluate, resolve
+from geodata.language import N_
 from geodata.render.furigana import Readings
 from geodata.render.furigana import readings as read_names
 from geodata.search import Hit
@@ -33,14 +34,14 @@ def dataset(code: str) -> Dataset:
     return _dataset(code, library.state(code), str(library.data_dir()), role.current())
 
 
-@st.cache_resource(show_spinner="データを読んでいます…", max_entries=16)
+@st.cache_resource(show_spinner=N_("データを読んでいます…"), max_entries=16)
 def _dataset(code: str, state: str, folder: str, role: str) -> Dataset:
     # these only key the cache: a new version is read anew, and roles never share an object
     del state, folder, role
     return library.load(code)
 
 
-@st.cache_resource(show_spinner="データを読んでいます…")
+@st.cache_resource(show_spinner=N_("データを読んでいます…"))
 def tokyo() -> TokyoOverview:
     """The overview of Tokyo's 62 municipalities."""
     return store.load_overview()

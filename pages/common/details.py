@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from geodata.gaps import unmet_areas
+from geodata.language import N_, tr
 from geodata.posts import posts_by_area
 from geodata.profile import area_profile, hub_profile
 from geodata.render import words
@@ -18,7 +19,7 @@ from pages.common.sortable_table import Column, StatusText, sortable_table
 
 #: How an area stands against all standards together: short1, short2 … by the number unmet.
 _STATUSES = {
-    "met": StatusText(words.STATUS_SIGN["met"], "満たす", "good", 0),
+    "met": StatusText(words.STATUS_SIGN["met"], N_("満たす"), "good", 0),
     **{
         f"short{n}": StatusText(words.STATUS_SIGN["short"], f"{n}つ不足", "bad", n)
         for n in range(1, 21)
@@ -43,11 +44,11 @@ def details(dataset: Dataset, gaps: pd.DataFrame, standards: tuple[Standard, ...
     """The panel of the chosen hub or area, or the list of areas where nothing is chosen."""
     view = state.current()
     if view.hub is not None and (dataset.hubs["hub_id"] == view.hub).any():
-        st.button("一覧へ戻る", icon=":material/arrow_back:", on_click=_clear, key="back")
+        st.button(tr("一覧へ戻る"), icon=":material/arrow_back:", on_click=_clear, key="back")
         read = controls.names_read(dataset)
         st.html(hub_panel(hub_profile(dataset, view.hub), read=read))
     elif view.area is not None and (dataset.areas["area_id"] == view.area).any():
-        st.button("一覧へ戻る", icon=":material/arrow_back:", on_click=_clear, key="back")
+        st.button(tr("一覧へ戻る"), icon=":material/arrow_back:", on_click=_clear, key="back")
         rows = words.labelled(gaps[gaps["area_id"] == view.area], standards)
         read = controls.names_read(dataset)
         st.html(area_panel(area_profile(dataset, view.area), rows, read=read))
@@ -59,17 +60,17 @@ def area_list(dataset: Dataset, gaps: pd.DataFrame) -> None:
     """Every area of the level with its state: the map as a list."""
     level = controls.area_level(dataset)
     rows = area_rows(dataset, gaps[gaps["level"] == level], level)
-    st.subheader(f"{level}の一覧")
-    st.caption("地図か一覧で1つ選ぶと、くわしい内容が出ます。")
+    st.subheader(tr("{level}の一覧", level=level))
+    st.caption(tr("地図か一覧で1つ選ぶと、くわしい内容が出ます。"))
     chosen = sortable_table(
         rows,
         [
             Column("name", level, ruby="ruby"),
-            Column("status", "基準", kind="status", statuses=_STATUSES),
-            Column("persons", "担当者", sort_by="heads", help="コーディネーターの実人数"),
+            Column("status", tr("基準"), kind="status", statuses=_STATUSES),
+            Column("persons", tr("担当者"), sort_by="heads", help=tr("コーディネーターの実人数")),
         ],
         key=f"areas-{dataset.code}-{level}",
-        caption=f"{dataset.municipality.name}の{level}と基準の状態",
+        caption=tr("{name}の{level}と基準の状態", name=dataset.municipality.name, level=level),
     )
     if chosen is not None:
         state.update(area=chosen, hub=None, chome=None)
@@ -98,7 +99,11 @@ def area_rows(dataset: Dataset, gaps: pd.DataFrame, level: str) -> pd.DataFrame:
 def _heads(row: pd.Series) -> str | None:
     if pd.isna(row["low"]):
         return None
-    return f"{row['low']}人" if row["low"] == row["high"] else f"{row['low']}〜{row['high']}人"
+    return (
+        tr("{row}人", row=row["low"])
+        if row["low"] == row["high"]
+        else tr("{row}〜{row2}人", row=row["low"], row2=row["high"])
+    )
 
 
 def _state(ranked: pd.DataFrame, area_id: str) -> str | None:

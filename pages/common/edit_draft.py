@@ -10,6 +10,7 @@ import streamlit as st
 
 from geodata import edit_tables, editions, library
 from geodata.errors import DataError, Problem
+from geodata.language import tr
 from geodata.merge import merged
 from geodata.store import Dataset
 from geodata.versions import ConflictError, Version, table_bytes
@@ -122,7 +123,7 @@ def save(code: str, comment: str, *, today: dt.date) -> Version | None:
         st.session_state[_CONFLICT] = (code, str(error))
         return None
     except (OSError, KeyError, ValueError) as error:
-        edition_data.fail("保存できませんでした。編集した内容は画面に残っています。", error)
+        edition_data.fail(tr("保存できませんでした。編集した内容は画面に残っています。"), error)
         return None
     kept.clear()
     return version

@@ -6,6 +6,7 @@ import streamlit as st
 
 from geodata import editions, library
 from geodata.errors import DatabaseError, DataError
+from geodata.language import N_, tr
 from geodata.render import change_words
 from geodata.store import Dataset
 from geodata.versions import ConflictError
@@ -20,7 +21,7 @@ def dataset(code: str, edition: str) -> Dataset:
     return _dataset(code, edition, str(library.data_dir()))
 
 
-@st.cache_resource(show_spinner="版を読んでいます…", max_entries=16)
+@st.cache_resource(show_spinner=N_("版を読んでいます…"), max_entries=16)
 def _dataset(code: str, edition: str, folder: str) -> Dataset:
     del folder  # only keys the cache
     return editions.load(code, edition)
@@ -40,7 +41,7 @@ def label(edition: editions.Edition) -> str:
     """An edition in one line, for a list to choose from."""
     when = change_words.moment(edition.time)
     words = " ".join(part for part in (when, edition.comment) if part)
-    return f"{words}（いまの版）" if edition.in_force else words
+    return tr("{words}（いまの版）", words=words) if edition.in_force else words
 
 
 def bring_back(code: str, edition: str, expected: str, comment: str) -> None:
@@ -49,9 +50,9 @@ def bring_back(code: str, edition: str, expected: str, comment: str) -> None:
     try:
         editions.bring_back(code, edition, comment=comment, expected=expected)
     except (ConflictError, DataError, KeyError, OSError) as error:
-        fail("版を戻せませんでした。データはいまのままです。", error)
+        fail(tr("版を戻せませんでした。データはいまのままです。"), error)
         return
-    say("版を戻しました。前の版も残っています。")
+    say(tr("版を戻しました。前の版も残っています。"))
 
 
 def say(message: str) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 from geodata import editions, library
 from geodata.changes import changes
 from geodata.errors import DataError
+from geodata.language import tr
 from geodata.render import change_words, column_words
 from geodata.render.state import Fit
 from geodata.render.version_map import version_map_state
@@ -28,14 +29,16 @@ MOST_ROWS = 500
 def section(code: str) -> None:
     """The list of editions, the way back, and the comparison of two."""
     known = editions.editions(code)
-    st.subheader("これまでの版")
+    st.subheader(tr("これまでの版"))
     st.caption(
-        "保存するたびに新しい版ができ、前の版はすべて残ります。"
-        "どの版にも戻せます（戻すことも新しい版になるので、なくなるものはありません）。"
+        tr(
+            "保存するたびに新しい版ができ、前の版はすべて残ります。"
+            "どの版にも戻せます（戻すことも新しい版になるので、なくなるものはありません）。"
+        )
     )
     _list(code, known)
     if len(known) > 1:
-        st.subheader("2つの版をくらべる")
+        st.subheader(tr("2つの版をくらべる"))
         _compare(code, known)
 
 
@@ -46,12 +49,15 @@ def undo(code: str) -> None:
         return
     now = library.state(code)
     st.button(
-        "直前の保存を取り消す",
+        tr("直前の保存を取り消す"),
         icon=":material/undo:",
         key="edition-undo",
-        help=f"「{controls.plain(edition_data.label(earlier))}」に戻します。いまの版も残ります。",
+        help=tr(
+            "「{label}」に戻します。いまの版も残ります。",
+            label=controls.plain(edition_data.label(earlier)),
+        ),
         on_click=edition_data.bring_back,
-        args=(code, earlier.id, now, "直前の保存を取り消した"),
+        args=(code, earlier.id, now, tr("直前の保存を取り消した")),
     )
 
 
@@ -59,8 +65,8 @@ def _list(code: str, known: list[editions.Edition]) -> None:
     rows = pd.DataFrame(
         {
             "when": [change_words.moment(e.time) or "―" for e in known],
-            "comment": [e.comment or "（ひとことなし）" for e in known],
-            "state": ["いまの版" if e.in_force else "―" for e in known],
+            "comment": [e.comment or tr("（ひとことなし）") for e in known],
+            "state": [tr("いまの版") if e.in_force else "―" for e in known],
             "order": [e.time or "" for e in known],
         },
         index=[e.id for e in known],
@@ -69,12 +75,12 @@ def _list(code: str, known: list[editions.Edition]) -> None:
     picked = sortable_table(
         rows,
         [
-            Column("when", "保存した時", sort_by="order"),
-            Column("comment", "ひとこと"),
-            Column("state", "いま"),
+            Column("when", tr("保存した時"), sort_by="order"),
+            Column("comment", tr("ひとこと")),
+            Column("state", tr("いま")),
         ],
         key=f"editions-{code}-{len(known)}",
-        caption="保存した版の一覧",
+        caption=tr("保存した版の一覧"),
         selected=st.session_state.get(key),
         height=320,
     )
@@ -83,13 +89,13 @@ def _list(code: str, known: list[editions.Edition]) -> None:
         st.rerun()
     chosen = next((e for e in known if e.id == st.session_state.get(key)), None)
     if chosen is None:
-        st.caption("表で版を1つ選ぶと、その版に戻すボタンが出ます。")
+        st.caption(tr("表で版を1つ選ぶと、その版に戻すボタンが出ます。"))
         return
     if chosen.in_force:
-        st.info("これがいまの版です。", icon=":material/check:")
+        st.info(tr("これがいまの版です。"), icon=":material/check:")
         return
     st.button(
-        f"「{controls.plain(edition_data.label(chosen))}」に戻す",
+        tr("「{label}」に戻す", label=controls.plain(edition_data.label(chosen))),
         icon=":material/history:",
         type="primary",
         key="edition-restore",
@@ -100,7 +106,9 @@ def _list(code: str, known: list[editions.Edition]) -> None:
 
 def _restore(code: str, chosen: editions.Edition, key: str) -> None:
     when = change_words.moment(chosen.time) or editions.EMBEDDED_COMMENT
-    edition_data.bring_back(code, chosen.id, library.state(code), f"「{when}」の版に戻した")
+    edition_data.bring_back(
+        code, chosen.id, library.state(code), tr("「{when}」の版に戻した", when=when)
+    )
     st.session_state.pop(key, None)
 
 
@@ -110,12 +118,12 @@ def _compare(code: str, known: list[editions.Edition]) -> None:
     earlier = now.parent if now.parent in by_id else known[-1].id
     left, right = st.columns(2)
     chosen = []
-    for place, word, usual in ((left, "前", earlier), (right, "後", now.id)):
+    for place, word, usual in ((left, tr("前"), earlier), (right, tr("後"), now.id)):
         options = list(by_id)
         key = f"edition-{word}-{code}-{now.id}"
         chosen.append(
             place.selectbox(
-                f"{word}の版",
+                tr("{word}の版", word=word),
                 options=options,
                 index=options.index(usual) if usual in options else 0,
                 format_func=lambda i: edition_data.label(by_id[i]),
@@ -125,12 +133,15 @@ def _compare(code: str, known: list[editions.Edition]) -> None:
         )
     one, other = chosen
     if one == other:
-        st.info("同じ版です。ちがう版を選んでください。", icon=":material/info:")
+        st.info(tr("同じ版です。ちがう版を選んでください。"), icon=":material/info:")
         return
     try:
         before, after = edition_data.dataset(code, one), edition_data.dataset(code, other)
     except (DataError, KeyError) as error:
-        st.error(f"版を読めませんでした。\n\n{controls.plain(str(error))}", icon=":material/error:")
+        st.error(
+            tr("版を読めませんでした。\n\n{error}", error=controls.plain(str(error))),
+            icon=":material/error:",
+        )
         return
     difference(before, after, key=f"{code}-{one}-{other}")
 
@@ -156,17 +167,21 @@ def difference(before: Dataset, after: Dataset, *, key: str) -> None:
         sortable_table(
             shown,
             [
-                Column("name", "名称"),
-                Column("kind", "違い", kind="status", statuses=_STATUSES),
-                Column("table", "表"),
-                Column("what", "前 → 後"),
+                Column("name", tr("名称")),
+                Column("kind", tr("違い"), kind="status", statuses=_STATUSES),
+                Column("table", tr("表")),
+                Column("what", tr("前 → 後")),
             ],
             key=f"difference-table-{key}",
-            caption="2つの版の違いの一覧",
+            caption=tr("2つの版の違いの一覧"),
             selectable=False,
             height=480,
         )
         if len(table) > MOST_ROWS:
             st.caption(
-                f"多いので、はじめの{MOST_ROWS}件だけを出しています（全部で{len(table):,}件）。"
+                tr(
+                    "多いので、はじめの{most_rows}件だけを出しています（全部で{table:,}件）。",
+                    most_rows=MOST_ROWS,
+                    table=len(table),
+                )
             )

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from geodata.gaps import unmet_areas
+from geodata.language import N_, tr
 from geodata.render import words
 from geodata.render.gap_sheets import gap_sheet, notes_sheet, ranking_sheet
 from geodata.standards_text import Standard, format_standard
@@ -16,7 +17,7 @@ from geodata.walking import Walking
 from pages.common import save_buttons, state
 from pages.common.sortable_table import Column, sortable_table
 
-RANKING = "区域の順位"
+RANKING = N_("区域の順位")
 
 
 def headline(gaps: pd.DataFrame) -> list[tuple[str, str, str]]:
@@ -25,9 +26,9 @@ def headline(gaps: pd.DataFrame) -> list[tuple[str, str, str]]:
     short = int((ranked["unmet"] > 0).sum())
     unclear = int(((ranked["unmet"] == 0) & (ranked["unknown"] > 0)).sum())
     return [
-        ("基準に足りない区域", f"{short}", f"{len(ranked)}のうち"),
-        ("判定できない区域", f"{unclear}", "資料が足りない"),
-        ("すべて満たす区域", f"{len(ranked) - short - unclear}", ""),
+        (tr("基準に足りない区域"), f"{short}", tr("{ranked}のうち", ranked=len(ranked))),
+        (tr("判定できない区域"), f"{unclear}", tr("資料が足りない")),
+        (tr("すべて満たす区域"), f"{len(ranked) - short - unclear}", ""),
     ]
 
 
@@ -35,14 +36,14 @@ def table(dataset: Dataset, gaps: pd.DataFrame, standards: Sequence[Standard]) -
     """The areas ranked, or one standard's target, actual and gap for each area."""
     labels = {format_standard(s): words.standard(s) for s in standards}
     picked = st.selectbox(
-        "表に出すもの",
-        options=[RANKING, *labels],
+        tr("表に出すもの"),
+        options=[tr(RANKING), *labels],
         format_func=lambda key: labels.get(key, "区域の順位（足りない基準の多い順）"),
         filter_mode=None,  # typing into the box would end in an English "No results"
         key="gap-table",
     )
     if gaps.empty:
-        st.info("基準が1つもありません。左の「基準を加える」から加えてください。")
+        st.info(tr("基準が1つもありません。左の「基準を加える」から加えてください。"))
         return
     if picked == RANKING or picked not in labels:
         chosen = _ranking(dataset, gaps)
@@ -58,27 +59,31 @@ def _ranking(dataset: Dataset, gaps: pd.DataFrame) -> str | None:
     ranked = unmet_areas(gaps).set_index("area_id")
     # nobody is affected where nothing is short; 不明 is kept for a shortage of unknown reach
     affected = [
-        "―" if not unmet else words.number(people, unit="人")
+        "―" if not unmet else words.number(people, unit=tr("人"))
         for unmet, people in zip(ranked["unmet"], ranked["residents"], strict=True)
     ]
     rows = ranked.assign(affected=affected)
     return sortable_table(
         rows,
         [
-            Column("name", "区域"),
-            Column("unmet", "不足", kind="number", unit="件", help="足りない基準の数"),
-            Column("unknown", "不明", kind="number", unit="件", help="判定できない基準の数"),
-            Column("met", "満たす", kind="number", unit="件"),
-            Column("affected", "影響する住民", sort_by="residents", help=_AFFECTED),
+            Column("name", tr("区域")),
+            Column("unmet", tr("不足"), kind="number", unit=tr("件"), help=tr("足りない基準の数")),
+            Column(
+                "unknown", tr("不明"), kind="number", unit=tr("件"), help=tr("判定できない基準の数")
+            ),
+            Column("met", tr("満たす"), kind="number", unit=tr("件")),
+            Column("affected", tr("影響する住民"), sort_by="residents", help=tr(_AFFECTED)),
         ],
         key=f"rank-{dataset.code}",
-        caption="足りない基準の多い区域から順に並べた表",
+        caption=tr("足りない基準の多い区域から順に並べた表"),
         selected=state.current().area,
         height=470,
     )
 
 
-_AFFECTED = "足りない基準で影響を受ける住民。徒歩圏の基準では圏外の住民（推計）。人口は2015年国勢調査の合計など"
+_AFFECTED = N_(
+    "足りない基準で影響を受ける住民。徒歩圏の基準では圏外の住民（推計）。人口は2015年国勢調査の合計など"
+)
 
 
 def _one(gaps: pd.DataFrame, label: str, dataset: Dataset) -> str | None:
@@ -90,11 +95,13 @@ def _one(gaps: pd.DataFrame, label: str, dataset: Dataset) -> str | None:
         rows,
         [
             Column("name", str(rows["level"].iloc[0])),
-            Column("status", "判定", kind="status"),
-            Column("actual", "いま", kind="number", decimals=decimals, unit=unit),
-            Column("target", "基準", kind="number", unit=unit),
-            Column("gap", "すき間", kind="number", decimals=decimals, unit=unit),
-            Column("residents", "影響する住民", kind="number", unit="人", help=_AFFECTED),
+            Column("status", tr("判定"), kind="status"),
+            Column("actual", tr("いま"), kind="number", decimals=decimals, unit=unit),
+            Column("target", tr("基準"), kind="number", unit=unit),
+            Column("gap", tr("すき間"), kind="number", decimals=decimals, unit=unit),
+            Column(
+                "residents", tr("影響する住民"), kind="number", unit=tr("人"), help=tr(_AFFECTED)
+            ),
         ],
         key=f"gap-{dataset.code}-{rows['standard'].iloc[0]}",
         caption=label,
@@ -113,10 +120,10 @@ def downloads(
     save_buttons.both(
         lambda: sheet,
         lambda: [
-            ("区域の順位", ranking_sheet(gaps)),
-            ("基準ごと", sheet),
-            ("前提と出典", notes_sheet(dataset, standards, walking)),
+            (tr("区域の順位"), ranking_sheet(gaps)),
+            (tr("基準ごと"), sheet),
+            (tr("前提と出典"), notes_sheet(dataset, standards, walking)),
         ],
-        stem=f"すき間_{dataset.municipality.name}",
+        stem=tr("すき間_{name}", name=dataset.municipality.name),
         key="gaps",
     )

@@ -13,6 +13,7 @@ import streamlit as st
 
 from geodata import edit_tables
 from geodata.edit_tables import REMOVE
+from geodata.language import tr
 from geodata.render.hubs import hub_marks
 from geodata.render.layers import AreaLayer
 from geodata.render.legend import boundary_group, hub_group
@@ -33,7 +34,7 @@ LONGEST_NAME = 100
 def section(dataset: Dataset, screen: pd.DataFrame) -> None:
     """The map with the hubs as edited so far, and beside it what to do with one."""
     with st.expander(
-        "地図で位置を動かす・拠点を足す",
+        tr("地図で位置を動かす・拠点を足す"),
         icon=":material/add_location:",
         key="edit-map",
         expanded=True,
@@ -61,7 +62,7 @@ def _state(dataset: Dataset, screen: pd.DataFrame, level: str | None) -> MapStat
         legend=(hub_group(marks), *((boundary_group(official=official),) if level else ())),
         selected_hub=st.session_state.get(_PICKED),
         point_mode=st.session_state.get(_PLACING) is not None,
-        description=f"編集中の拠点{len(marks)}か所",
+        description=tr("編集中の拠点{marks}か所", marks=len(marks)),
     )
 
 
@@ -73,8 +74,8 @@ def _drawable(screen: pd.DataFrame) -> gpd.GeoDataFrame:
     good &= (LON_RANGE[0] <= lon) & (lon <= LON_RANGE[1])
     good &= ~screen[REMOVE].fillna(False).to_numpy(dtype=bool)
     points = shapely.points(lon[good], lat[good])
-    named = screen[good].assign(name=screen["name"].fillna("（名称なし）"))
-    named["hub_type"] = named["hub_type"].fillna("その他")
+    named = screen[good].assign(name=screen["name"].fillna(tr("（名称なし）")))
+    named["hub_type"] = named["hub_type"].fillna(tr("その他"))
     return gpd.GeoDataFrame(named, geometry=gpd.GeoSeries(points, index=named.index, crs=CRS))
 
 
@@ -84,25 +85,28 @@ def _tools(dataset: Dataset, screen: pd.DataFrame) -> None:
         with st.container(key="placing"):
             what = str(_new_hub()["name"]) if placing == NEW else _name(screen, placing)
             st.html(
-                f"<p><b>地図を押すと、{escape(what)}がそこに置かれます。</b> "
-                "キーボードでは、地図を選んで Enter を押すと、まん中に置かれます。</p>"
+                tr(
+                    "<p><b>地図を押すと、{what}がそこに置かれます。</b> "
+                    "キーボードでは、地図を選んで Enter を押すと、まん中に置かれます。</p>",
+                    what=escape(what),
+                )
             )
-            st.button("やめる", key="placing-stop", on_click=_stop)
+            st.button(tr("やめる"), key="placing-stop", on_click=_stop)
         return
-    st.markdown("**動かす**")
+    st.markdown(tr("**動かす**"))
     options = [str(h) for h in screen.loc[~screen[REMOVE].fillna(False), "hub_id"]]
     picked = st.session_state.get(_PICKED)
     st.session_state["edit-hub"] = picked if picked in options else None
     st.selectbox(
-        "拠点",
+        tr("拠点"),
         options=options,
         format_func=lambda hub_id: _name(screen, hub_id),
-        placeholder="地図かここで選んでください",
+        placeholder=tr("地図かここで選んでください"),
         key="edit-hub",
         on_change=_pick,
     )
     st.button(
-        "この拠点の位置を、地図で決める",
+        tr("この拠点の位置を、地図で決める"),
         icon=":material/my_location:",
         key="edit-move",
         disabled=picked not in options,
@@ -110,16 +114,16 @@ def _tools(dataset: Dataset, screen: pd.DataFrame) -> None:
         args=(picked,),
         width="stretch",
     )
-    st.markdown("**足す**")
-    st.text_input("名称", key="edit-new-name", max_chars=LONGEST_NAME)
-    st.selectbox("種類", options=list(HUB_TYPES), key="edit-new-type", filter_mode=None)
+    st.markdown(tr("**足す**"))
+    st.text_input(tr("名称"), key="edit-new-name", max_chars=LONGEST_NAME)
+    st.selectbox(tr("種類"), options=list(HUB_TYPES), key="edit-new-type", filter_mode=None)
     name = str(st.session_state.get("edit-new-name", "")).strip()
     twins = edit_tables.similar(screen, name)
     if twins:
-        st.warning(f"同じ名前の拠点がもうあります: {controls.plain(twins[0])}")
+        st.warning(tr("同じ名前の拠点がもうあります: {twins}", twins=controls.plain(twins[0])))
     on_map, unplaced = st.columns(2)
     on_map.button(
-        "地図を押して足す",
+        tr("地図を押して足す"),
         icon=":material/add_location:",
         key="edit-place",
         disabled=not name,
@@ -128,7 +132,7 @@ def _tools(dataset: Dataset, screen: pd.DataFrame) -> None:
         width="stretch",
     )
     unplaced.button(
-        "位置なしで足す",
+        tr("位置なしで足す"),
         icon=":material/add:",
         key="edit-add-unplaced",
         disabled=not name,
@@ -178,7 +182,7 @@ def _add(dataset: Dataset, **place: object) -> None:
 
 def _name(screen: pd.DataFrame, hub_id: str) -> str:
     found = screen.loc[screen["hub_id"] == hub_id, "name"].dropna()
-    return str(found.iloc[0]) if len(found) else "（名称なし）"
+    return str(found.iloc[0]) if len(found) else tr("（名称なし）")
 
 
 def _new_hub() -> dict[str, object]:

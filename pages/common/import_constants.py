@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from geodata import schema
+from geodata.language import N_, Words, tr
 from loaders.fields import Field, constant_fields
 from loaders.mapping import Mapping
 
@@ -17,19 +18,21 @@ _CHOICES: dict[str, Sequence[str]] = {
     "hub_type": schema.HUB_TYPES,
     "kind": schema.ACTIVITY_KINDS,
     "level": schema.LEVELS,
-    "datum": ("世界測地系", "日本測地系"),
+    "datum": (N_("世界測地系"), N_("日本測地系")),
 }
 _OF_AREAS = ("area_id", "parent_area_id")
 #: Asked for at once: lists leave these out so often.
 _FIRST = ("hub_type", "kind", "level", "role")
-_EXAMPLES = {
-    "as_of": "例: 令和7年4月1日",
-    "opened": "例: 令和7年4月1日",
-    "source": "例: 令和7年度 事業報告書",
-    "value": "例: 2",
-    "minutes": "例: 15",
-    "headcount": "例: 1",
-}
+_EXAMPLES = Words(
+    {
+        "as_of": N_("例: 令和7年4月1日"),
+        "opened": N_("例: 令和7年4月1日"),
+        "source": N_("例: 令和7年度 事業報告書"),
+        "value": N_("例: 2"),
+        "minutes": N_("例: 15"),
+        "headcount": N_("例: 1"),
+    }
+)
 
 
 def chosen(
@@ -45,11 +48,11 @@ def chosen(
     rest = [name for name in fields if name not in first]
     found = {name: _asked(fields[name], usual, key, areas) for name in first}
     more = st.multiselect(
-        "ほかに、すべての行で同じ欄",
+        tr("ほかに、すべての行で同じ欄"),
         options=rest,
         default=[name for name in rest if name in usual],
         format_func=lambda name: fields[name].label,
-        placeholder="欄を選ぶと、その値を1度で入れられます",
+        placeholder=tr("欄を選ぶと、その値を1度で入れられます"),
         key=f"constants-{key}-{'-'.join(rest)}",
     )
     found |= {name: _asked(fields[name], usual, key, areas) for name in more}
@@ -57,7 +60,7 @@ def chosen(
 
 
 def _asked(field: Field, usual: MappingOf[str, str], key: str, areas: Sequence[str]) -> str:
-    label, before = f"すべての行の{field.label}", usual.get(field.name, NOTHING)
+    label, before = tr("すべての行の{label}", label=field.label), usual.get(field.name, NOTHING)
     options = areas if field.name in _OF_AREAS else _CHOICES.get(field.name, ())
     if not options:
         return st.text_input(
@@ -80,4 +83,4 @@ def _asked(field: Field, usual: MappingOf[str, str], key: str, areas: Sequence[s
 
 
 def _unsaid(field: Field) -> str:
-    return "（名称などから見分ける）" if field.name in _FIRST else "（書かない）"
+    return tr("（名称などから見分ける）") if field.name in _FIRST else tr("（書かない）")

@@ -13,6 +13,7 @@ from typing import Any
 
 import streamlit as st
 
+from geodata.language import tr
 from loaders.report import LoaderError
 from loaders.source import LIMITS, MB
 
@@ -41,10 +42,16 @@ def dropped(uploads: Sequence[Any]) -> tuple[list[Dropped], list[LoaderError]]:
     for position, upload in enumerate(uploads):
         name, content = safe_name(upload.name), upload.getvalue()
         if len(content) > LIMITS.file:
-            size = f"{len(content) / MB:,.0f} MB、上限 {LIMITS.file // MB} MB"
+            size = tr(
+                "{content:,.0f} MB、上限 {file} MB",
+                content=len(content) / MB,
+                file=LIMITS.file // MB,
+            )
             refused.append(
                 LoaderError(
-                    name, f"大きすぎます（{size}）", "必要な市区町村だけに切り出してください"
+                    name,
+                    tr("大きすぎます（{size}）", size=size),
+                    tr("必要な市区町村だけに切り出してください"),
                 )
             )
             continue

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from geodata.language import N_, tr
 from loaders.context import Context
 from loaders.fields import FIELDS
 from loaders.header import Table
@@ -19,7 +20,7 @@ from pages.common.sortable_table import Column, sortable_table
 SKIP, ROLE = "", "*role*"
 SAMPLES = 3
 #: Nothing that the reader would know the row by.
-_TECHNICAL = ("番号",)
+_TECHNICAL = (N_("番号"),)
 
 
 def chosen_sheet(tables: tuple[Table, ...], key: str) -> Table:
@@ -28,9 +29,9 @@ def chosen_sheet(tables: tuple[Table, ...], key: str) -> Table:
         return tables[0]
     names = [table.name or table.file for table in tables]
     picked = st.selectbox(
-        "シート",
+        tr("シート"),
         options=list(range(len(tables))),
-        format_func=lambda i: f"{names[i]}（{len(tables[i].rows):,}行）",
+        format_func=lambda i: tr("{names}（{rows:,}行）", names=names[i], rows=len(tables[i].rows)),
         filter_mode=None,
         key=f"sheet-{key}",
     )
@@ -42,9 +43,9 @@ def mapping(table: Table, target: str, key: str, *, areas: Sequence[str] = ()) -
     that can be chosen for all rows at once."""
     guessed = proposed(table, target)
     if guessed.remembered:
-        st.caption("前に決めた読み方を使っています。ちがうところだけ直してください。")
+        st.caption(tr("前に決めた読み方を使っています。ちがうところだけ直してください。"))
     else:
-        st.caption("見出しと中身から、列の意味を見立てました。ちがうところだけ直してください。")
+        st.caption(tr("見出しと中身から、列の意味を見立てました。ちがうところだけ直してください。"))
     fields = {field.name: field for field in FIELDS[target]}
     by_heading = {heading: name for name, heading in guessed.mapping.columns.items()}
     columns: dict[str, str] = {}
@@ -55,9 +56,9 @@ def mapping(table: Table, target: str, key: str, *, areas: Sequence[str] = ()) -
         usual = ROLE if heading in guessed.mapping.roles else by_heading.get(heading, SKIP)
         left, middle, right = st.columns([3, 5, 4], vertical_alignment="center")
         left.markdown(f"**{controls.plain(shown(heading))}**")
-        middle.caption(controls.plain(_samples(table, position)) or "（空欄）")
+        middle.caption(controls.plain(_samples(table, position)) or tr("（空欄）"))
         picked = right.selectbox(
-            f"「{controls.plain(shown(heading))}」列の意味",
+            tr("「{shown}」列の意味", shown=controls.plain(shown(heading))),
             options=options,
             index=options.index(usual) if usual in options else 0,
             format_func=lambda name: _option(name, fields),
@@ -72,7 +73,9 @@ def mapping(table: Table, target: str, key: str, *, areas: Sequence[str] = ()) -
         elif picked:
             columns[picked] = heading
     for label in dict.fromkeys(twice):
-        st.warning(f"「{label}」に2つ以上の列が選ばれています。はじめの列を使います。")
+        st.warning(
+            tr("「{label}」に2つ以上の列が選ばれています。はじめの列を使います。", label=label)
+        )
     made = Mapping(target, columns, {}, tuple(roles))
     usual = guessed.mapping.constants
     return replace(made, constants=import_constants.chosen(made, usual, f"{key}-{target}", areas))
@@ -85,9 +88,9 @@ def show_preview(table: Table, made: Mapping, context: Context, key: str) -> Non
     except LoaderError as error:
         st.warning(controls.plain(str(error)), icon=":material/info:")
         return
-    st.markdown("**こう読みます**（はじめの数行）")
+    st.markdown(tr("**こう読みます**（はじめの数行）"))
     if rows.empty:
-        st.caption("はじめの数行には、取り込める行がありません。")
+        st.caption(tr("はじめの数行には、取り込める行がありません。"))
         return
     rows = rows.drop(columns=[c for c in _TECHNICAL if c in rows])
     texts = rows.astype(object).where(rows.notna(), "―").map(lambda v: shown(v))
@@ -96,7 +99,7 @@ def show_preview(table: Table, made: Mapping, context: Context, key: str) -> Non
         texts,
         [Column(name, name) for name in texts.columns],
         key=f"preview-{key}",
-        caption="読み取りの見本",
+        caption=tr("読み取りの見本"),
         selectable=False,
         height=260,
     )
@@ -104,11 +107,11 @@ def show_preview(table: Table, made: Mapping, context: Context, key: str) -> Non
 
 def _option(name: str, fields: dict[str, object]) -> str:
     if name == SKIP:
-        return "取り込まない"
+        return tr("取り込まない")
     if name == ROLE:
-        return "役割の列（中身は人数）"
+        return tr("役割の列（中身は人数）")
     field = fields[name]
-    return f"{field.label}（必ず要る）" if field.required else field.label  # type: ignore[attr-defined]
+    return tr("{label}（必ず要る）", label=field.label) if field.required else field.label  # type: ignore[attr-defined]
 
 
 def _samples(table: Table, position: int) -> str:

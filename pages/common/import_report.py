@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from geodata.language import tr
 from geodata.render import column_words
 from loaders.report import OUTCOME_WORDS, Report
 from pages.common import chrome, save_buttons
@@ -22,11 +23,11 @@ def show(report: Report, *, key: str) -> None:
     """The counts as a line, the findings as a table, and the table to take along."""
     chrome.overview(
         [
-            ("読んだ行", f"{report.rows_read:,}", ""),
-            ("取り込む行", f"{report.rows_taken:,}", ""),
-            ("直した所", f"{report.mended:,}", ""),
-            ("取り込めない所", f"{report.refused:,}", ""),
-            ("確認する所", f"{report.noted:,}", ""),
+            (tr("読んだ行"), f"{report.rows_read:,}", ""),
+            (tr("取り込む行"), f"{report.rows_taken:,}", ""),
+            (tr("直した所"), f"{report.mended:,}", ""),
+            (tr("取り込めない所"), f"{report.refused:,}", ""),
+            (tr("確認する所"), f"{report.noted:,}", ""),
         ]
     )
     if not report.findings:
@@ -39,30 +40,36 @@ def show(report: Report, *, key: str) -> None:
     )
     rows = rows.sort_values("順", kind="stable").head(MOST_SHOWN)
     numbers = rows["行"].astype(object).where(rows["行"].notna(), None)
-    rows["行"] = ["―" if number is None else f"{number}行目" for number in numbers]
-    for name in ("列", "値", "直し方"):
+    rows["行"] = [
+        "―" if number is None else tr("{number}行目", number=number) for number in numbers
+    ]
+    for name in (tr("列"), tr("値"), tr("直し方")):
         rows[name] = rows[name].fillna("―")
     rows.index = [str(i) for i in rows.index]
     sortable_table(
         rows,
         [
-            Column("わかったこと", "わかったこと"),
-            Column("結果", "結果", kind="status", statuses=_STATUSES),
-            Column("行", "行"),
-            Column("列", "列"),
-            Column("値", "値"),
-            Column("直し方", "直し方"),
-            Column("ファイル", "ファイル"),
+            Column(tr("わかったこと"), tr("わかったこと")),
+            Column(tr("結果"), tr("結果"), kind="status", statuses=_STATUSES),
+            Column(tr("行"), tr("行")),
+            Column(tr("列"), tr("列")),
+            Column(tr("値"), tr("値")),
+            Column(tr("直し方"), tr("直し方")),
+            Column(tr("ファイル"), tr("ファイル")),
         ],
         key=f"report-{key}",
-        caption="読み取りの報告",
+        caption=tr("読み取りの報告"),
         selectable=False,
         height=320,
     )
     if len(frame) > MOST_SHOWN:
         st.caption(
-            f"はじめの{MOST_SHOWN}件だけを出しています。全部（{len(frame):,}件）はCSVにあります。"
+            tr(
+                "はじめの{most_shown}件だけを出しています。全部（{frame:,}件）はCSVにあります。",
+                most_shown=MOST_SHOWN,
+                frame=len(frame),
+            )
         )
     save_buttons.csv_button(
-        "報告をCSVで保存", lambda: frame, stem="取り込みの報告", key=f"report-csv-{key}"
+        tr("報告をCSVで保存"), lambda: frame, stem=tr("取り込みの報告"), key=f"report-csv-{key}"
     )

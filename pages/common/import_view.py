@@ -10,6 +10,7 @@ import streamlit as st
 
 from geodata import editions, library, schema
 from geodata.errors import DataError
+from geodata.language import N_, Words, tr
 from geodata.store import Dataset
 from geodata.versions import MAX_COMMENT, ConflictError
 from loaders import mapping as mappings
@@ -35,19 +36,23 @@ from pages.common.progress_bar import progress_bar
 logger = logging.getLogger(__name__)
 _TURN = "import_turn"
 _KEPT = "import_kept"
-_CRS = {
-    None: "ファイルに書かれたとおり",
-    6668: "緯度経度（日本測地系2011）",
-    4326: "緯度経度（世界測地系 WGS84）",
-    4612: "緯度経度（日本測地系2000）",
-    4301: "緯度経度（旧日本測地系）",
-}
-_MODES = {
-    "merge": "いまのデータに重ねる（同じものは新しい方にし、ほかは残す）",
-    "replace": "その表をまるごと入れかえる",
-}
+_CRS = Words(
+    {
+        None: N_("ファイルに書かれたとおり"),
+        6668: N_("緯度経度（日本測地系2011）"),
+        4326: N_("緯度経度（世界測地系 WGS84）"),
+        4612: N_("緯度経度（日本測地系2000）"),
+        4301: N_("緯度経度（旧日本測地系）"),
+    }
+)
+_MODES = Words(
+    {
+        "merge": N_("いまのデータに重ねる（同じものは新しい方にし、ほかは残す）"),
+        "replace": N_("その表をまるごと入れかえる"),
+    }
+)
 _ROW_TABLES = {"hubs", "coordinators", "activities", "standards"}
-UNFORESEEN = "このファイルは読めませんでした。ほかの形式（CSVやExcel）に直して試してください。"
+UNFORESEEN = N_("このファイルは読めませんでした。ほかの形式（CSVやExcel）に直して試してください。")
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,9 +80,11 @@ def versions_of(dataset: Dataset) -> Target:
         files=lambda: editions.files(code, expected),
         save=lambda files, comment: editions.save(code, files, comment=comment, expected=expected),
         commented=True,
-        word="取り込んで新しい版にする",
-        done="取り込んで新しい版にしました。どの画面にも、もう反映されています。"
-        "取り消すときは「版」で前の版に戻せます。",
+        word=tr("取り込んで新しい版にする"),
+        done=tr(
+            "取り込んで新しい版にしました。どの画面にも、もう反映されています。"
+            "取り消すときは「版」で前の版に戻せます。"
+        ),
     )
 
 
@@ -98,28 +105,32 @@ def pending() -> bool:
 
 def section(dataset: Dataset, target: Target) -> None:
     """The four steps, each under the one before."""
-    st.subheader("1　ファイルを置く")
+    st.subheader(tr("1　ファイルを置く"))
     uploads = st.file_uploader(
-        "Excel・CSV・zip・Shapefile・GeoJSON・GeoPackage・KML など。"
-        "いくつでも、種類が混ざっていてもかまいません。",
+        tr(
+            "Excel・CSV・zip・Shapefile・GeoJSON・GeoPackage・KML など。"
+            "いくつでも、種類が混ざっていてもかまいません。"
+        ),
         accept_multiple_files=True,
         max_upload_size=LIMITS.file // MB,
         key=f"import-files-{st.session_state.get(_TURN, 0)}",
     )
     if not uploads:
         st.caption(
-            "置いただけでは、データは変わりません。何として読んだか、どこが変わるかを見てから決められます。"
-            "Shapefile は .shp・.shx・.dbf・.prj を一緒に置くか、zip のまま置いてください。"
+            tr(
+                "置いただけでは、データは変わりません。何として読んだか、どこが変わるかを見てから決められます。"
+                "Shapefile は .shp・.shx・.dbf・.prj を一緒に置くか、zip のまま置いてください。"
+            )
         )
         return
     files, refused = dropped(uploads)
     for error in refused:
         st.error(controls.plain(str(error)), icon=":material/error:")
-    st.subheader("2　何のファイルか確かめる")
+    st.subheader(tr("2　何のファイルか確かめる"))
     wishes = [(file, wish) for file in files if (wish := _wish(dataset, file)) is not None]
     if not wishes:
         return
-    st.subheader("3　読んだ結果を見る")
+    st.subheader(tr("3　読んだ結果を見る"))
     reads = _read_all(dataset, wishes)
     for read in reads:
         if read.problem:
@@ -130,7 +141,7 @@ def section(dataset: Dataset, target: Target) -> None:
     mode = "merge"
     if any(set(read.loaded.tables) & _ROW_TABLES for read in good if read.loaded is not None):
         mode = st.radio(
-            "同じ表のいまの行は",
+            tr("同じ表のいまの行は"),
             options=list(_MODES),
             format_func=lambda key: _MODES[key],
             key="import-mode",
@@ -140,9 +151,9 @@ def section(dataset: Dataset, target: Target) -> None:
         return
     key = _key(dataset, good, mode)
     import_report.show(applied.report, key=key)
-    st.markdown("**取り込むと変わるところ**")
+    st.markdown(tr("**取り込むと変わるところ**"))
     edition_list.difference(dataset, applied.dataset, key=key)
-    st.subheader("4　取り込む")
+    st.subheader(tr("4　取り込む"))
     _apply_form(dataset, applied, good, target)
 
 
@@ -160,22 +171,27 @@ def _wish(dataset: Dataset, file: Dropped) -> Wish | None:
         except Exception:  # whatever a hostile file brings a library to
             logger.exception("a dropped file could not be looked at")
             st.markdown(f"**{controls.plain(file.name)}**")
-            st.error(UNFORESEEN, icon=":material/error:")
+            st.error(tr(UNFORESEEN), icon=":material/error:")
             return None
         name, kind_box = st.columns([4, 5], vertical_alignment="center")
         name.markdown(
             f"**{controls.plain(file.name)}**  \n{controls.plain(seen.told.kind)}{_held(seen)}"
         )
         if seen.told.key == import_kinds.BUNDLE:
-            st.info("「書き出す・読み戻す」の画面で読み戻してください。", icon=":material/info:")
+            st.info(
+                tr("「書き出す・読み戻す」の画面で読み戻してください。"), icon=":material/info:"
+            )
             return None
         if not seen.told.loads_as:
-            missing = "。".join(seen.told.missing) or UNFORESEEN
-            st.warning(f"取り込めません。{controls.plain(missing)}", icon=":material/info:")
+            missing = "。".join(seen.told.missing) or tr(UNFORESEEN)
+            st.warning(
+                tr("取り込めません。{missing}", missing=controls.plain(missing)),
+                icon=":material/info:",
+            )
             return None
         wanted = str(
             kind_box.selectbox(
-                "何として読みますか",
+                tr("何として読みますか"),
                 options=list(seen.told.loads_as),
                 format_func=import_kinds.word,
                 filter_mode=None,
@@ -192,28 +208,28 @@ def _wish(dataset: Dataset, file: Dropped) -> Wish | None:
             return _polygon_wish(dataset, file, seen, wanted)
         level = None
         if seen.told.key == "a27":
-            level = str(_level(dataset, file, usual=dataset.municipality.sub_level or "住区"))
+            level = str(_level(dataset, file, usual=dataset.municipality.sub_level or tr("住区")))
         return Wish(wanted, level=level, crs=_crs(file) if seen.has_shapes else None)
 
 
 def _held(seen: Look) -> str:
     if seen.tables:
         rows = sum(len(table.rows) for table in seen.tables)
-        sheets = f"シート{len(seen.tables)}枚、" if len(seen.tables) > 1 else ""
-        return f"（{sheets}{rows:,}行）"
-    return f"（{seen.told.rows:,}件）" if seen.told.rows else ""
+        sheets = tr("シート{tables}枚、", tables=len(seen.tables)) if len(seen.tables) > 1 else ""
+        return tr("（{sheets}{rows:,}行）", sheets=sheets, rows=rows)
+    return tr("（{rows:,}件）", rows=seen.told.rows) if seen.told.rows else ""
 
 
 def _list_wish(dataset: Dataset, file: Dropped, seen: Look, wanted: str, target: str) -> Wish:
     table = import_mapping.chosen_sheet(seen.tables, file.digest)
     key = f"{file.digest}-{seen.tables.index(table)}"
-    with st.expander("列の意味", expanded=True, key=f"mapping-{key}"):
+    with st.expander(tr("列の意味"), expanded=True, key=f"mapping-{key}"):
         names = tuple(dataset.areas["name"].astype(str))
         mapping = import_mapping.mapping(table, target, key, areas=names)
     visibility = st.radio(
-        "公開について書かれていない行は",
+        tr("公開について書かれていない行は"),
         options=["staff", "public"],
-        format_func={"staff": "職員だけが見る", "public": "公開してよい"}.get,
+        format_func={"staff": tr("職員だけが見る"), "public": tr("公開してよい")}.get,
         horizontal=True,
         key=f"visibility-{key}",
     )
@@ -225,9 +241,11 @@ def _polygon_wish(dataset: Dataset, file: Dropped, seen: Look, wanted: str) -> W
     layer = seen.layers[0]
     if len(seen.layers) > 1:
         position = st.selectbox(
-            "層",
+            tr("層"),
             options=list(range(len(seen.layers))),
-            format_func=lambda i: f"{seen.layers[i].file}（{seen.layers[i].rows:,}個）",
+            format_func=lambda i: tr(
+                "{file}（{rows:,}個）", file=seen.layers[i].file, rows=seen.layers[i].rows
+            ),
             filter_mode=None,
             key=f"layer-{file.digest}",
         )
@@ -238,10 +256,10 @@ def _polygon_wish(dataset: Dataset, file: Dropped, seen: Look, wanted: str) -> W
     guess = layer.guess or import_kinds.named_alike(columns, dataset)
     left, right = st.columns(2)
     name = left.selectbox(
-        "名前の列",
+        tr("名前の列"),
         options=names,
         index=names.index(guess) if guess in names else None,
-        placeholder="名前の列を選ぶ",
+        placeholder=tr("名前の列を選ぶ"),
         format_func=lambda n: f"{n}（{samples[n]}）",
         filter_mode=None,
         key=f"name-{file.digest}-{layer.file}",
@@ -250,7 +268,7 @@ def _polygon_wish(dataset: Dataset, file: Dropped, seen: Look, wanted: str) -> W
         level = _level(dataset, file, usual=dataset.municipality.planning_level)
     crs = _crs(file)
     if name is None:
-        st.info("名前の列を選ぶと、読んだ結果が出ます。", icon=":material/info:")
+        st.info(tr("名前の列を選ぶと、読んだ結果が出ます。"), icon=":material/info:")
         return None
     return Wish(wanted, layer=layer.file, name_column=name, level=str(level), crs=crs)
 
@@ -258,7 +276,7 @@ def _polygon_wish(dataset: Dataset, file: Dropped, seen: Look, wanted: str) -> W
 def _level(dataset: Dataset, file: Dropped, *, usual: str) -> str:
     levels = dict.fromkeys([usual, *dataset.levels(), CHOME_LEVEL, *schema.LEVELS])
     picked = st.selectbox(
-        "何の境界ですか", options=list(levels), filter_mode=None, key=f"level-{file.digest}"
+        tr("何の境界ですか"), options=list(levels), filter_mode=None, key=f"level-{file.digest}"
     )
     return str(picked)
 
@@ -266,11 +284,11 @@ def _level(dataset: Dataset, file: Dropped, *, usual: str) -> str:
 def _crs(file: Dropped) -> int | None:
     options = [*_CRS, *range(6669, 6688)]
     return st.selectbox(
-        "座標系",
+        tr("座標系"),
         options=options,
-        format_func=lambda c: _CRS.get(c) or f"平面直角座標 第{c - 6668}系",
+        format_func=lambda c: _CRS.get(c) or tr("平面直角座標 第{c}系", c=c - 6668),
         filter_mode=None,
-        help="位置がずれるときだけ選び直してください。",
+        help=tr("位置がずれるときだけ選び直してください。"),
         key=f"crs-{file.digest}",
     )
 
@@ -280,7 +298,7 @@ def _look(file: Dropped) -> Look:
     told = st.session_state.get(f"crs-{file.digest}")
     key = f"look-{file.digest}-{told}"
     if key not in kept:
-        with progress_bar(f"{controls.plain(file.name)}を見ています…"):
+        with progress_bar(tr("{name}を見ています…", name=controls.plain(file.name))):
             kept[key] = import_kinds.look(file.path, crs=told)
     seen = kept[key]
     assert isinstance(seen, Look)  # noqa: S101 (nobody else writes this key)
@@ -296,7 +314,9 @@ def _read_all(dataset: Dataset, wishes: Sequence[tuple[Dropped, Wish]]) -> list[
     for number, ((file, wish), key) in enumerate(zip(wishes, keys, strict=True), start=1):
         if key not in kept:
             which = f"（{number}／{len(keys)}）" if len(keys) > 1 else ""
-            with progress_bar(f"{controls.plain(file.name)}{which}を読んでいます…"):
+            with progress_bar(
+                tr("{name}{which}を読んでいます…", name=controls.plain(file.name), which=which)
+            ):
                 kept[key] = _read_one(file, wish, context)
         read = kept[key]
         assert isinstance(read, _Read)  # noqa: S101
@@ -311,7 +331,7 @@ def _read_one(file: Dropped, wish: Wish, context: Context) -> _Read:
         return _Read(file, wish, None, str(error))
     except Exception:  # whatever a hostile file brings a library to
         logger.exception("a dropped file could not be read")
-        return _Read(file, wish, None, f"{file.name}: {UNFORESEEN}")
+        return _Read(file, wish, None, f"{file.name}: {tr(UNFORESEEN)}")
 
 
 def _key(dataset: Dataset, reads: Sequence[_Read], mode: str) -> str:
@@ -324,7 +344,7 @@ def _applied(dataset: Dataset, reads: Sequence[_Read], mode: str, target: Target
     kept, key = _kept(), f"applied-{_key(dataset, reads, mode)}"
     if key not in kept:
         try:
-            with progress_bar("取り込むとどうなるかを計算しています…"):
+            with progress_bar(tr("取り込むとどうなるかを計算しています…")):
                 files = target.files()
                 loaded = [read.loaded for read in reads if read.loaded is not None]
                 kept[key] = apply(files, loaded, mode=mode)  # type: ignore[arg-type]
@@ -332,12 +352,15 @@ def _applied(dataset: Dataset, reads: Sequence[_Read], mode: str, target: Target
             kept[key] = str(error)
         except Exception:  # see above
             logger.exception("dropped files could not be applied")
-            kept[key] = UNFORESEEN
+            kept[key] = tr(UNFORESEEN)
     found = kept[key]
     if isinstance(found, Applied):
         return found
     st.error(
-        f"このままでは取り込めません。データはいまのままです。\n\n{controls.plain(str(found))}",
+        tr(
+            "このままでは取り込めません。データはいまのままです。\n\n{found}",
+            found=controls.plain(str(found)),
+        ),
         icon=":material/error:",
     )
     return None
@@ -345,15 +368,15 @@ def _applied(dataset: Dataset, reads: Sequence[_Read], mode: str, target: Target
 
 def _apply_form(dataset: Dataset, applied: Applied, reads: Sequence[_Read], target: Target) -> None:
     if not applied.changes and applied.dataset.version == dataset.version:
-        st.info("取り込んでも、いまのデータと変わりません。", icon=":material/info:")
+        st.info(tr("取り込んでも、いまのデータと変わりません。"), icon=":material/info:")
         return
     names = "、".join(read.file.name for read in reads)
-    usual = f"{names}を取り込んだ"[:MAX_COMMENT]
+    usual = tr("{names}を取り込んだ", names=names)[:MAX_COMMENT]
     words, button = st.columns([4, 1.6], vertical_alignment="bottom")
     key = _comment_key(reads)
     if target.commented:
         words.text_input(
-            "ひとこと（何を取り込んだか）", value=usual, key=key, max_chars=MAX_COMMENT
+            tr("ひとこと（何を取り込んだか）"), value=usual, key=key, max_chars=MAX_COMMENT
         )
     button.button(
         target.word,
@@ -376,14 +399,16 @@ def _save(
     comment = str(st.session_state.get(_comment_key(reads), usual))
     if target.state() != state:
         edition_data.fail(
-            "見ている間に、ほかの人が新しい版を保存しました。データはその版のままです。"
-            "変わるところを見直して、もう一度取り込んでください。"
+            tr(
+                "見ている間に、ほかの人が新しい版を保存しました。データはその版のままです。"
+                "変わるところを見直して、もう一度取り込んでください。"
+            )
         )
         return
     try:
         target.save(applied.files, comment)
     except (ConflictError, DataError, OSError, ValueError) as error:
-        edition_data.fail("取り込めませんでした。データはいまのままです。", error)
+        edition_data.fail(tr("取り込めませんでした。データはいまのままです。"), error)
         return
     for read in reads:
         if read.wish.mapping is not None:

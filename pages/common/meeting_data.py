@@ -10,6 +10,7 @@ import streamlit as st
 from geodata.credits import map_credit
 from geodata.errors import DatabaseError
 from geodata.hierarchy import to_level
+from geodata.language import N_, tr
 from geodata.meeting.story import Story, tell
 from geodata.notes import store as notes_store
 from geodata.notes.model import OPEN_STATUSES
@@ -26,7 +27,9 @@ from pages.common import data, page_list, role, scenario_state, state
 _NOTES_PAGE = "pages/notes.py"
 
 
-@st.cache_resource(show_spinner="資料を用意しています…", max_entries=64, hash_funcs=data.BY_VERSION)
+@st.cache_resource(
+    show_spinner=N_("資料を用意しています…"), max_entries=64, hash_funcs=data.BY_VERSION
+)
 def story(
     dataset: Dataset,
     area_id: str,
@@ -86,11 +89,11 @@ def premise(real: Dataset, dataset: Dataset, found: Story) -> Premise:
 def badges(real: Dataset, found: Story, *, internal: bool) -> tuple[str, ...]:
     """What must stand on every slide."""
     scenario = scenario_state.current(real)
-    said = ["内部資料"] if internal else []
+    said = [tr("内部資料")] if internal else []
     if scenario is not None and scenario.changes:
-        said.append("想定（実際ではない）")
+        said.append(tr("想定（実際ではない）"))
     if _changed(real, found):
-        said.append("基準を変更")
+        said.append(tr("基準を変更"))
     return tuple(said)
 
 
@@ -116,7 +119,7 @@ def talk(dataset: Dataset, found: Story) -> Talk:
         notes=_notes(dataset, area_id),
         qr=qr.qr_svg(address),
         address=address,
-        warning="このアドレスは、このパソコンでだけ開きます" if alone else "",
+        warning=tr("このアドレスは、このパソコンでだけ開きます") if alone else "",
         board=_board(dataset, area_id),
     )
 
@@ -132,7 +135,13 @@ def _notes(dataset: Dataset, area_id: str) -> tuple[tuple[str, str, str], ...]:
     waiting = [note for note in found if note.status in OPEN_STATUSES]
     waiting.sort(key=lambda note: (-note.votes, note.number))
     return tuple(
-        (note.kind, note.text, f"{note.status}・{note.votes}票" if note.votes else note.status)
+        (
+            note.kind,
+            note.text,
+            tr("{status}・{votes}票", status=note.status, votes=note.votes)
+            if note.votes
+            else note.status,
+        )
         for note in waiting
     )
 

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from geodata.demand import ESTIMATED
+from geodata.language import tr
 from geodata.meeting.room import internal_rows
 from geodata.render import words
 from geodata.render.sentences import amount
@@ -36,15 +37,15 @@ def start(dataset: Dataset) -> bool:
     before = st.session_state.get(_LEFT)
     if before in names:
         st.button(
-            f"{controls.plain(str(names[before]))}の会議にもどる",
+            tr("{names}の会議にもどる", names=controls.plain(str(names[before]))),
             icon=":material/undo:",
             type="primary",
             key="meeting-again",
             on_click=_begin,
             args=(before,),
         )
-    st.markdown("**圏域を選ぶと、全画面で始まります。** →（次へ）、←（前へ）、F（全画面）、"
-                "P（発表者の画面）、Q（QRコード）、Esc（終わる）で動かします。")  # fmt: skip
+    st.markdown(tr("**圏域を選ぶと、全画面で始まります。** →（次へ）、←（前へ）、F（全画面）、"
+                "P（発表者の画面）、Q（QRコード）、Esc（終わる）で動かします。"))  # fmt: skip
     level = _level(dataset)
     people = area_residents(dataset, level).set_index("area_id")
     areas = dataset.areas_at(level)
@@ -54,7 +55,11 @@ def start(dataset: Dataset) -> bool:
             for column, area in zip(st.columns(_COLUMNS), row.to_dict("records"), strict=False):
                 residents = _residents(people.loc[area["area_id"]])
                 column.button(
-                    f"**{controls.plain(area['name'])}**  \n:small[住民 {residents}]",
+                    tr(
+                        "**{area}**  \n:small[住民 {residents}]",
+                        area=controls.plain(area["name"]),
+                        residents=residents,
+                    ),
                     key=f"meeting-{area['area_id']}",
                     width="stretch",
                     on_click=_begin,
@@ -79,7 +84,7 @@ def _level(dataset: Dataset) -> str:
     if len(levels) < 2:
         return levels[0]
     st.segmented_control(
-        "区分",
+        tr("区分"),
         options=levels,
         required=True,
         **state.bound(
@@ -98,11 +103,13 @@ def _internal(dataset: Dataset) -> bool:
     if key not in st.session_state:
         st.session_state[key] = flag(INTERNAL)
     shown = st.toggle(
-        "内部資料も映す",
+        tr("内部資料も映す"),
         key=key,
-        help="職員だけが見る拠点・配置・活動も映します。すべての画面に「内部資料」と出ます。",
+        help=tr("職員だけが見る拠点・配置・活動も映します。すべての画面に「内部資料」と出ます。"),
     )
     st.caption(
-        f"内部資料は{hidden}件あります。" if hidden else "この自治体に、内部資料はありません。"
+        tr("内部資料は{hidden}件あります。", hidden=hidden)
+        if hidden
+        else tr("この自治体に、内部資料はありません。")
     )
     return bool(shown)

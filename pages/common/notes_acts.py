@@ -10,6 +10,7 @@ import sqlalchemy as sa
 import streamlit as st
 
 from geodata.errors import DatabaseError
+from geodata.language import N_, tr
 from geodata.notes import model, personal
 from geodata.notes.errors import HeldBackError, NoteConflictError
 from geodata.notes.model import Draft, Meeting, NoteError, UnknownNoteError
@@ -29,7 +30,7 @@ _MOST_ACTS = 200
 _LONGEST = 4_000
 #: What a board may change of a note, and the type of it.
 _CHANGEABLE = {"kind": str, "text": str, "group": str, "status": str, "place": str, "deleted": bool}
-_FAILED = "保存できませんでした。入力したものは画面に残っています。"
+_FAILED = N_("保存できませんでした。入力したものは画面に残っています。")
 
 
 def session() -> str:
@@ -120,9 +121,9 @@ def _answered(
     except (NoteError, UnknownNoteError) as error:
         return {"ok": False, "message": str(error)}
     except (TypeError, KeyError, AttributeError, ValueError):  # not what our own script sends
-        return {"ok": False, "message": "この操作は読み取れませんでした。"}
+        return {"ok": False, "message": tr("この操作は読み取れませんでした。")}
     except (sa.exc.SQLAlchemyError, DatabaseError, OSError):
-        return {"ok": False, "message": _FAILED}
+        return {"ok": False, "message": tr(_FAILED)}
 
 
 def _carry_out(
@@ -140,7 +141,7 @@ def _carry_out(
             group=_text(act, "group", ""),
             not_personal=_text(act, "reason", "") or None,
             seat=seat,
-            note_id=model.identifier(_text(act, "id"), "メモ"),
+            note_id=model.identifier(_text(act, "id"), tr("メモ")),
             **vars(place),
         )
         put_down()

@@ -6,6 +6,7 @@ import datetime as dt
 
 import streamlit as st
 
+from geodata.language import tr
 from geodata.notes.model import MAX_TITLE, Meeting, NoteError
 from geodata.notes.store import NoteStore
 from geodata.store import Dataset
@@ -50,7 +51,7 @@ def choose_meeting(store: NoteStore, dataset: Dataset, area_id: str | None) -> M
     if st.session_state.get(key) not in known:
         st.session_state[key] = meetings[0].id
     chosen = st.selectbox(
-        "会議",
+        tr("会議"),
         options=list(known),
         format_func=lambda m: f"{to_wareki(known[m].date)} {known[m].title}",
         filter_mode=None,
@@ -63,17 +64,20 @@ def begin(store: NoteStore, dataset: Dataset, area_id: str | None, *, first: boo
     """A small form that begins a meeting; what earlier ones left open is carried over."""
     with st.form(f"begin-{dataset.code}-{area_id or WHOLE}", border=first):
         if first:
-            st.markdown("**はじめての話し合いです。** 日付と名前を決めて始めます。")
+            st.markdown(tr("**はじめての話し合いです。** 日付と名前を決めて始めます。"))
         day = st.date_input(
-            "日付", value=dt.date.today(), format="YYYY/MM/DD", key=f"day-{area_id or WHOLE}"
+            tr("日付"), value=dt.date.today(), format="YYYY/MM/DD", key=f"day-{area_id or WHOLE}"
         )
         title = st.text_input(
-            "会議の名前", value="地域支援会議", max_chars=MAX_TITLE, key=f"title-{area_id or WHOLE}"
+            tr("会議の名前"),
+            value=tr("地域支援会議"),
+            max_chars=MAX_TITLE,
+            key=f"title-{area_id or WHOLE}",
         )
         st.caption(
-            "同じ圏域のこれまでの会議で「新規」「対応中」のままのメモを、引き継いで始めます。"
+            tr("同じ圏域のこれまでの会議で「新規」「対応中」のままのメモを、引き継いで始めます。")
         )
-        if st.form_submit_button("話し合いを始める", type="primary"):
+        if st.form_submit_button(tr("話し合いを始める"), type="primary"):
             try:
                 begun = store.open_meeting(
                     dataset.code, date=day.isoformat(), title=title, area_id=area_id

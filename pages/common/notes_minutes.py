@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from geodata.file_names import safe_name
+from geodata.language import tr
 from geodata.notes.model import Meeting
 from geodata.notes.store import NoteStore
 from geodata.render.notes.board import read_board
@@ -39,9 +40,9 @@ def section(dataset: Dataset, store: NoteStore, meeting: Meeting) -> None:
     Not made at the press of a download: the board runs all the time, and Streamlit drops a file
     made then after two more runs, maybe before the browser has fetched it.
     """
-    st.caption("いまのメモから議事メモをつくります。内部資料（職員用）です。")
+    st.caption(tr("いまのメモから議事メモをつくります。内部資料（職員用）です。"))
     st.button(
-        "議事メモをつくる",
+        tr("議事メモをつくる"),
         icon=":material/article:",
         width="stretch",
         key="minutes-make",
@@ -51,16 +52,16 @@ def section(dataset: Dataset, store: NoteStore, meeting: Meeting) -> None:
     made: _Made | None = st.session_state.get(_MADE)
     if made is None or made.meeting != meeting.id:
         return
-    st.caption(f"{made.moment} のメモです。")
+    st.caption(tr("{moment} のメモです。", moment=made.moment))
     for suffix, label, mime, content in (
-        ("pdf", "PDF（地図つき）", "application/pdf", made.pdf),
-        ("pptx", "PowerPoint（地図つき）", _PPTX, made.pptx),
+        ("pdf", tr("PDF（地図つき）"), "application/pdf", made.pdf),
+        ("pptx", tr("PowerPoint（地図つき）"), _PPTX, made.pptx),
         ("xlsx", "Excel", XLSX, made.xlsx),
     ):
         st.download_button(
             label,
             data=content,
-            file_name=f"{safe_name(f'議事メモ_{meeting.date}_{meeting.title}')}.{suffix}",
+            file_name=f"{safe_name(tr('議事メモ_{date}_{title}', date=meeting.date, title=meeting.title))}.{suffix}",
             mime=mime,
             icon=ICON,
             width="stretch",

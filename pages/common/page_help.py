@@ -6,10 +6,11 @@ from html import escape
 
 import streamlit as st
 
+from geodata.language import N_, tr
 from pages.common.help_texts import PAGES, PageHelp
 
-LABEL = "この画面の使い方"
-_PARTS = (("見えるもの", "seen"), ("できること", "can"), ("数字の読み方", "read"))
+LABEL = N_("この画面の使い方")
+_PARTS = ((N_("見えるもの"), "seen"), (N_("できること"), "can"), (N_("数字の読み方"), "read"))
 
 
 def help_button(path: str) -> None:
@@ -17,7 +18,7 @@ def help_button(path: str) -> None:
     text = PAGES.get(path)
     if text is None:
         return
-    with st.container(key="page-help"), st.popover(LABEL, icon=":material/help:"):
+    with st.container(key="page-help"), st.popover(tr(LABEL), icon=":material/help:"):
         st.html(help_html(text))
 
 

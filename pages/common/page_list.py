@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from geodata.language import N_
 from pages.common.role import Role
 
 
@@ -33,32 +34,32 @@ class Entry:
 
 PAGES: tuple[Entry, ...] = (
     # without a heading: the pages that everybody opens
-    Entry("pages/map.py", "地図", "start", ":material/map:", default=True, public=True),
+    Entry("pages/map.py", N_("地図"), "start", ":material/map:", default=True, public=True),
     # the default page answers at "/" only; people write /map as well
-    Entry("pages/map.py", "地図", "map", hidden=True, public=True),
-    Entry("pages/gaps.py", "基準とすき間", "gaps", ":material/rule:"),
-    Entry("pages/coverage.py", "徒歩圏", "coverage", ":material/directions_walk:"),
-    Entry("pages/coordinators.py", "コーディネーター", "coordinators", ":material/groups:"),
-    Entry("pages/siting.py", "次の拠点", "siting", ":material/add_location:"),
-    Entry("pages/compare.py", "くらべる", "compare", ":material/compare_arrows:"),
-    Entry("pages/tokyo.py", "東京都", "tokyo", ":material/public:", public=True),
+    Entry("pages/map.py", N_("地図"), "map", hidden=True, public=True),
+    Entry("pages/gaps.py", N_("基準とすき間"), "gaps", ":material/rule:"),
+    Entry("pages/coverage.py", N_("徒歩圏"), "coverage", ":material/directions_walk:"),
+    Entry("pages/coordinators.py", N_("コーディネーター"), "coordinators", ":material/groups:"),
+    Entry("pages/siting.py", N_("次の拠点"), "siting", ":material/add_location:"),
+    Entry("pages/compare.py", N_("くらべる"), "compare", ":material/compare_arrows:"),
+    Entry("pages/tokyo.py", N_("東京都"), "tokyo", ":material/public:", public=True),
     # below the heading 会議
-    Entry("pages/meeting.py", "会議モード", "meeting", ":material/present_to_all:", "会議"),
-    Entry("pages/sheets.py", "地域カルテ", "sheets", ":material/description:", "会議"),
-    Entry("pages/notes.py", "話し合い", "notes", ":material/forum:", "会議"),
-    Entry("pages/history.py", "あゆみ", "history", ":material/history:", "会議"),
+    Entry("pages/meeting.py", N_("会議モード"), "meeting", ":material/present_to_all:", N_("会議")),
+    Entry("pages/sheets.py", N_("地域カルテ"), "sheets", ":material/description:", N_("会議")),
+    Entry("pages/notes.py", N_("話し合い"), "notes", ":material/forum:", N_("会議")),
+    Entry("pages/history.py", N_("あゆみ"), "history", ":material/history:", N_("会議")),
     # below the heading データ
-    Entry("pages/data.py", "データ", "data", ":material/database:", "データ"),
+    Entry("pages/data.py", N_("データ"), "data", ":material/database:", N_("データ")),
     # reached from データ; named like its address, by which the first visitor is found
-    Entry("pages/new.py", "新しい自治体", "new", group="データ", hidden=True),
-    Entry("pages/publish.py", "公開", "publish", ":material/share:", "データ"),
+    Entry("pages/new.py", N_("新しい自治体"), "new", group=N_("データ"), hidden=True),
+    Entry("pages/publish.py", N_("公開"), "publish", ":material/share:", N_("データ")),
     # below the heading 使い方
     Entry(
         "pages/words.py",
-        "使い方とことば",
+        N_("使い方とことば"),
         "words",
         ":material/menu_book:",
-        "使い方",
+        N_("使い方"),
         public=True,
     ),
 )

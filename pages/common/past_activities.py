@@ -7,6 +7,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from geodata.language import N_, tr
 from geodata.render import compose, words
 from geodata.render.furigana import Readings, Segments
 from geodata.render.map_readings import with_readings
@@ -19,7 +20,7 @@ from pages.common import controls, data, past_sections, state
 from pages.common.map_host import area_map, map_document
 from pages.common.sortable_table import Column, sortable_table
 
-NOWHERE = "区全体・場所不明"
+NOWHERE = N_("区全体・場所不明")
 _OPENED = "past_activity"
 
 
@@ -27,17 +28,25 @@ def activities(dataset: Dataset) -> None:
     """Filters, the map, the list, and the one that is chosen in full."""
     placed = _placed(dataset)
     if placed.empty:
-        st.info("活動の記録はありません。", icon=":material/info:")
+        st.info(tr("活動の記録はありません。"), icon=":material/info:")
         return
     view = state.current()
     _filters(dataset, placed)
     shown = chosen_activities(placed, kinds=view.kinds, area_id=view.area, hub_id=view.hub)
-    said = f"活動{len(placed)}件のうち{len(shown)}件"
+    said = tr("活動{placed}件のうち{shown}件", placed=len(placed), shown=len(shown))
     loose = int((shown["place"] == "unknown").sum())
-    of_all = f"このうち{loose}件は、区市の全体のものか、場所が資料にないものです。" if loose else ""
+    of_all = (
+        tr("このうち{loose}件は、区市の全体のものか、場所が資料にないものです。", loose=loose)
+        if loose
+        else ""
+    )
     st.caption(
-        f"{said}を示しています。{of_all}"
-        "記録があるのは資料に載った活動だけで、地域のすべての活動ではありません。"
+        tr(
+            "{said}を示しています。{of_all}"
+            "記録があるのは資料に載った活動だけで、地域のすべての活動ではありません。",
+            said=said,
+            of_all=of_all,
+        )
     )
     left, right = st.columns(2, gap="medium")
     with left:
@@ -79,7 +88,7 @@ def _filters(dataset: Dataset, placed: pd.DataFrame) -> None:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         st.pills(
-            "種類",
+            tr("種類"),
             options=present,
             selection_mode="multi",
             **state.bound(
@@ -100,7 +109,7 @@ def _place(dataset: Dataset, placed: pd.DataFrame) -> None:
     areas = [a for a in dataset.areas["area_id"] if a in {*named, *level, view.area}]
     hubs = [h for h in dataset.hubs["hub_id"] if h in {*placed["hub_id"].dropna(), view.hub}]
     labels = {
-        "": "すべての場所",
+        "": tr("すべての場所"),
         **{f"area:{a}": dataset.area_name(a) or a for a in areas},
         **{f"hub:{h}": _hub_name(dataset, h) for h in hubs},
     }
@@ -111,7 +120,7 @@ def _place(dataset: Dataset, placed: pd.DataFrame) -> None:
     if st.session_state.get(key) != now:
         st.session_state[key] = now
     st.selectbox(
-        "圏域・拠点",
+        tr("圏域・拠点"),
         options=list(labels),
         format_func=lambda value: labels.get(value, value),
         filter_mode=None,
@@ -146,18 +155,18 @@ def _list(dataset: Dataset, shown: pd.DataFrame) -> str | None:
     read = controls.names_read(dataset)
     rows["read"] = [_where_read(dataset, row, read) for row in shown.to_dict("records")]
     if rows.empty:
-        st.info("この条件に合う活動は一覧にありません。", icon=":material/info:")
+        st.info(tr("この条件に合う活動は一覧にありません。"), icon=":material/info:")
         return None
     opened = st.session_state.get(_OPENED)
     return sortable_table(
         rows,
         [
-            Column("name", "活動"),
-            Column("where", "場所", ruby="read"),
-            Column("kind", "種類"),
+            Column("name", tr("活動")),
+            Column("where", tr("場所"), ruby="read"),
+            Column("kind", tr("種類")),
         ],
         key=f"past-activities-{dataset.code}-list",
-        caption=f"{dataset.municipality.name}の活動と地域プロジェクト",
+        caption=tr("{name}の活動と地域プロジェクト", name=dataset.municipality.name),
         selected=None if opened is None else str(opened),
         height=420,
     )
@@ -167,8 +176,8 @@ def _where(dataset: Dataset, row: dict) -> str:  # type: ignore[type-arg]
     if row["place"] == "hub":
         return _hub_name(dataset, str(row["hub_id"]))
     if row["place"] == "area":
-        return dataset.area_name(row["place_area_id"]) or NOWHERE
-    return NOWHERE
+        return dataset.area_name(row["place_area_id"]) or tr(NOWHERE)
+    return tr(NOWHERE)
 
 
 def _where_read(
@@ -204,7 +213,9 @@ def _opened(dataset: Dataset, placed: pd.DataFrame, shown: pd.DataFrame) -> None
     position = st.session_state.get(_OPENED)
     if position is None or position not in shown.index:
         st.caption(
-            "一覧で1つ選ぶと、内容と出典が出て、地図がその場所へ動きます。地図で圏域や拠点を選ぶと、一覧がそこの活動だけになります。"
+            tr(
+                "一覧で1つ選ぶと、内容と出典が出て、地図がその場所へ動きます。地図で圏域や拠点を選ぶと、一覧がそこの活動だけになります。"
+            )
         )
         return
     row = placed.loc[position].to_dict()
@@ -214,12 +225,15 @@ def _opened(dataset: Dataset, placed: pd.DataFrame, shown: pd.DataFrame) -> None
 def _card(dataset: Dataset, row: dict, read: Readings) -> str:  # type: ignore[type-arg]
     if row["place"] == "hub":
         where = read.hub(str(row["hub_id"]), _hub_name(dataset, str(row["hub_id"])))
-        where += "" if row["located"] else "（位置が不明で、地図にはありません）"
+        where += "" if row["located"] else tr("（位置が不明で、地図にはありません）")
     elif row["place"] == "area":
         area_id = str(row["place_area_id"])
-        where = f"{read.area(area_id, dataset.area_name(area_id) or area_id)}（くわしい場所は不明）"
+        where = tr(
+            "{area}（くわしい場所は不明）",
+            area=read.area(area_id, dataset.area_name(area_id) or area_id),
+        )
     else:
-        where = NOWHERE
+        where = tr(NOWHERE)
     mark = (
         f'<span class="mark-unverified">{words.UNVERIFIED}</span>'
         if is_unverified(row["source"])
@@ -228,10 +242,17 @@ def _card(dataset: Dataset, row: dict, read: Readings) -> str:  # type: ignore[t
     cadence = words.UNKNOWN if pd.isna(row["cadence"]) else escape(str(row["cadence"]))
     summary = "" if pd.isna(row["summary"]) else f"<p>{escape(str(row['summary']))}</p>"
     cited = "".join(f"<li>{escape(source.text)}</li>" for source in merged([row["source"]]))
-    return (
-        f'<section class="panel" aria-label="{escape(str(row["name"]))}の内容">'
-        f'<p class="panel-kind">{escape(str(row["kind"]))}</p>'
-        f'<h3 class="panel-name">{escape(str(row["name"]))}{mark}</h3>{summary}'
-        f'<dl class="panel-list"><dt>場所</dt><dd>{where}</dd><dt>頻度</dt><dd>{cadence}</dd></dl>'
-        f'<details class="panel-fold"><summary>出典</summary><ul class="panel-sources">{cited}</ul></details></section>'
+    return tr(
+        '<section class="panel" aria-label="{row}の内容">'
+        '<p class="panel-kind">{row2}</p>'
+        '<h3 class="panel-name">{row}{mark}</h3>{summary}'
+        '<dl class="panel-list"><dt>場所</dt><dd>{where}</dd><dt>頻度</dt><dd>{cadence}</dd></dl>'
+        '<details class="panel-fold"><summary>出典</summary><ul class="panel-sources">{cited}</ul></details></section>',
+        row=escape(str(row["name"])),
+        row2=escape(str(row["kind"])),
+        mark=mark,
+        summary=summary,
+        where=where,
+        cadence=cadence,
+        cited=cited,
     )

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from geodata import history
+from geodata.language import tr
 from geodata.render import words
 from geodata.render.history_chart import when
 from geodata.render.history_map import day_label
@@ -59,7 +60,7 @@ def choose_role(dataset: Dataset) -> str | None:
         if st.session_state.get(key) != role:
             st.session_state[key] = role
         st.segmented_control(
-            "地図に出す職",
+            tr("地図に出す職"),
             options=list(roles),
             format_func=controls.plain,
             required=True,
@@ -78,10 +79,10 @@ def _take_role(key: str, first: str) -> None:
 def show_undated() -> bool:
     """Whether hubs whose opening nobody knows are drawn."""
     return st.toggle(
-        "開設時期が不明の拠点も地図に出す",
+        tr("開設時期が不明の拠点も地図に出す"),
         value=True,
         key=_UNDATED,
-        help="不明の拠点は灰色の「？」で示します。その時にあったとも、なかったとも言えません。",
+        help=tr("不明の拠点は灰色の「？」で示します。その時にあったとも、なかったとも言えません。"),
     )
 
 
@@ -89,7 +90,9 @@ def show_undated() -> bool:
 def flow(dataset: Dataset, role: str | None, undated: bool) -> None:
     """The film: slider, play button, map, chart and words that move together."""
     if not moments(dataset):
-        st.info("開設や配置の日付の記録がないため、あゆみを示せません。", icon=":material/info:")
+        st.info(
+            tr("開設や配置の日付の記録がないため、あゆみを示せません。"), icon=":material/info:"
+        )
         return
     view = state.current()
     film = past_data.reel(dataset, role, undated, view.furigana)
@@ -104,10 +107,12 @@ def flow(dataset: Dataset, role: str | None, undated: bool) -> None:
         height=500,
     )
     st.caption(
-        "橙の印は、記録の上で変化のある時点です。日付の精度は資料によります。"
-        "拠点は、年だけが分かるものをその年（と年度）の間「この年に開設」とし、"
-        "配置は、年だけが分かるものを年度の4月から数えます。"
-        "配置の記録のない区域は不明（斜線）で、ゼロではありません。"
+        tr(
+            "橙の印は、記録の上で変化のある時点です。日付の精度は資料によります。"
+            "拠点は、年だけが分かるものをその年（と年度）の間「この年に開設」とし、"
+            "配置は、年だけが分かるものを年度の4月から数えます。"
+            "配置の記録のない区域は不明（斜線）で、ゼロではありません。"
+        )
     )
     _of_area(dataset)
     state.mirror()
@@ -131,28 +136,44 @@ def _of_area(dataset: Dataset) -> None:
     """The records of the chosen area: its posts, and when its hubs opened."""
     area_id = state.current().area
     if area_id is None or not (dataset.areas["area_id"] == area_id).any():
-        st.caption("地図で圏域を選ぶと、その圏域の記録がここに出ます。")
+        st.caption(tr("地図で圏域を選ぶと、その圏域の記録がここに出ます。"))
         return
     read = controls.names_read(dataset)
     name = read.area(area_id, dataset.area_name(area_id) or area_id)
     posts = "".join(_records(one) for one in history.series(dataset, area_id=area_id))
     own = dataset.hubs[dataset.hubs["area_id"].eq(area_id).fillna(False)]
     hubs = "".join(
-        f"<li>{read.hub(hub_id, hub)}<small>開設: {escape(opened_words(opened))}</small></li>"
+        tr(
+            "<li>{hub}<small>開設: {opened_words}</small></li>",
+            hub=read.hub(hub_id, hub),
+            opened_words=escape(opened_words(opened)),
+        )
         for hub_id, hub, opened in zip(own["hub_id"], own["name"], own["opened"], strict=True)
     )
     st.html(
-        f'<section class="records past-area"><h3>{name}の記録</h3>'
-        f"<h4>配置</h4>{posts or '<p>この圏域の配置の記録はありません（不明）。</p>'}"
-        f"<h4>拠点の開設</h4><ul>{hubs or '<li>この圏域の拠点は一覧にありません。</li>'}</ul></section>"
+        tr(
+            '<section class="records past-area"><h3>{name}の記録</h3>'
+            "<h4>配置</h4>{posts}"
+            "<h4>拠点の開設</h4><ul>{hubs}</ul></section>",
+            name=name,
+            posts=posts or tr("<p>この圏域の配置の記録はありません（不明）。</p>"),
+            hubs=hubs or tr("<li>この圏域の拠点は一覧にありません。</li>"),
+        )
     )
 
 
 def _records(one: history.Series) -> str:
     items = "".join(
-        f"<li><b>{escape(when(r.date))}</b> {escape(one.role)} "
-        f"{escape(words.UNKNOWN if r.heads is None else f'{r.heads}人')}"
-        f"<small>{escape(r.note)}</small><small>出典: {escape(reading.cited(r.source))}</small></li>"
+        tr(
+            "<li><b>{when}</b> {role} "
+            "{unknown}"
+            "<small>{note}</small><small>出典: {cited}</small></li>",
+            when=escape(when(r.date)),
+            role=escape(one.role),
+            unknown=escape(words.UNKNOWN if r.heads is None else tr("{heads}人", heads=r.heads)),
+            note=escape(r.note),
+            cited=escape(reading.cited(r.source)),
+        )
         for r in one.records
     )
     return f"<ul>{items}</ul>"
@@ -162,18 +183,21 @@ def two_days(dataset: Dataset, role: str | None, undated: bool) -> None:
     """Two maps that pan together, and what lies between the two days."""
     days = moments(dataset)
     if len(days) < 2:
-        st.info("くらべられる2つの時点の記録がありません。", icon=":material/info:")
+        st.info(tr("くらべられる2つの時点の記録がありません。"), icon=":material/info:")
         return
     before, after = _choose_days(dataset, days)
     left, right = st.columns(2, gap="medium")
-    for column, day, word, name in ((left, before, "前", "before"), (right, after, "後", "after")):
+    for column, day, word, name in (
+        (left, before, tr("前"), "before"),
+        (right, after, tr("後"), "after"),
+    ):
         with column:
             st.subheader(f"{word}: {day_label(day)}")
             if take(_map(dataset, day, role, undated, name)):
                 st.rerun()
     found = past_data.past(dataset).differences(before, after)
     names = dict(zip(dataset.areas["area_id"], dataset.areas["name"], strict=True))
-    st.subheader("2つの時点の間に変わったこと")
+    st.subheader(tr("2つの時点の間に変わったこと"))
     reading.paragraph(difference_sentence(found))
     table = difference_table(found, names)
     if len(table):
@@ -181,8 +205,10 @@ def two_days(dataset: Dataset, role: str | None, undated: bool) -> None:
     for line in change_lines(type(found)((), (), found.unnumbered), names):
         st.caption(controls.plain(line))
     st.caption(
-        "「不明」は記録がないことを表し、ゼロではありません。拠点の閉所は資料に記録がなく、"
-        "なくなった拠点は示せません。"
+        tr(
+            "「不明」は記録がないことを表し、ゼロではありません。拠点の閉所は資料に記録がなく、"
+            "なくなった拠点は示せません。"
+        )
     )
     _sources(table)
 
@@ -198,14 +224,14 @@ def _choose_days(dataset: Dataset, days: list[str]) -> tuple[str, str]:
         st.session_state[_TURN] = turn + 1
         key = f"past_days_{dataset.code}_{turn + 1}"
     st.select_slider(
-        "くらべる2つの時点",
+        tr("くらべる2つの時点"),
         options=days,
         value=(before, after),
         format_func=_short,
         key=key,
         on_change=_take_days,
         args=(key, days[_FIRST], days[_LAST]),
-        help="左のつまみが前、右のつまみが後です。つまみは左右の矢印キーでも動きます。",
+        help=tr("左のつまみが前、右のつまみが後です。つまみは左右の矢印キーでも動きます。"),
     )
     return before, after
 
@@ -247,15 +273,15 @@ def _table(dataset: Dataset, table: pd.DataFrame, before: str, after: str) -> No
     chosen = sortable_table(
         table,
         [
-            Column("what", "拠点・職"),
-            Column("where", "場所"),
-            Column("kind", "変化", kind="status", statuses=_STATUSES),
-            Column("before", "前", help=day_label(before)),
-            Column("after", "後", help=day_label(after)),
-            Column("since", "いつから"),
+            Column("what", tr("拠点・職")),
+            Column("where", tr("場所")),
+            Column("kind", tr("変化"), kind="status", statuses=_STATUSES),
+            Column("before", tr("前"), help=day_label(before)),
+            Column("after", tr("後"), help=day_label(after)),
+            Column("since", tr("いつから")),
         ],
         key=f"past-differences-{dataset.code}",
-        caption="2つの時点の間に加わったもの、変わったもの",
+        caption=tr("2つの時点の間に加わったもの、変わったもの"),
         height=520,
     )
     if chosen is None:
@@ -271,9 +297,9 @@ def _table(dataset: Dataset, table: pd.DataFrame, before: str, after: str) -> No
 
 
 def _sources(table: pd.DataFrame) -> None:
-    with st.expander("この表の出典"):
+    with st.expander(tr("この表の出典")):
         cited = "".join(
             f"<li>{escape(s)}</li>"
             for s in dict.fromkeys(reading.cited(raw) for raw in table["source"])
         )
-        st.html(f'<ul class="plain-words">{cited or "<li>記録はありません。</li>"}</ul>')
+        st.html(f"""<ul class="plain-words">{cited or tr("<li>記録はありません。</li>")}</ul>""")

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from geodata import history as past
+from geodata.language import tr
 from geodata.post_ratio import PERSONS, average, post_ratios, whole_ratio
 from geodata.posts import count_persons, count_role, posts_by_area
 from geodata.render import words
@@ -37,17 +38,19 @@ _DAY = "posts_day"
 def key_figures(dataset: Dataset) -> list[tuple[str, str, str]]:
     """Persons first, then each role, then residents for each head of the first role."""
     persons = count_persons(dataset.posts)
-    figures = [(PERSONS, words.heads(persons), "兼務も1人と数える")]
+    figures = [(PERSONS, words.heads(persons), tr("兼務も1人と数える"))]
     figures += [
-        (role, words.heads(count_role(dataset.posts, role)), "役割別")
+        (role, words.heads(count_role(dataset.posts, role)), tr("役割別"))
         for role in table_roles(dataset)
     ]
     main = table_roles(dataset)[0] if table_roles(dataset) else PERSONS
     ratio = whole_ratio(dataset, main)
     if ratio.most is not None:
-        known = "分かっている人数で割る" if ratio.heads.unknown_rows else ""
-        note = known or f"{main} {words.heads(ratio.heads)}で割る"
-        figures.append((f"{main}1人あたりの住民", ratio_text(ratio.most, ratio.least), note))
+        known = tr("分かっている人数で割る") if ratio.heads.unknown_rows else ""
+        note = known or tr("{main} {heads}で割る", main=main, heads=words.heads(ratio.heads))
+        figures.append(
+            (tr("{main}1人あたりの住民", main=main), ratio_text(ratio.most, ratio.least), note)
+        )
     return figures
 
 
@@ -68,12 +71,19 @@ def table_and_bars(dataset: Dataset) -> None:
             rows,
             columns,
             key=f"posts-{dataset.code}",
-            caption=f"{dataset.municipality.name}の{level}ごとのコーディネーターの人数",
+            caption=tr(
+                "{name}の{level}ごとのコーディネーターの人数",
+                name=dataset.municipality.name,
+                level=level,
+            ),
             selectable=False,
         )
         st.caption(
-            f"時点: {_as_of(dataset)}。実人数と役割別は足し合わせません。"
-            "不明は、資料に人数がないことを表します（ゼロではありません）。"
+            tr(
+                "時点: {as_of}。実人数と役割別は足し合わせません。"
+                "不明は、資料に人数がないことを表します（ゼロではありません）。",
+                as_of=_as_of(dataset),
+            )
         )
     with right:
         summary = posts_bars_summary(counts, names)
@@ -132,16 +142,18 @@ def _table(
 def _heads(low: object, high: object) -> str | None:
     if pd.isna(low):
         return None
-    return f"{low}人" if low == high else f"{low}人または{high}人"
+    return (
+        tr("{low}人", low=low) if low == high else tr("{low}人または{high}人", low=low, high=high)
+    )
 
 
 def _role_help(role: str) -> str:
-    return "兼務の人も1人と数える" if role == PERSONS else "役割別の人数（兼務を含む）"
+    return tr("兼務の人も1人と数える") if role == PERSONS else tr("役割別の人数（兼務を含む）")
 
 
 def _as_of(dataset: Dataset) -> str:
     days = sorted(dataset.posts["as_of"].dropna().unique())
-    return words.date(days[-1]) if days else "不明"
+    return words.date(days[-1]) if days else tr("不明")
 
 
 @st.fragment
@@ -149,22 +161,31 @@ def ratios(dataset: Dataset) -> None:
     """Residents for each head: the whole municipality in figures, each area as a bar."""
     options = [*table_roles(dataset), PERSONS]
     role = st.segmented_control(
-        "どの職で割るか",
+        tr("どの職で割るか"),
         options=options,
         format_func=controls.plain,
         default=options[0],
         required=True,
         key=f"posts-ratio-{dataset.code}",
-        help="実人数は、兼務の人も1人と数えます。役割別は、兼務する人を役割ごとに数えます。",
+        help=tr("実人数は、兼務の人も1人と数えます。役割別は、兼務する人を役割ごとに数えます。"),
     )
     level = dataset.municipality.planning_level
     who = dataset.municipality
     whole = whole_ratio(dataset, role)
     if whole.residents is not None and whole.most is not None:
-        rough = "（概数）" if "概数" in who.population_source else ""
+        rough = tr("（概数）") if "概数" in who.population_source else ""
         reading.paragraph(
-            f"{who.name}全体: 住民 {whole.residents:,}人{rough} ÷ {role} {words.heads(whole.heads)}"
-            f" ＝ {ratio_text(whole.most, whole.least)}（人口は{words.date(who.population_as_of)}）"
+            tr(
+                "{name}全体: 住民 {residents:,}人{rough} ÷ {role} {heads}"
+                " ＝ {ratio_text}（人口は{date}）",
+                name=who.name,
+                residents=whole.residents,
+                rough=rough,
+                role=role,
+                heads=words.heads(whole.heads),
+                ratio_text=ratio_text(whole.most, whole.least),
+                date=words.date(who.population_as_of),
+            )
         )
     frame = _ratios(dataset.code, dataset.version, role)
     mean = average(frame)
@@ -180,10 +201,18 @@ def ratios(dataset: Dataset) -> None:
     found = frame["basis"].dropna().unique()
     bases = "、".join(words.RESIDENTS_BASIS[basis] for basis in found)
     years = "、".join(words.date(d) for d in sorted(frame["as_of"].dropna().unique()))
-    other = "全体の人口とは年が違うので、そのまま比べられません。" if CENSUS2015 in found else ""
+    other = (
+        tr("全体の人口とは年が違うので、そのまま比べられません。") if CENSUS2015 in found else ""
+    )
     st.caption(
-        f"{level}ごとの人口: {bases or words.UNKNOWN}（{years or '時点不明'}）。{other}"
-        f"平均は、人数と人口の分かる{level}だけの平均です。"
+        tr(
+            "{level}ごとの人口: {bases}（{years}）。{other}"
+            "平均は、人数と人口の分かる{level}だけの平均です。",
+            level=level,
+            bases=bases or words.UNKNOWN,
+            years=years or tr("時点不明"),
+            other=other,
+        )
     )
 
 
@@ -191,10 +220,10 @@ def history(dataset: Dataset) -> None:
     """The chart of the past, and a slider that moves the map through it."""
     lines, _, _ = _time(dataset.code, dataset.version)
     if not lines:
-        st.info("配置の増え方の記録はありません。", icon=":material/info:")
+        st.info(tr("配置の増え方の記録はありません。"), icon=":material/info:")
         return
     _through_time(dataset)
-    with st.expander("記録の一覧と出典"):
+    with st.expander(tr("記録の一覧と出典")):
         for one in lines:
             st.html(_record_list(one))
 
@@ -220,7 +249,7 @@ def _through_time(dataset: Dataset) -> None:
     role = roles[0]
     if len(roles) > 1:
         role = st.segmented_control(
-            "地図に出す職",
+            tr("地図に出す職"),
             options=roles,
             format_func=controls.plain,
             default=roles[0],
@@ -230,7 +259,7 @@ def _through_time(dataset: Dataset) -> None:
     posts = _posts_on(dataset.code, dataset.version, day)
     left, right = st.columns(2, gap="large")
     with left:
-        st.caption(controls.plain(f"{day_label(day)} の {role}"))
+        st.caption(controls.plain(tr("{day_label} の {role}", day_label=day_label(day), role=role)))
         event = area_map(
             map_document(dataset),
             history_state(
@@ -250,7 +279,7 @@ def _through_time(dataset: Dataset) -> None:
             state.mirror()
             st.rerun(scope="fragment")
     with right:
-        st.caption("全域の人数の移り変わり（点線は地図の時点）")
+        st.caption(tr("全域の人数の移り変わり（点線は地図の時点）"))
         summary = history_summary(lines)
         st.plotly_chart(
             history_chart(lines, marked=day),
@@ -262,15 +291,20 @@ def _through_time(dataset: Dataset) -> None:
         if past.is_before_records(dataset, day):
             first = min(lines, key=lambda one: one.records[0].start).records[0]
             st.info(
-                f"この時点は、最初の記録（{when(first.date)}）より前です。配置は分かりません。",
+                tr(
+                    "この時点は、最初の記録（{when}）より前です。配置は分かりません。",
+                    when=when(first.date),
+                ),
                 icon=":material/info:",
             )
         else:
             reading.paragraph(day_sentence(posts, role=role))
         st.caption(
-            "年だけが分かる記録は、その年度の4月から始まるとして描きます。"
-            "人数の記載がない記録をはさむときは、点を線で結びません。"
-            "記録のない区域は不明（斜線）で、ゼロではありません。"
+            tr(
+                "年だけが分かる記録は、その年度の4月から始まるとして描きます。"
+                "人数の記載がない記録をはさむときは、点を線で結びません。"
+                "記録のない区域は不明（斜線）で、ゼロではありません。"
+            )
         )
 
 
@@ -278,7 +312,7 @@ def _slider(dataset: Dataset, days: list[str]) -> str:
     key = f"{_DAY}-{dataset.code}"
     st.session_state[key] = stop_at(state.current().day, days)
     return st.select_slider(
-        "いつの配置を見るか",
+        tr("いつの配置を見るか"),
         options=days,
         format_func=day_label,
         key=key,
@@ -295,10 +329,13 @@ def _take_day(key: str, last: str) -> None:
 
 def _record_list(one: past.Series) -> str:
     items = "".join(
-        f"<li><b>{escape(when(r.date))}</b> "
-        f"{escape(words.UNKNOWN if r.heads is None else f'{r.heads}人')}"
-        f"<small>{escape(r.note)}</small>"
-        f"<small>出典: {escape(reading.cited(r.source))}</small></li>"
+        tr(
+            "<li><b>{when}</b> {unknown}<small>{note}</small><small>出典: {cited}</small></li>",
+            when=escape(when(r.date)),
+            unknown=escape(words.UNKNOWN if r.heads is None else tr("{heads}人", heads=r.heads)),
+            note=escape(r.note),
+            cited=escape(reading.cited(r.source)),
+        )
         for r in one.records
     )
     return f'<section class="records"><h4>{escape(one.role)}</h4><ul>{items}</ul></section>'
@@ -306,13 +343,18 @@ def _record_list(one: past.Series) -> str:
 
 def sources_of(dataset: Dataset) -> None:
     """Where the head counts are from, and what the tables say beside them."""
-    with st.expander("人数の出典と注記"):
+    with st.expander(tr("人数の出典と注記")):
         notes = "".join(
             f"<li>{escape(n)}</li>" for n in dict.fromkeys(dataset.posts["note"].dropna())
         )
         cited = "".join(f"<li>{escape(s.text)}</li>" for s in merged(dataset.posts["source"]))
         people = escape(dataset.municipality.population_source)
         st.html(
-            f'<section class="records"><h4>出典</h4><ul>{cited}<li>人口: {people}</li></ul>'
-            f"<h4>注記</h4><ul>{notes}</ul></section>"
+            tr(
+                '<section class="records"><h4>出典</h4><ul>{cited}<li>人口: {people}</li></ul>'
+                "<h4>注記</h4><ul>{notes}</ul></section>",
+                cited=cited,
+                people=people,
+                notes=notes,
+            )
         )

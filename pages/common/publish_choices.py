@@ -7,13 +7,14 @@ import datetime as dt
 import streamlit as st
 
 from geodata.disclosure import DEFAULT_THRESHOLD, Rules
+from geodata.language import N_, Words, tr
 from geodata.render.publish.options import MAX_INTRO, MAX_TITLE, Options, checked
 from geodata.render.publish.texts import LANGUAGES, japanese
 from geodata.store import Dataset
 from pages.common.plain_text import plain
 
-LAYER_WORDS = {"gap": "足りないところ（基準とのすき間）", "chome": "町丁目の境"}
-BLURS = {0: "ぼかさない", 100: "100m", 250: "250m", 500: "500m"}
+LAYER_WORDS = Words({"gap": N_("足りないところ（基準とのすき間）"), "chome": N_("町丁目の境")})
+BLURS = Words({0: N_("ぼかさない"), 100: "100m", 250: "250m", 500: "500m"})
 HIGHEST_THRESHOLD = 100
 
 
@@ -23,20 +24,22 @@ def choose(dataset: Dataset) -> Options:
     planning = dataset.municipality.planning_level
     kinds = [str(kind) for kind in dict.fromkeys(dataset.hubs["hub_type"])]
     key = f"publish-{dataset.code}"
-    st.subheader("載せるもの")
+    st.subheader(tr("載せるもの"))
     level = st.selectbox(
-        "区域の区分", levels, index=levels.index(planning), filter_mode=None, key=f"{key}-level"
+        tr("区域の区分"), levels, index=levels.index(planning), filter_mode=None, key=f"{key}-level"
     )
-    shown = st.pills("拠点の種類", kinds, selection_mode="multi", default=kinds, key=f"{key}-kinds")
+    shown = st.pills(
+        tr("拠点の種類"), kinds, selection_mode="multi", default=kinds, key=f"{key}-kinds"
+    )
     layers = st.pills(
-        "はじめから重ねるもの（見る人が切り替えられます）",
+        tr("はじめから重ねるもの（見る人が切り替えられます）"),
         list(LAYER_WORDS),
         format_func=lambda name: LAYER_WORDS[name],
         selection_mode="multi",
         key=f"{key}-layers",
     )
     languages = st.pills(
-        "ことば（最初のもので開きます）",
+        tr("ことば（最初のもので開きます）"),
         list(LANGUAGES),
         format_func=lambda name: LANGUAGES[name],
         selection_mode="multi",
@@ -44,26 +47,28 @@ def choose(dataset: Dataset) -> Options:
         key=f"{key}-languages",
     )
     title = st.text_input(
-        "題",
+        tr("題"),
         placeholder=japanese("title", name=dataset.municipality.name),
         max_chars=MAX_TITLE,
-        help="空のままなら、3つのことばで自動の題がつきます。",
+        help=tr("空のままなら、3つのことばで自動の題がつきます。"),
         key=f"{key}-title",
     )
-    intro = st.text_area("説明（任意）", max_chars=MAX_INTRO, height=80, key=f"{key}-intro")
+    intro = st.text_area(tr("説明（任意）"), max_chars=MAX_INTRO, height=80, key=f"{key}-intro")
     rules = _gate(key)
-    with st.expander("公開先とそのほか"):
+    with st.expander(tr("公開先とそのほか")):
         address = st.text_input(
-            "公開先のアドレス（任意）",
+            tr("公開先のアドレス（任意）"),
             placeholder="https://www.city.example.lg.jp/map/",
             key=f"{key}-address",
         )
-        day = st.date_input("公開日", value=dt.date.today(), key=f"{key}-date")
-        pages = st.toggle("区域ごとのページも作る", value=True, key=f"{key}-pages")
+        day = st.date_input(tr("公開日"), value=dt.date.today(), key=f"{key}-date")
+        pages = st.toggle(tr("区域ごとのページも作る"), value=True, key=f"{key}-pages")
         tiles = st.toggle(
-            "背景の地図（地理院タイル）を選べるようにする",
+            tr("背景の地図（地理院タイル）を選べるようにする"),
             key=f"{key}-tiles",
-            help="選んだ人の画面だけが、国土地理院から地図を受け取ります。ほかの通信はありません。",
+            help=tr(
+                "選んだ人の画面だけが、国土地理院から地図を受け取ります。ほかの通信はありません。"
+            ),
         )
     options = Options(
         level=level,
@@ -86,21 +91,23 @@ def choose(dataset: Dataset) -> Options:
 
 
 def _gate(key: str) -> Rules:
-    with st.expander("伏せ方"):
+    with st.expander(tr("伏せ方")):
         threshold = st.number_input(
-            "この人数未満は伏せる",
+            tr("この人数未満は伏せる"),
             min_value=1,
             max_value=HIGHEST_THRESHOLD,
             value=DEFAULT_THRESHOLD,
             key=f"{key}-threshold",
-            help="人口・世帯・65歳以上の数が対象です。ほかの数から逆算できる数も、あわせて伏せます。"
-            "コーディネーターの人数や拠点の数は、区市が公表する事実なので伏せません。",
+            help=tr(
+                "人口・世帯・65歳以上の数が対象です。ほかの数から逆算できる数も、あわせて伏せます。"
+                "コーディネーターの人数や拠点の数は、区市が公表する事実なので伏せません。"
+            ),
         )
         blur = st.select_slider(
-            "拠点の位置をぼかす",
+            tr("拠点の位置をぼかす"),
             list(BLURS),
             format_func=lambda metres: BLURS[metres],
             key=f"{key}-blur",
-            help="ぼかすと、住所も載せません。",
+            help=tr("ぼかすと、住所も載せません。"),
         )
     return Rules(threshold=int(threshold), blur_m=float(blur) if blur else None)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from geodata.language import N_, Words, tr
 from geodata.render.publish.options import Options
 from geodata.render.publish.page import snippet
 from geodata.render.publish.report_words import report_words, size_words
@@ -17,13 +18,13 @@ from geodata.store import Dataset
 from geodata.view import to_query
 from pages.common import data, state
 
-WIDTHS = {"phone": "スマートフォン", "desk": "パソコン"}
+WIDTHS = Words({"phone": N_("スマートフォン"), "desk": N_("パソコン")})
 PHONE_PX = 390
 HEIGHT_PX = 760
 
 
 @st.cache_resource(
-    show_spinner="ページを作っています…",
+    show_spinner=N_("ページを作っています…"),
     max_entries=8,
     hash_funcs=data.BY_VERSION | {Options: repr},
 )
@@ -34,7 +35,7 @@ def _site(dataset: Dataset, options: Options) -> Site:
 def preview(dataset: Dataset, options: Options) -> None:
     """The municipality's page, as wide as a telephone or as the column."""
     width = st.segmented_control(
-        "見え方",
+        tr("見え方"),
         list(WIDTHS),
         format_func=lambda key: WIDTHS[key],
         default="phone",
@@ -50,28 +51,30 @@ def preview(dataset: Dataset, options: Options) -> None:
             f"data:text/html;charset=utf-8;base64,{page}",
             width=PHONE_PX if width == "phone" else "stretch",
             height=HEIGHT_PX,
-            alt="公開ページのプレビュー",
+            alt=tr("公開ページのプレビュー"),
         )
 
 
 def left_out(dataset: Dataset, options: Options) -> None:
     """What the gate kept back; only staff see this."""
     site = _site(dataset, replace(options, area_pages=False))
-    st.subheader("除いたもの")
+    st.subheader(tr("除いたもの"))
     st.markdown("\n".join(f"- {line}" for line in [*report_words(site.report), size_words(site)]))
 
 
 def carry_away(dataset: Dataset, options: Options) -> None:
     """The whole site as a zip, and the two iframes."""
-    st.subheader("持ち出す")
+    st.subheader(tr("持ち出す"))
     static, live = st.columns(2, gap="large")
     with static:
         st.markdown(
-            "**静的なページ**　zipを開いて、そのままウェブサーバーに置きます。"
-            "サーバーのプログラムも、外への通信も要りません。"
+            tr(
+                "**静的なページ**　zipを開いて、そのままウェブサーバーに置きます。"
+                "サーバーのプログラムも、外への通信も要りません。"
+            )
         )
         st.download_button(
-            "サイト一式をダウンロード（zip）",
+            tr("サイト一式をダウンロード（zip）"),
             data=lambda: to_zip(_site(dataset, options)),
             file_name=f"site-{dataset.code}.zip",
             mime="application/zip",
@@ -80,15 +83,17 @@ def carry_away(dataset: Dataset, options: Options) -> None:
             key="publish-zip",
             on_click="ignore",
         )
-        st.caption("ほかのホームページに載せるときの文字")
-        address = options.address.rstrip("/") or "https://（公開先）"
+        st.caption(tr("ほかのホームページに載せるときの文字"))
+        address = options.address.rstrip("/") or tr("https://（公開先）")
         _shown(snippet(_title(dataset, options), f"{address}/{dataset.code}.html"))
     with live:
         st.markdown(
-            "**動いている画面をそのまま載せる**　いま地図の画面で選んでいる見え方で開きます。"
-            "公開用に動かしているときだけ使ってください。"
+            tr(
+                "**動いている画面をそのまま載せる**　いま地図の画面で選んでいる見え方で開きます。"
+                "公開用に動かしているときだけ使ってください。"
+            )
         )
-        st.caption("ほかのホームページに載せるときの文字")
+        st.caption(tr("ほかのホームページに載せるときの文字"))
         _shown(snippet(_title(dataset, options), _live_address(dataset), live=True))
 
 
@@ -98,7 +103,7 @@ def _shown(html: str) -> None:
 
 def _live_address(dataset: Dataset) -> str:
     here = (st.context.url or "").split("?")[0]
-    base = here.removesuffix("/publish").rstrip("/") or "https://（このアプリのアドレス）"
+    base = here.removesuffix("/publish").rstrip("/") or tr("https://（このアプリのアドレス）")
     query = {"embed": "true", "municipality": dataset.code} | to_query(state.current())
     return f"{base}/map?{urlencode(query)}"
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from geodata.export import to_csv, to_xlsx
 from geodata.file_names import safe_name
+from geodata.language import N_, tr
 
 CSV = "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -51,11 +52,11 @@ def both(
     *,
     stem: str,
     key: str,
-    what: tuple[str, str] = ("表", "表"),
+    what: tuple[str, str] = (N_("表"), N_("表")),
 ) -> None:
     """The table as CSV beside the workbook with its premises. *what*: the words for the two."""
     left, right, _ = st.columns([1, 1, 2])
     with left:
-        csv_button(f"{what[0]}をCSVで保存", sheet, stem=stem, key=f"{key}-csv")
+        csv_button(tr("{what}をCSVで保存", what=what[0]), sheet, stem=stem, key=f"{key}-csv")
     with right:
-        excel_button(f"{what[1]}をExcelで保存", sheets, stem=stem, key=f"{key}-xlsx")
+        excel_button(tr("{what}をExcelで保存", what=what[1]), sheets, stem=stem, key=f"{key}-xlsx")

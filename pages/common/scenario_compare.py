@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from geodata.comparison import Comparison
+from geodata.language import N_, tr
 from geodata.render import compose, scenario_tables, words
 from geodata.render.discs import hub_discs
 from geodata.render.gap_sheets import notes_sheet
@@ -35,7 +36,7 @@ from pages.common import (
 from pages.common.map_host import area_map, map_document
 from pages.common.sortable_table import Column, sortable_table
 
-COVERAGE, UNMET = "徒歩圏カバー率", "足りない基準の数"
+COVERAGE, UNMET = N_("徒歩圏カバー率"), N_("足りない基準の数")
 _RANK = {"met": 0, "unknown": 1, "short": 2}
 
 
@@ -81,7 +82,7 @@ def before_and_after(
             )
         )
     with right:
-        st.subheader("想定")
+        st.subheader(tr("想定"))
         after = _map_state(real, shown, gaps, found, choice_of=shown)
         event = area_map(
             map_document(real),
@@ -92,7 +93,7 @@ def before_and_after(
         )
         scenario_editor.take(event, real)
         details.take(event)
-    st.subheader("区域ごとのくらべ")
+    st.subheader(tr("区域ごとのくらべ"))
     two = scenario_state.second(real) is not None  # the table is wide then
     table, changes = (st.container(), st.container()) if two else st.columns([3, 2], gap="large")
     with table:
@@ -108,7 +109,9 @@ def before_and_after(
 def _say(text: str, *, name: str = "", small: bool = False, premise: bool = True) -> None:
     body, _, basis = text.partition("計算の前提: ")
     label = f"<b>{escape(name)}</b>" if name else ""
-    note = f"<small>計算の前提: {escape(basis)}</small>" if basis and premise else ""
+    note = (
+        tr("<small>計算の前提: {basis}</small>", basis=escape(basis)) if basis and premise else ""
+    )
     style = ' style="font-size:1rem"' if small else ""
     st.html(f'<p class="scenario-summary"{style}>{label}{escape(body)}{note}</p>')
 
@@ -130,7 +133,7 @@ def _focus(real: Dataset, shown: Dataset, standards: tuple[Standard, ...]) -> No
     which, far, chosen = st.columns([2, 2, 4], gap="medium")
     with which:
         st.selectbox(
-            "どの拠点への近さを見るか",
+            tr("どの拠点への近さを見るか"),
             options=_types(real, standards),
             filter_mode=None,
             **state.bound("focus", encode=lambda _: _hub_type(real, standards)),
@@ -140,8 +143,10 @@ def _focus(real: Dataset, shown: Dataset, standards: tuple[Standard, ...]) -> No
     with chosen, st.container():
         if not scenario_editor.picked(real, shown):
             st.caption(
-                "想定の拠点は、ドラッグで動かせます。クリックすると、ここで名前を変えたり"
-                "消したりできます。2つの地図はいっしょに動きます。"
+                tr(
+                    "想定の拠点は、ドラッグで動かせます。クリックすると、ここで名前を変えたり"
+                    "消したりできます。2つの地図はいっしょに動きます。"
+                )
             )
 
 
@@ -170,17 +175,17 @@ def _left_side(
     """What stands on the left: the real state, or the second what-if where one is open."""
     other = scenario_state.second(real)
     if other is None:
-        return real, before, "今"
+        return real, before, tr("今")
     choice = st.segmented_control(
-        "左の地図",
-        options=["今", other.name],
+        tr("左の地図"),
+        options=[tr("今"), other.name],
         format_func=controls.plain,
-        default="今",
+        default=tr("今"),
         required=True,
         key="scenario-left",
     )
     if choice == "今":
-        return real, before, "今"
+        return real, before, tr("今")
     side = scenario_state.with_scenario(real, other)
     return side, _gaps(side, standards), controls.plain(other.name)
 
@@ -195,7 +200,12 @@ def _map_state(
     )
     marks = compose.visible_hubs(dataset, choice)
     radius = view.walking.radius_m(found.minutes)
-    label = f"{found.hub_type}から歩いて{found.minutes:g}分（直線{radius:,.0f}m）"
+    label = tr(
+        "{hub_type}から歩いて{minutes:g}分（直線{radius:,.0f}m）",
+        hub_type=found.hub_type,
+        minutes=found.minutes,
+        radius=radius,
+    )
     legend = tuple(group for group in made.legend if group.title != "徒歩圏")
     made = replace(
         made, discs=hub_discs(marks, radius_m=radius), legend=(*legend, disc_group(label))
@@ -217,7 +227,7 @@ def _table(
         labels[UNMET] = UNMET
     labels |= {format_standard(s): words.standard(s) for s in standards}
     picked = st.selectbox(
-        "表に出すもの",
+        tr("表に出すもの"),
         options=list(labels),
         format_func=lambda key: labels.get(key, COVERAGE),
         filter_mode=None,
@@ -225,10 +235,10 @@ def _table(
     )
     rows = _rows(picked, before, after, found)
     columns = [
-        Column("name", "区域"),
-        Column("before", "今", sort_by="before_key"),
-        Column("after", "想定", sort_by="after_key"),
-        Column("change", "差", sort_by="change_key"),
+        Column("name", tr("区域")),
+        Column("before", tr("今"), sort_by="before_key"),
+        Column("after", tr("想定"), sort_by="after_key"),
+        Column("change", tr("差"), sort_by="change_key"),
     ]
     other = scenario_state.second(real)
     if other is not None:
@@ -237,17 +247,17 @@ def _table(
         rows = scenario_tables.beside(rows, theirs)
         columns += [
             Column("other", other.name[:12], sort_by="other_key", help=other.name),
-            Column("other_change", "差", sort_by="other_change_key"),
+            Column("other_change", tr("差"), sort_by="other_change_key"),
         ]
     else:
-        extra = {COVERAGE: "住民の増減", UNMET: "判定できない"}.get(picked, "判定")
+        extra = {COVERAGE: tr("住民の増減"), UNMET: tr("判定できない")}.get(picked, "判定")
         if (rows["status"] != "").any():
             columns.append(Column("status", extra))
     chosen = sortable_table(
         rows,
         columns,
         key=f"scenario-table-{real.code}-{picked}-{other is not None}",
-        caption=f"今と想定のくらべ: {labels.get(picked, picked)}",
+        caption=tr("今と想定のくらべ: {get}", get=labels.get(picked, picked)),
         selected=state.current().area,
         height=470,
     )
@@ -271,13 +281,13 @@ def _rows(
 def _changed_areas(
     before: pd.DataFrame, after: pd.DataFrame, standards: tuple[Standard, ...]
 ) -> None:
-    st.markdown("**判定が変わる区域**")
+    st.markdown(tr("**判定が変わる区域**"))
     if before.empty:
-        st.caption("基準が1つもありません。")
+        st.caption(tr("基準が1つもありません。"))
         return
     changed = changed_status(compare_gaps(before, after))
     if changed.empty:
-        st.caption("基準を満たす・満たさないが変わる区域はありません。")
+        st.caption(tr("基準を満たす・満たさないが変わる区域はありません。"))
         return
     labelled = words.labelled(changed, standards)
     columns = (labelled[name] for name in ("name", "label", "status_before", "status_after"))
@@ -295,18 +305,26 @@ def _lost(found: Comparison) -> None:
     for closed in found.closed:
         if not closed.chome:
             continue
-        st.subheader(f"{controls.plain(closed.hub.name)}が閉じると遠くなる町丁目")
+        st.subheader(tr("{name}が閉じると遠くなる町丁目", name=controls.plain(closed.hub.name)))
         sortable_table(
             scenario_tables.lost_table(closed, basis=found.basis),
             [
-                Column("name", "町丁目"),
-                Column("people", "面積" if found.unit == "km²" else "住民", sort_by="people_key"),
-                Column("minutes_before", "今の徒歩", kind="number", unit="分"),
-                Column("next_hub", f"次に近い{closed.hub.hub_type}"),
-                Column("minutes_after", "そこまで", kind="number", unit="分"),
+                Column("name", tr("町丁目")),
+                Column(
+                    "people",
+                    tr("面積") if found.unit == "km²" else tr("住民"),
+                    sort_by="people_key",
+                ),
+                Column("minutes_before", tr("今の徒歩"), kind="number", unit=tr("分")),
+                Column("next_hub", tr("次に近い{hub_type}", hub_type=closed.hub.hub_type)),
+                Column("minutes_after", tr("そこまで"), kind="number", unit=tr("分")),
             ],
             key=f"scenario-lost-{closed.hub.hub_id}",
-            caption=f"{closed.hub.name}が閉じると徒歩{found.minutes:g}分圏から外れる町丁目",
+            caption=tr(
+                "{name}が閉じると徒歩{minutes:g}分圏から外れる町丁目",
+                name=closed.hub.name,
+                minutes=found.minutes,
+            ),
             selectable=False,
             height=360,
         )
@@ -323,13 +341,13 @@ def _download(
     walking: Walking,
 ) -> None:
     save_buttons.excel_button(
-        "くらべた表をExcelで保存",
+        tr("くらべた表をExcelで保存"),
         lambda: [
-            ("今と想定", scenario_tables.comparison_sheet(before, after, standards, found)),
-            ("想定していること", scenario_tables.changes_sheet(real, shown, scenario)),
-            ("前提", scenario_tables.premises_sheet(scenario, found, real)),
-            ("基準と出典", notes_sheet(real, standards, walking)),
+            (tr("今と想定"), scenario_tables.comparison_sheet(before, after, standards, found)),
+            (tr("想定していること"), scenario_tables.changes_sheet(real, shown, scenario)),
+            (tr("前提"), scenario_tables.premises_sheet(scenario, found, real)),
+            (tr("基準と出典"), notes_sheet(real, standards, walking)),
         ],
-        stem=f"想定のくらべ_{real.municipality.name}",
+        stem=tr("想定のくらべ_{name}", name=real.municipality.name),
         key="scenario-xlsx",
     )

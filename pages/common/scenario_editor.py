@@ -9,6 +9,7 @@ from html import escape
 import streamlit as st
 
 from geodata import scenario_edit
+from geodata.language import N_, Words, tr
 from geodata.render import scenario_map, scenario_words
 from geodata.render.state import MapState
 from geodata.scenario import HUB_PREFIX, Scenario
@@ -29,29 +30,36 @@ from pages.common.style_sheet import style_sheet
 
 _PICKED = "scenario_picked"
 _TURN = "scenario_turn"  # counts the moves that were refused
-TASKS = {
-    "place": "拠点を置く",
-    "close": "拠点を閉じる",
-    "posts": "担当者を増減・移す",
-    "files": "名前・保存・開く",
-    "second": "別の想定とくらべる",
-}
+TASKS = Words(
+    {
+        "place": N_("拠点を置く"),
+        "close": N_("拠点を閉じる"),
+        "posts": N_("担当者を増減・移す"),
+        "files": N_("名前・保存・開く"),
+        "second": N_("別の想定とくらべる"),
+    }
+)
 
 
 def section(real: Dataset) -> None:
     """想定（もしも）: what is assumed so far, and the ways to assume more."""
-    with st.expander("想定（もしも）", icon=":material/lightbulb:", key="scenario-section"):
+    with st.expander(tr("想定（もしも）"), icon=":material/lightbulb:", key="scenario-section"):
         scenario = scenario_state.current(real)
         if scenario is None or not scenario.changes:
             st.caption(
-                "拠点を置いたら、閉じたら、担当者を動かしたら、どう変わるかをためします。"
-                "実際のデータは変わりません。"
+                tr(
+                    "拠点を置いたら、閉じたら、担当者を動かしたら、どう変わるかをためします。"
+                    "実際のデータは変わりません。"
+                )
             )
             _restore(real)
         else:
             _changes(real, scenario)
         task = st.radio(
-            "ためすこと", options=list(TASKS), format_func=lambda t: TASKS[t], key="scenario-task"
+            tr("ためすこと"),
+            options=list(TASKS),
+            format_func=lambda t: TASKS[t],
+            key="scenario-task",
         )
         forms = {
             "place": scenario_forms.place_hub,
@@ -82,26 +90,38 @@ def _banner(real: Dataset, shown: Dataset, compare: str | None) -> None:
     if placing is not None:
         with st.container(key="scenario-placing"):
             st.html(
-                f"<p><b>地図をクリックすると、{escape(placing)}が置かれます。</b><span>"
-                "キーボードでは、地図を選んで Enter を押すと、地図のまん中に置かれます。</span></p>"
+                tr(
+                    "<p><b>地図をクリックすると、{placing}が置かれます。</b><span>"
+                    "キーボードでは、地図を選んで Enter を押すと、地図のまん中に置かれます。</span></p>",
+                    placing=escape(placing),
+                )
             )
-            st.button("やめる", key="scenario-placing-stop", on_click=scenario_forms.stop_placing)
+            st.button(
+                tr("やめる"), key="scenario-placing-stop", on_click=scenario_forms.stop_placing
+            )
     scenario = scenario_state.current(real)
     if scenario is None or shown is real:
         return
     link = "" if scenario_state.in_address(scenario) else f"<span>{scenario_files.TOO_LARGE}</span>"
     with st.container(key="scenario-banner"):
         st.html(
-            "<p><b>想定を表示しています（実際のデータは変わりません）</b>"
-            f"<span>「{escape(scenario.name)}」 変更{len(scenario.changes)}件</span>{link}</p>"
+            tr(
+                "<p><b>想定を表示しています（実際のデータは変わりません）</b>"
+                "<span>「{name}」 変更{changes}件</span>{link}</p>",
+                name=escape(scenario.name),
+                changes=len(scenario.changes),
+                link=link,
+            )
         )
         if compare is not None and page_list.opens(compare, role.current()):
             # not a link: pages are known to st.page_link only below the front door
-            there = st.button("前と後をくらべる", icon=":material/compare:", key="scenario-compare")
+            there = st.button(
+                tr("前と後をくらべる"), icon=":material/compare:", key="scenario-compare"
+            )
             if there:
                 st.switch_page(compare)
         st.button(
-            "想定をやめる",
+            tr("想定をやめる"),
             icon=":material/close:",
             key="scenario-clear",
             on_click=_clear,
@@ -160,26 +180,26 @@ def picked(real: Dataset, shown: Dataset) -> bool:
     gone = not (shown.hubs["hub_id"] == hub_id).any()
     hubs = real.hubs if gone else shown.hubs
     hub = hubs[hubs["hub_id"] == hub_id].iloc[0]
-    area = shown.area_name(hub["area_id"]) or "圏域不明"
+    area = shown.area_name(hub["area_id"]) or tr("圏域不明")
     kind = controls.plain(f"{hub['hub_type']}・{area}")
-    remove, word = ":material/undo:", "元に戻す"
+    remove, word = ":material/undo:", tr("元に戻す")
     with st.container(horizontal=True, vertical_alignment="bottom", key="scenario-picked"):
         if hub_id.startswith(HUB_PREFIX):
             key = f"scenario-rename-{hub_id}"
             st.session_state[key] = hub["name"]
             st.text_input(
-                f"選んだ想定の拠点（{kind}）",
+                tr("選んだ想定の拠点（{kind}）", kind=kind),
                 key=key,
                 max_chars=NAME_LENGTH,
                 on_change=_rename,
                 args=(real, hub_id, key),
             )
-            remove, word = ":material/delete:", "この拠点を消す"
+            remove, word = ":material/delete:", tr("この拠点を消す")
         else:
-            title = "閉じる想定" if gone else "移す想定"
+            title = tr("閉じる想定") if gone else tr("移す想定")
             st.markdown(f"**{controls.plain(hub['name'])}**  \n:small[{title}・{kind}]")
         st.button(word, icon=remove, key="scenario-forget", on_click=_forget, args=(real, hub_id))
-        st.button("とじる", key="scenario-unpick", on_click=_unpick)
+        st.button(tr("とじる"), key="scenario-unpick", on_click=_unpick)
     return True
 
 
@@ -189,7 +209,7 @@ def closing(real: Dataset, shown: Dataset) -> None:
     if hub_id is None or not (shown.hubs["hub_id"] == hub_id).any():
         return
     st.button(
-        "もし、この拠点が閉じたら",
+        tr("もし、この拠点が閉じたら"),
         icon=":material/lightbulb:",
         key="scenario-close-this",
         on_click=_close_this,
@@ -199,7 +219,7 @@ def closing(real: Dataset, shown: Dataset) -> None:
 
 def _changes(real: Dataset, scenario: Scenario) -> None:
     shown = scenario_state.with_scenario(real, scenario)
-    st.markdown(f"**想定していること**（{len(scenario.changes)}件）")
+    st.markdown(tr("**想定していること**（{changes}件）", changes=len(scenario.changes)))
     lines = scenario_words.scenario_lines(real, shown, scenario)
     for position, line in enumerate(lines):
         with st.container(
@@ -213,7 +233,7 @@ def _changes(real: Dataset, scenario: Scenario) -> None:
                 "",
                 icon=":material/close:",
                 key=f"scenario-remove-{position}",
-                help="この変更を取りやめる",
+                help=tr("この変更を取りやめる"),
                 type="tertiary",
                 on_click=_remove,
                 args=(real, position),
@@ -225,7 +245,7 @@ def _restore(real: Dataset) -> None:
     if dropped is None:
         return
     st.button(
-        f"やめた想定「{controls.plain(dropped.name)}」を戻す",
+        tr("やめた想定「{name}」を戻す", name=controls.plain(dropped.name)),
         icon=":material/undo:",
         width="stretch",
         key="scenario-restore",
@@ -242,14 +262,17 @@ def _offer(real: Dataset) -> None:
     name = controls.plain(data.names().get(code, code))
     title = controls.plain(waiting.name)
     if waiting.municipality_code != real.code:
-        say = f"想定「{title}」は{name}のものです。{name}を開いて使いますか。"
-        word = f"{name}を開いて使う"
-    else:
-        say = (
-            f"想定「{title}」は、ほかの版のデータで作られました。"
-            "今のデータで使うと、数字が作ったときと違うことがあります。"
+        say = tr(
+            "想定「{title}」は{name}のものです。{name}を開いて使いますか。", title=title, name=name
         )
-        word = "今のデータで使う"
+        word = tr("{name}を開いて使う", name=name)
+    else:
+        say = tr(
+            "想定「{title}」は、ほかの版のデータで作られました。"
+            "今のデータで使うと、数字が作ったときと違うことがあります。",
+            title=title,
+        )
+        word = tr("今のデータで使う")
     with st.container(border=True, key="scenario-offer"):
         st.markdown(say)
         yes, no = st.columns(2)
@@ -258,7 +281,7 @@ def _offer(real: Dataset) -> None:
             on_click=scenario_state.accept_offer,
         )  # fmt: skip
         no.button(
-            "使わない", width="stretch", key="scenario-offer-no",
+            tr("使わない"), width="stretch", key="scenario-offer-no",
             on_click=scenario_state.refuse_offer,
         )  # fmt: skip
 

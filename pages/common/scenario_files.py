@@ -8,6 +8,7 @@ from datetime import date
 import streamlit as st
 
 from geodata.file_names import safe_name
+from geodata.language import N_, tr
 from geodata.scenario import Scenario, ScenarioError, from_json, to_json
 from geodata.scenario_model import COMMENT_LENGTH, NAME_LENGTH
 from geodata.store import Dataset
@@ -15,7 +16,7 @@ from pages.common import controls, data, scenario_state
 
 _TURN = "scenario_file_turn"
 _ERROR = "scenario_file_error"
-TOO_LARGE = (
+TOO_LARGE = N_(
     "この想定は大きいため、リンク（アドレス）には入りません。"
     "人に渡すときはファイルに保存してください。"
 )
@@ -27,7 +28,7 @@ def save_and_open(real: Dataset) -> None:
     if scenario is not None:
         _names(real, scenario)
         st.download_button(
-            "ファイルに保存",
+            tr("ファイルに保存"),
             data=to_json(scenario),
             file_name=_file_name(scenario),
             mime="application/json",
@@ -37,11 +38,11 @@ def save_and_open(real: Dataset) -> None:
             on_click="ignore",
         )
         if not scenario_state.in_address(scenario):
-            st.caption(TOO_LARGE)
-    _uploader("想定のファイルを開く", "open", real)
+            st.caption(tr(TOO_LARGE))
+    _uploader(tr("想定のファイルを開く"), "open", real)
     if scenario is not None:
         st.button(
-            "最初からやり直す",
+            tr("最初からやり直す"),
             icon=":material/restart_alt:",
             width="stretch",
             key="scenario-restart",
@@ -53,11 +54,13 @@ def second(real: Dataset) -> None:
     """Open another scenario, to stand beside the first."""
     other = scenario_state.second(real)
     if other is None:
-        st.caption("保存したもう1つの想定を開くと、「基準とすき間」の画面で並べてくらべられます。")
+        st.caption(
+            tr("保存したもう1つの想定を開くと、「基準とすき間」の画面で並べてくらべられます。")
+        )
     else:
-        st.markdown(f"くらべている想定: **{controls.plain(other.name)}**")
+        st.markdown(tr("くらべている想定: **{name}**", name=controls.plain(other.name)))
         st.button(
-            "くらべるのをやめる",
+            tr("くらべるのをやめる"),
             width="stretch",
             key="scenario-second-stop",
             on_click=scenario_state.set_second,
@@ -66,28 +69,28 @@ def second(real: Dataset) -> None:
         current = scenario_state.current(real)
         if current is not None:
             st.button(
-                "2つを入れかえる",
+                tr("2つを入れかえる"),
                 icon=":material/swap_horiz:",
                 width="stretch",
                 key="scenario-swap",
                 on_click=_swap,
                 args=(real, current, other),
             )
-    _uploader("もう1つの想定のファイル", "second", real)
+    _uploader(tr("もう1つの想定のファイル"), "second", real)
 
 
 def _names(real: Dataset, scenario: Scenario) -> None:
     st.session_state["scenario-name"] = scenario.name
     st.session_state["scenario-comment"] = scenario.comment
     st.text_input(
-        "想定の名前",
+        tr("想定の名前"),
         key="scenario-name",
         max_chars=NAME_LENGTH,
         on_change=_take_names,
         args=(real,),
     )
     st.text_area(
-        "メモ",
+        tr("メモ"),
         key="scenario-comment",
         max_chars=COMMENT_LENGTH,
         height=90,
@@ -123,7 +126,11 @@ def _take_file(key: str, purpose: str, real: Dataset) -> None:
         if purpose == "second" and scenario.municipality_code != real.code:
             name = data.names()[scenario.municipality_code]
             raise ScenarioError(
-                f"{name}の想定です。{real.municipality.name}の想定とはくらべられません。"
+                tr(
+                    "{name}の想定です。{name2}の想定とはくらべられません。",
+                    name=name,
+                    name2=real.municipality.name,
+                )
             )
     except ScenarioError as error:
         st.session_state[_ERROR] = (purpose, str(error))
@@ -140,5 +147,5 @@ def _swap(real: Dataset, first: Scenario, other: Scenario) -> None:
 
 
 def _file_name(scenario: Scenario) -> str:
-    name = safe_name(scenario.name, otherwise="想定")
-    return f"想定_{name}_{date.today():%Y%m%d}.json"
+    name = safe_name(scenario.name, otherwise=tr("想定"))
+    return tr("想定_{name}_{today:%Y%m%d}.json", name=name, today=date.today())

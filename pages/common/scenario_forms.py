@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from geodata import scenario_edit
+from geodata.language import N_, Words, tr
 from geodata.render import words
 from geodata.scenario import CLOSE_REASONS, HUB_PREFIX
 from geodata.schema import HUB_TYPES
@@ -15,9 +16,9 @@ from geodata.store import Dataset
 from pages.common import scenario_state, state
 
 _PLACING = "scenario_placing"
-_ACTIONS = {"more": "増やす", "fewer": "減らす", "move": "ほかの区域へ移す"}
+_ACTIONS = Words({"more": N_("増やす"), "fewer": N_("減らす"), "move": N_("ほかの区域へ移す")})
 _MOST = 99
-WHOLE = "全域（区域によらない）"
+WHOLE = N_("全域（区域によらない）")
 
 
 def placing() -> str | None:
@@ -36,7 +37,7 @@ def place_hub(real: Dataset) -> None:
     present = set(real.hubs["hub_type"])
     types = [t for t in HUB_TYPES if t in present] + [t for t in HUB_TYPES if t not in present]
     hub_type = st.selectbox(
-        "拠点の種類",
+        tr("拠点の種類"),
         options=types,
         filter_mode=None,
         key="scenario-type",
@@ -44,7 +45,7 @@ def place_hub(real: Dataset) -> None:
     )
     if placing() is None:
         st.button(
-            "地図をクリックして置く",
+            tr("地図をクリックして置く"),
             icon=":material/add_location_alt:",
             type="primary",
             width="stretch",
@@ -53,9 +54,9 @@ def place_hub(real: Dataset) -> None:
             args=(hub_type,),
         )
     else:
-        st.info("地図の、置きたい場所をクリックしてください。", icon=":material/ads_click:")
-        st.button("置くのをやめる", width="stretch", key="scenario-stop", on_click=stop_placing)
-    st.caption("または、町丁目を選んで置く")
+        st.info(tr("地図の、置きたい場所をクリックしてください。"), icon=":material/ads_click:")
+        st.button(tr("置くのをやめる"), width="stretch", key="scenario-stop", on_click=stop_placing)
+    st.caption(tr("または、町丁目を選んで置く"))
     areas = real.areas_at(real.municipality.planning_level)
     names = dict(zip(areas["area_id"], areas["name"], strict=True))
     area = st.selectbox(
@@ -66,10 +67,10 @@ def place_hub(real: Dataset) -> None:
         key="scenario-area",
     )
     chome = st.selectbox(
-        "町丁目", options=_chome_of(real, area), filter_mode=None, key="scenario-chome"
+        tr("町丁目"), options=_chome_of(real, area), filter_mode=None, key="scenario-chome"
     )
     st.button(
-        "この町丁目に置く",
+        tr("この町丁目に置く"),
         width="stretch",
         key="scenario-place-chome",
         disabled=chome is None,
@@ -92,12 +93,12 @@ def close_hub(real: Dataset) -> None:
     hubs = hubs[~hubs["hub_id"].str.startswith(HUB_PREFIX)]
     types = [t for t in HUB_TYPES if hubs["hub_type"].eq(t).any()]
     if not types:
-        st.caption("閉じられる拠点がありません。")
+        st.caption(tr("閉じられる拠点がありません。"))
         return
     chosen = state.current().hub
     mine = hubs.loc[hubs["hub_id"] == chosen, "hub_type"] if chosen else hubs["hub_type"].iloc[:0]
     hub_type = st.selectbox(
-        "拠点の種類",
+        tr("拠点の種類"),
         options=types,
         index=types.index(mine.iloc[0]) if len(mine) else 0,
         filter_mode=None,
@@ -107,16 +108,16 @@ def close_hub(real: Dataset) -> None:
     names = dict(zip(own["hub_id"], own["name"], strict=True))
     ids = list(names)
     hub_id = st.selectbox(
-        "閉じる拠点",
+        tr("閉じる拠点"),
         options=ids,
         index=ids.index(chosen) if chosen in ids else 0,
         format_func=lambda hub: names.get(hub, hub),
         filter_mode=None,
         key=f"scenario-close-{chosen}-{hub_type}",
     )
-    reason = st.radio("わけ", options=CLOSE_REASONS, horizontal=True, key="scenario-reason")
+    reason = st.radio(tr("わけ"), options=CLOSE_REASONS, horizontal=True, key="scenario-reason")
     st.button(
-        "この拠点が閉じたら",
+        tr("この拠点が閉じたら"),
         icon=":material/door_front:",
         type="primary",
         width="stretch",
@@ -136,21 +137,21 @@ def posts(real: Dataset) -> None:
     now = scenario_state.applied(real)
     roles = list(dict.fromkeys(now.posts["role"]))
     if not roles:
-        st.caption("この自治体には、コーディネーターの配置のデータがありません。")
+        st.caption(tr("この自治体には、コーディネーターの配置のデータがありません。"))
         return
     action = st.radio(
-        "配置をどうするか",
+        tr("配置をどうするか"),
         options=list(_ACTIONS),
         format_func=lambda key: _ACTIONS[key],
         key="scenario-posts-action",
     )
-    role = st.selectbox("職", options=roles, filter_mode=None, key="scenario-role")
+    role = st.selectbox(tr("職"), options=roles, filter_mode=None, key="scenario-role")
     areas = now.areas_at(now.municipality.planning_level)
     names: dict[str | None, str] = dict(zip(areas["area_id"], areas["name"], strict=True))
-    names[None] = WHOLE
+    names[None] = tr(WHOLE)
     labels = {area_id: f"{name}（{_heads(now, role, area_id)}）" for area_id, name in names.items()}
     area = st.selectbox(
-        "どこから" if action == "move" else "区域",
+        tr("どこから") if action == "move" else tr("区域"),
         options=list(labels),
         format_func=lambda area_id: labels[area_id],
         filter_mode=None,
@@ -160,7 +161,7 @@ def posts(real: Dataset) -> None:
     if action == "move":
         others = [area_id for area_id in labels if area_id != area]
         target = st.selectbox(
-            "どこへ",
+            tr("どこへ"),
             options=others,
             format_func=lambda area_id: labels[area_id],
             filter_mode=None,
@@ -170,12 +171,12 @@ def posts(real: Dataset) -> None:
     most = _MOST if action == "more" else there.low or 0
     if most == 0:
         st.caption(
-            "この区域の人数は資料にないため、減らしたり移したりできません。"
+            tr("この区域の人数は資料にないため、減らしたり移したりできません。")
             if there.unknown_rows
-            else "この区域にはいないため、減らしたり移したりできません。"
+            else tr("この区域にはいないため、減らしたり移したりできません。")
         )
     heads = st.number_input(
-        "人数",
+        tr("人数"),
         min_value=1,
         max_value=max(1, most),
         step=1,
@@ -183,11 +184,11 @@ def posts(real: Dataset) -> None:
         key=f"scenario-heads-{max(1, most)}",
     )
     if there.unknown_rows and action == "more":
-        st.caption("今の人数が資料にないため、合計は「不明」のままです。")
+        st.caption(tr("今の人数が資料にないため、合計は「不明」のままです。"))
     st.button(
-        f"{int(heads)}人を{_ACTIONS[action]}"
+        tr("{heads}人を{actions}", heads=int(heads), actions=_ACTIONS[action])
         if action == "move"
-        else f"{int(heads)}人{_ACTIONS[action]}",
+        else tr("{heads}人{actions}", heads=int(heads), actions=_ACTIONS[action]),
         type="primary",
         width="stretch",
         key="scenario-posts",
@@ -200,7 +201,7 @@ def posts(real: Dataset) -> None:
 def _heads(dataset: Dataset, role: str, area_id: str | None) -> str:
     count = scenario_edit.heads_there(dataset, role, area_id=area_id)
     if count.low is None and not count.unknown_rows:
-        return "配置なし"
+        return tr("配置なし")
     return words.heads(count)
 
 

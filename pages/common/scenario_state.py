@@ -14,6 +14,7 @@ import streamlit as st
 from geodata.comparison import Comparison
 from geodata.comparison import compare as compare_datasets
 from geodata.errors import DataError, UnknownMunicipalityError
+from geodata.language import N_, tr
 from geodata.scenario import Scenario, ScenarioError, apply, from_url, to_url
 from geodata.scenario_edit import DEFAULT_NAME, new_scenario
 from geodata.standards_text import Standard
@@ -152,7 +153,7 @@ def set_second(dataset: Dataset, scenario: Scenario | None) -> bool:
     return True
 
 
-@st.cache_data(show_spinner="計算しています…", max_entries=64, hash_funcs=data.BY_VERSION)
+@st.cache_data(show_spinner=N_("計算しています…"), max_entries=64, hash_funcs=data.BY_VERSION)
 def compared(
     before: Dataset,
     after: Dataset,
@@ -196,7 +197,7 @@ def _dataset(code: str) -> Dataset | None:
     try:
         return data.dataset(code)
     except (DataError, UnknownMunicipalityError) as error:
-        state.notice(f"想定の自治体のデータを読めませんでした。{error}")
+        state.notice(tr("想定の自治体のデータを読めませんでした。{error}", error=error))
         return None
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import streamlit as st
 
+from geodata.language import N_
 from geodata.render.scenario_words import scenario_lines
 from geodata.render.sheet.content import SheetContent
 from geodata.render.sheet.files import content
@@ -44,7 +45,7 @@ def setting(
     )
 
 
-@st.cache_resource(show_spinner="計算しています…", max_entries=24, hash_funcs=_BY)
+@st.cache_resource(show_spinner=N_("計算しています…"), max_entries=24, hash_funcs=_BY)
 def basis(dataset: Dataset, chosen: Setting) -> Basis:
     """geodata.sheet.prepare, remembered."""
     return prepare(dataset, chosen)

@@ -6,6 +6,7 @@ from datetime import date
 
 import streamlit as st
 
+from geodata.language import N_, Words, tr
 from geodata.render.sheet import files
 from geodata.render.sheet.content import SheetContent
 from geodata.sheet import Audience, Basis
@@ -14,8 +15,8 @@ from pages.common import role, sheet_data, state
 from pages.common.plain_text import plain
 from pages.common.save_buttons import ICON
 
-KINDS = {"area": "1つの区域", "municipality": "全域", "priority": "重点地域"}
-AUDIENCES: dict[Audience, str] = {"staff": "職員用", "public": "住民・公開用"}
+KINDS = Words({"area": N_("1つの区域"), "municipality": N_("全域"), "priority": N_("重点地域")})
+AUDIENCES: dict[Audience, str] = Words({"staff": N_("職員用"), "public": N_("住民・公開用")})
 _MIMES: dict[files.Format, str] = {
     "pdf": "application/pdf",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -23,13 +24,15 @@ _MIMES: dict[files.Format, str] = {
     "png": "image/png",
     "zip": "application/zip",
 }
-_LABELS: dict[files.Format, str] = {
-    "pdf": "PDF（A4）",
-    "pptx": "PowerPoint",
-    "xlsx": "Excel",
-    "png": "地図の画像",
-    "zip": "ZIP（1つずつ）",
-}
+_LABELS: dict[files.Format, str] = Words(
+    {
+        "pdf": "PDF（A4）",
+        "pptx": "PowerPoint",
+        "xlsx": "Excel",
+        "png": N_("地図の画像"),
+        "zip": N_("ZIP（1つずつ）"),
+    }
+)
 _MADE = "sheets_made"
 
 
@@ -38,7 +41,7 @@ def choose(dataset: Dataset) -> str:
     left, right = st.columns([1, 1], vertical_alignment="bottom")
     with left:
         st.segmented_control(
-            "シート",
+            tr("シート"),
             options=list(KINDS),
             format_func=lambda kind: KINDS[kind],
             required=True,
@@ -52,7 +55,7 @@ def choose(dataset: Dataset) -> str:
         return files.MUNICIPALITY
     with right:
         st.selectbox(
-            "区域",
+            tr("区域"),
             options=list(names),
             format_func=lambda area_id: names[area_id],
             filter_mode=None,
@@ -78,12 +81,12 @@ def choose_audience() -> Audience:
     if role.current() != "staff":
         return "public"
     chosen: Audience = st.radio(
-        "だれが見るか",
+        tr("だれが見るか"),
         options=list(AUDIENCES),
         format_func=lambda audience: AUDIENCES[audience],
         horizontal=True,
         key="sheet-audience",
-        help="「住民・公開用」には、職員だけが見る行と、伏せるべき小さい数を載せません。",
+        help=tr("「住民・公開用」には、職員だけが見る行と、伏せるべき小さい数を載せません。"),
     )
     return chosen
 
@@ -108,11 +111,11 @@ def save_one(sheet: SheetContent, dataset: Dataset) -> None:
 def save_all(figures: Basis, made: date) -> None:
     """All areas in one file: asked for, made with a progress bar, then handed out."""
     with st.container(key="sheet-all"):
-        st.subheader("全圏域をまとめて")
-        st.caption("全域、重点地域、すべての圏域のシートを1つのファイルにします。")
+        st.subheader(tr("全圏域をまとめて"))
+        st.caption(tr("全域、重点地域、すべての圏域のシートを1つのファイルにします。"))
         kinds: tuple[files.Format, ...] = ("pdf", "pptx", "xlsx", "zip")
         kind: files.Format = st.segmented_control(
-            "形式",
+            tr("形式"),
             options=list(kinds),
             format_func=lambda chosen: _LABELS[chosen],
             default="pdf",
@@ -123,14 +126,14 @@ def save_all(figures: Basis, made: date) -> None:
         dataset = figures.dataset
         read = state.current().furigana
         wanted = (dataset.code, dataset.version, repr(figures.setting), kind, made, read)
-        if st.button("全圏域をまとめて作る", icon=":material/library_books:", key="sheet-make"):
+        if st.button(tr("全圏域をまとめて作る"), icon=":material/library_books:", key="sheet-make"):
             st.session_state[_MADE] = (wanted, *_make(figures, kind, made))
         known = st.session_state.get(_MADE)
         # what was made before the choice changed is not handed out under the new name
         if known is not None and known[0] == wanted:
             _, content, name = known
             st.download_button(
-                f"{_LABELS[kind]}を保存",
+                tr("{labels}を保存", labels=_LABELS[kind]),
                 data=content,
                 file_name=name,
                 mime=_MIMES[kind],
@@ -142,22 +145,24 @@ def save_all(figures: Basis, made: date) -> None:
 
 
 def _make(figures: Basis, kind: files.Format, made: date) -> tuple[bytes, str]:
-    bar = st.progress(0.0, text="数を集めています…")
+    bar = st.progress(0.0, text=tr("数を集めています…"))
     sheets: list[SheetContent] = []
     wanted = [files.MUNICIPALITY, files.PRIORITY]
     wanted += [str(a) for a in figures.dataset.areas_at(figures.level)["area_id"]]
     for number, which in enumerate(wanted):
         sheets.append(sheet_data.sheet(figures, which, made, state.current().furigana))
         bar.progress(
-            (number + 1) / len(wanted) * 0.5, text=f"数を集めています… {plain(sheets[-1].name)}"
+            (number + 1) / len(wanted) * 0.5,
+            text=tr("数を集めています… {name}", name=plain(sheets[-1].name)),
         )
     name = figures.dataset.municipality.name
     content = files.to_bytes(
         sheets,
         kind,
-        title=f"{name} 地域カルテ",
+        title=tr("{name} 地域カルテ", name=name),
         progress=lambda share, what: bar.progress(
-            0.5 + share * 0.5, text=f"{_LABELS[kind]}にしています… {plain(what)}"
+            0.5 + share * 0.5,
+            text=tr("{labels}にしています… {what}", labels=_LABELS[kind], what=plain(what)),
         ),
     )
     bar.empty()

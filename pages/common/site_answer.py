@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from geodata.candidates import POINTS, GivenPoint
+from geodata.language import tr
 from geodata.render import site_words
 from geodata.render.charts import CHART_CONFIG
 from geodata.render.sentences import siting_summary
@@ -39,8 +40,10 @@ def solve(dataset: Dataset, asked: SiteQuestion) -> SitingResult | None:
     points = site_question.asked_points(dataset) if asked.candidates == POINTS else ()
     if asked.candidates == POINTS and not points:
         st.warning(
-            "地図で選んだ候補地がありません。候補地はアドレスに入らないため、"
-            "地図をクリックして選び直し、「場所を計算する」を押してください。",
+            tr(
+                "地図で選んだ候補地がありません。候補地はアドレスに入らないため、"
+                "地図をクリックして選び直し、「場所を計算する」を押してください。"
+            ),
             icon=":material/info:",
         )
         return None
@@ -49,8 +52,11 @@ def solve(dataset: Dataset, asked: SiteQuestion) -> SitingResult | None:
         with (
             place,
             st.status(
-                "場所を計算しています。今ある拠点を残し、最もよい組み合わせを探します"
-                f"（長くても{_PATIENCE_S:.0f}秒ほど）"
+                tr(
+                    "場所を計算しています。今ある拠点を残し、最もよい組み合わせを探します"
+                    "（長くても{patience_s:.0f}秒ほど）",
+                    patience_s=_PATIENCE_S,
+                )
             ),
         ):
             return _solved(dataset, asked, points)
@@ -100,7 +106,7 @@ def colour_key(asked: SiteQuestion, *, planned: bool) -> None:
     items = "".join(
         f'<span><i style="background:{c.fill}"></i>{escape(c.label)}</span>' for c in classes
     )
-    st.html(f'<p class="site-key">町丁目の色 {items}</p>')
+    st.html(tr('<p class="site-key">町丁目の色 {items}</p>', items=items))
 
 
 def summary(result: SitingResult) -> None:
@@ -110,15 +116,25 @@ def summary(result: SitingResult) -> None:
 
 def figures(result: SitingResult) -> list[tuple[str, str, str]]:
     """Before and after, for the line of figures."""
-    limit = f"{result.minutes:g}分以内の{'面積' if result.unit == 'km²' else '住民'}"
+    limit = tr(
+        "{minutes:g}分以内の{part}",
+        minutes=result.minutes,
+        part=tr("面積") if result.unit == "km²" else tr("住民"),
+    )
     total = result.residents or 1.0
     found = [
-        (limit + "（今）", f"{result.covered_before / total:.1%}", ""),
-        ("計算した場所に置くと", f"{result.covered_after / total:.1%}", ""),
+        (limit + tr("（今）"), f"{result.covered_before / total:.1%}", ""),
+        (tr("計算した場所に置くと"), f"{result.covered_after / total:.1%}", ""),
     ]
     before, after = result.mean_minutes_before, result.mean_minutes_after
     if before is not None and after is not None:
-        found.append(("平均の徒歩時間", f"{before:.1f}分 → {after:.1f}分", ""))
+        found.append(
+            (
+                tr("平均の徒歩時間"),
+                tr("{before:.1f}分 → {after:.1f}分", before=before, after=after),
+                "",
+            )
+        )
     return found
 
 
@@ -137,18 +153,25 @@ def sites(dataset: Dataset, result: SitingResult) -> None:
         index=[site.site_id for site in result.sites],
     )
     gain_help = site_words.gain_help(result)
-    sum_help = f"今ある拠点とこの順位までの場所を合わせて、徒歩{result.minutes:g}分以内になる割合"
+    sum_help = tr(
+        "今ある拠点とこの順位までの場所を合わせて、徒歩{minutes:g}分以内になる割合",
+        minutes=result.minutes,
+    )
     chosen = sortable_table(
         rows,
         [
-            Column("name", "場所"),
-            Column("rank", "順位", kind="number"),
+            Column("name", tr("場所")),
+            Column("rank", tr("順位"), kind="number"),
             Column("gain", site_words.gain_heading(result), sort_by="gain_key", help=gain_help),
-            Column("share", "合計", kind="percent", decimals=1, help=sum_help),
-            Column("area", "圏域", help=dataset.municipality.planning_level),
+            Column("share", tr("合計"), kind="percent", decimals=1, help=sum_help),
+            Column("area", tr("圏域"), help=dataset.municipality.planning_level),
         ],
         key=f"sites-{dataset.code}",
-        caption=f"選ばれた場所（{result.hub_type}、{len(result.sites)}か所）",
+        caption=tr(
+            "選ばれた場所（{hub_type}、{sites}か所）",
+            hub_type=result.hub_type,
+            sites=len(result.sites),
+        ),
         selected=chosen_site(),
     )
     if chosen is not None:
@@ -170,7 +193,7 @@ def near_ties(result: SitingResult) -> None:
         return
     st.markdown(f":material/alt_route: {controls.plain(said)}")
     if result.near_ties:
-        with st.expander("1%以内の違いの案"):
+        with st.expander(tr("1%以内の違いの案")):
             lines = [
                 site_words.tie_line(result, tie.names, tie.loss, tie.loss_share)
                 for tie in result.near_ties
@@ -178,23 +201,30 @@ def near_ties(result: SitingResult) -> None:
             st.markdown("\n".join(f"- {controls.plain(line)}" for line in lines))
             rest = result.near_ties_found - len(result.near_ties)
             if rest > 0:
-                st.caption(f"差の小さい順に{len(result.near_ties)}通り。ほかに{rest}通り。")
+                st.caption(
+                    tr(
+                        "差の小さい順に{near_ties}通り。ほかに{rest}通り。",
+                        near_ties=len(result.near_ties),
+                        rest=rest,
+                    )
+                )
 
 
 def curve(result: SitingResult) -> None:
     """Coverage against the number of new sites."""
-    st.subheader("置く数をふやすと")
+    st.subheader(tr("置く数をふやすと"))
     st.plotly_chart(site_curve(result), config=CHART_CONFIG, key="site-curve")
     st.caption(
-        "ひし形が今回の数。点はそれぞれの数で最もよい組み合わせです。" + site_curve_summary(result)
+        tr("ひし形が今回の数。点はそれぞれの数で最もよい組み合わせです。")
+        + site_curve_summary(result)
     )
 
 
 def runners_up(result: SitingResult) -> None:
     """The best places that were not chosen."""
-    st.subheader("次点の場所")
+    st.subheader(tr("次点の場所"))
     if not result.runners_up:
-        st.caption("選ばれなかった候補地はありません。")
+        st.caption(tr("選ばれなかった候補地はありません。"))
         return
     rows = pd.DataFrame(
         {
@@ -208,24 +238,24 @@ def runners_up(result: SitingResult) -> None:
     sortable_table(
         rows,
         [
-            Column("name", "場所"),
-            Column("instead", "この場所の代わり"),
-            Column("loss", "効果の差", sort_by="key", help="今回の選び方より少なくなる分"),
+            Column("name", tr("場所")),
+            Column("instead", tr("この場所の代わり")),
+            Column("loss", tr("効果の差"), sort_by="key", help=tr("今回の選び方より少なくなる分")),
         ],
         key="site-runners-up",
-        caption="次点の場所。選ばれた場所の1つと入れ替えたときの効果の差",
+        caption=tr("次点の場所。選ばれた場所の1つと入れ替えたときの効果の差"),
         selectable=False,
         height=380,
     )
 
 
 def _behind(result: SitingResult, loss: float) -> str:
-    return "同じ" if loss <= 0 else f"−{site_words.gain(result, loss)}"
+    return tr("同じ") if loss <= 0 else f"−{site_words.gain(result, loss)}"
 
 
 def premises(dataset: Dataset, result: SitingResult, asked: SiteQuestion) -> None:
     """What the answer rests on: always on the page, never folded away."""
-    st.subheader("計算の前提")
+    st.subheader(tr("計算の前提"))
     rows = "".join(
         f"<dt>{escape(word)}</dt><dd>{escape(text)}</dd>"
         for word, text in site_words.premises(dataset, result, candidates=asked.candidates)
@@ -238,14 +268,16 @@ def downloads(dataset: Dataset, result: SitingResult, asked: SiteQuestion) -> No
     save_buttons.both(
         lambda: sites_sheet(dataset, result),
         lambda: [
-            ("選ばれた場所", sites_sheet(dataset, result)),
-            ("置く数と効果", curve_sheet(result)),
-            ("次点と近い案", others_sheet(result)),
-            ("前提", premises_sheet(dataset, result, candidates=asked.candidates)),
+            (tr("選ばれた場所"), sites_sheet(dataset, result)),
+            (tr("置く数と効果"), curve_sheet(result)),
+            (tr("次点と近い案"), others_sheet(result)),
+            (tr("前提"), premises_sheet(dataset, result, candidates=asked.candidates)),
         ],
-        stem=f"次の拠点_{dataset.municipality.name}_{result.hub_type}",
+        stem=tr(
+            "次の拠点_{name}_{hub_type}", name=dataset.municipality.name, hub_type=result.hub_type
+        ),
         key="sites",
-        what=("場所", "結果"),
+        what=(tr("場所"), tr("結果")),
     )
 
 
@@ -254,22 +286,27 @@ def as_scenario(dataset: Dataset, result: SitingResult) -> None:
     if not result.useful_sites:
         return
     st.button(
-        "この案を想定にする",
+        tr("この案を想定にする"),
         icon=":material/lightbulb:",
         key="site-scenario",
-        help="地図や「基準とすき間」で、選ばれた場所に置いた場合を前後でくらべられます。",
+        help=tr("地図や「基準とすき間」で、選ばれた場所に置いた場合を前後でくらべられます。"),
         on_click=_adopt,
         args=(dataset, result),
     )
     taken = scenario_state.current(dataset)
     if taken is not None and taken.changes == site_scenario(dataset, result).changes:
         st.success(
-            f"「{controls.plain(taken.name)}」を想定にしました。上の「地図」か「基準とすき間」を"
-            "開くと、前と後をくらべられます。",
+            tr(
+                "「{name}」を想定にしました。上の「地図」か「基準とすき間」を"
+                "開くと、前と後をくらべられます。",
+                name=controls.plain(taken.name),
+            ),
             icon=":material/check:",
         )
     elif taken is not None:
-        st.caption(f"押すと、今の想定「{controls.plain(taken.name)}」は置きかわります。")
+        st.caption(
+            tr("押すと、今の想定「{name}」は置きかわります。", name=controls.plain(taken.name))
+        )
 
 
 def _adopt(dataset: Dataset, result: SitingResult) -> None:

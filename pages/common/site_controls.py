@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from geodata.candidates import HUBS, POINTS, from_hubs
+from geodata.language import tr
 from geodata.render import words
 from geodata.render.site_words import CANDIDATE_WORDS, MODEL_WORDS
 from geodata.schema import HUB_TYPES
@@ -21,29 +22,29 @@ from pages.common.site_question import SiteQuestion
 def question(dataset: Dataset) -> None:
     """The question, and the button that asks it."""
     draft = site_question.prepared(dataset)
-    st.header("何をどこに")
+    st.header(tr("何をどこに"))
     st.selectbox(
-        "拠点の種類",
+        tr("拠点の種類"),
         options=HUB_TYPES,
         format_func=lambda name: _with_count(dataset, name),
         **_bound("hub_type", draft.hub_type),
     )
-    st.slider("新しく置く数（か所）", *SITE_COUNT_RANGE, **_bound("count", draft.count))
+    st.slider(tr("新しく置く数（か所）"), *SITE_COUNT_RANGE, **_bound("count", draft.count))
     st.slider(
-        "歩く時間（分以内）",
+        tr("歩く時間（分以内）"),
         5,
         60,
         step=5,
         **_bound("minutes", _step_of_five(draft.minutes), float),
     )
     st.radio(
-        "選び方",
+        tr("選び方"),
         options=MODELS,
         format_func={m: _model_words(m, draft) for m in MODELS}.get,
         **_bound("model", draft.model),
     )
     st.radio(
-        "候補地",
+        tr("候補地"),
         options=SITE_CANDIDATES,
         format_func={c: _candidate_words(dataset, draft, c) for c in SITE_CANDIDATES}.get,
         **_bound("candidates", draft.candidates),
@@ -51,15 +52,18 @@ def question(dataset: Dataset) -> None:
     _walking(draft)
     ask_button(dataset, key="site-ask")
     st.caption(
-        f"今ある拠点はすべてそのまま残し、新しい{controls.plain(draft.hub_type)}を"
-        "足す場所だけを選びます（想定は入れず、実際の拠点だけで計算します）。"
+        tr(
+            "今ある拠点はすべてそのまま残し、新しい{hub_type}を"
+            "足す場所だけを選びます（想定は入れず、実際の拠点だけで計算します）。",
+            hub_type=controls.plain(draft.hub_type),
+        )
     )
 
 
 def ask_button(dataset: Dataset, *, key: str) -> None:
     """Starts the solver with what has been prepared."""
     st.button(
-        "場所を計算する",
+        tr("場所を計算する"),
         type="primary",
         icon=":material/calculate:",
         width="stretch",
@@ -78,9 +82,15 @@ def standing(dataset: Dataset) -> None:
     if asked == draft and not moved:
         return
     if asked is None:
-        text, icon = f"{_in_words(draft)}を計算します。", ":material/arrow_forward:"
+        text, icon = (
+            tr("{in_words}を計算します。", in_words=_in_words(draft)),
+            ":material/arrow_forward:",
+        )
     else:
-        text = f"条件が変わりました: {_in_words(draft)}。下はまだ前の条件の結果です。"
+        text = tr(
+            "条件が変わりました: {in_words}。下はまだ前の条件の結果です。",
+            in_words=_in_words(draft),
+        )
         icon = ":material/update:"
     said, button = st.columns([4, 1], vertical_alignment="center")
     said.info(controls.plain(text), icon=icon)
@@ -89,18 +99,25 @@ def standing(dataset: Dataset) -> None:
 
 
 def _in_words(draft: SiteQuestion) -> str:
-    return (
-        f"{draft.hub_type}を{draft.count}か所、{CANDIDATE_WORDS[draft.candidates]}から、"
-        f"{_model_words(draft.model, draft)}ように選ぶ案"
+    return tr(
+        "{hub_type}を{count}か所、{candidate_words}から、{model_words}ように選ぶ案",
+        hub_type=draft.hub_type,
+        count=draft.count,
+        candidate_words=CANDIDATE_WORDS[draft.candidates],
+        model_words=_model_words(draft.model, draft),
     )
 
 
 def _walking(draft: SiteQuestion) -> None:
-    with st.expander("歩き方の前提"):
-        st.slider("歩く速さ（m/分）", 20, 200, step=5, **_bound("speed", int(draft.speed), float))
-        st.slider("迂回率（道のり÷直線）", 1.0, 3.0, step=0.05, **_bound("detour", draft.detour))
+    with st.expander(tr("歩き方の前提")):
+        st.slider(
+            tr("歩く速さ（m/分）"), 20, 200, step=5, **_bound("speed", int(draft.speed), float)
+        )
+        st.slider(
+            tr("迂回率（道のり÷直線）"), 1.0, 3.0, step=0.05, **_bound("detour", draft.detour)
+        )
         st.toggle(
-            "位置が推定の拠点も入れる", **_bound("include_estimated", draft.include_estimated)
+            tr("位置が推定の拠点も入れる"), **_bound("include_estimated", draft.include_estimated)
         )
 
 
@@ -109,32 +126,41 @@ def clicked(dataset: Dataset) -> None:
     found = site_question.points(dataset)
     if not found:
         st.info(
-            "下の地図で、置けそうな場所をクリックしてください。クリックするたびに候補地が増えます。"
-            "（キーボードでは地図にTabキーで移り、Enterキーで地図の中央が入ります）",
+            tr(
+                "下の地図で、置けそうな場所をクリックしてください。クリックするたびに候補地が増えます。"
+                "（キーボードでは地図にTabキーで移り、Enterキーで地図の中央が入ります）"
+            ),
             icon=":material/touch_app:",
         )
         return
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.markdown(f"**候補地 {len(found)}か所**")
+        st.markdown(tr("**候補地 {found}か所**", found=len(found)))
         for point in found:
             st.button(
                 controls.plain(point.name),
                 icon=":material/close:",
-                help=f"{controls.plain(point.name)}（緯度{point.lat:.5f}、経度{point.lon:.5f}）を外す",
+                help=tr(
+                    "{name}（緯度{lat:.5f}、経度{lon:.5f}）を外す",
+                    name=controls.plain(point.name),
+                    lat=point.lat,
+                    lon=point.lon,
+                ),
                 key=f"drop-{point.name}",
                 on_click=site_question.drop_point,
                 args=(dataset, point.name),
             )
         st.button(
-            "すべて外す",
+            tr("すべて外す"),
             type="tertiary",
             key="drop-all",
             on_click=site_question.drop_point,
             args=(dataset,),
         )
     st.caption(
-        "地図をクリックすると増えます。候補地はこの画面を開いている間だけ残り、"
-        "アドレスには入りません。"
+        tr(
+            "地図をクリックすると増えます。候補地はこの画面を開いている間だけ残り、"
+            "アドレスには入りません。"
+        )
     )
 
 
@@ -155,7 +181,11 @@ def _step_of_five(minutes: float) -> int:
 
 def _with_count(dataset: Dataset, hub_type: str) -> str:
     number = int((dataset.hubs["hub_type"] == hub_type).sum())
-    return f"{hub_type}（今{number}か所）" if number else f"{hub_type}（一覧になし）"
+    return (
+        tr("{hub_type}（今{number}か所）", hub_type=hub_type, number=number)
+        if number
+        else tr("{hub_type}（一覧になし）", hub_type=hub_type)
+    )
 
 
 def _model_words(model: str, draft: SiteQuestion) -> str:
@@ -170,7 +200,7 @@ def _candidate_words(dataset: Dataset, draft: SiteQuestion, candidates: str) -> 
         number = _facilities(dataset, draft.hub_type)
     else:
         number = int(dataset.chome["lat"].notna().sum())
-    return f"{word}（{words.number(number)}か所）"
+    return tr("{word}（{number}か所）", word=word, number=words.number(number))
 
 
 @st.cache_data(show_spinner=False, max_entries=64, hash_funcs=data.BY_VERSION)

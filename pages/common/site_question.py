@@ -13,6 +13,7 @@ from typing import Any
 import streamlit as st
 
 from geodata.candidates import GivenPoint
+from geodata.language import tr
 from geodata.main_hub import main_hub_type
 from geodata.schema import HUB_TYPES
 from geodata.store import Dataset
@@ -105,7 +106,7 @@ def add_point(dataset: Dataset, *, lon: float, lat: float) -> bool:
         return False
     used = {point.name for point in known}
     number = next(n for n in range(1, MOST_POINTS + 2) if f"候補{n}" not in used)
-    point = GivenPoint(f"候補{number}", round(lon, 6), round(lat, 6))
+    point = GivenPoint(tr("候補{number}", number=number), round(lon, 6), round(lat, 6))
     st.session_state.setdefault(_POINTS, {})[dataset.code] = (*known, point)
     return True
 

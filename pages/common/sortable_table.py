@@ -14,13 +14,14 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
+from geodata.language import N_, tr
 from pages.common import served
 
 _component = st.components.v2.component(
     "chiiki_sortable_table", js=served.LOADER, isolate_styles=False
 )
 
-UNKNOWN = "不明"
+UNKNOWN = N_("不明")
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,8 @@ class StatusText:
 #: The statuses of geodata.gaps. 不明 sorts with the missing values, at the end.
 STATUSES: Mapping[str, StatusText] = MappingProxyType(
     {
-        "met": StatusText("○", "満たす", "good", 0),
-        "short": StatusText("▲", "不足", "bad", 1),
+        "met": StatusText("○", N_("満たす"), "good", 0),
+        "short": StatusText("▲", N_("不足"), "bad", 1),
     }
 )
 _UNKNOWN_STATUS = ["？", UNKNOWN, "unknown"]
@@ -138,7 +139,7 @@ def _cell(value: Any, column: Column) -> str | list[str]:
         status = None if _missing(value) else column.statuses.get(value)
         return [status.symbol, status.label, status.tone] if status else list(_UNKNOWN_STATUS)
     if _missing(value):
-        return UNKNOWN
+        return tr(UNKNOWN)
     if column.kind == "percent":
         return f"{float(value) * 100:,.{column.decimals}f}%"
     if column.kind == "number":

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from geodata.language import N_, Words, tr
 from geodata.posts import roles
 from geodata.render import words
 from geodata.schema import HUB_TYPES
@@ -22,11 +23,13 @@ from geodata.standards_text import (
 from geodata.store import Dataset
 from pages.common import controls, state
 
-MEASURE_WORDS = {
-    COUNT_PER_AREA: "区域ごとの数",
-    WALK_COVERAGE: "徒歩圏カバー率",
-    RESIDENTS_PER_POST: "1人あたりの住民",
-}
+MEASURE_WORDS = Words(
+    {
+        COUNT_PER_AREA: N_("区域ごとの数"),
+        WALK_COVERAGE: N_("徒歩圏カバー率"),
+        RESIDENTS_PER_POST: N_("1人あたりの住民"),
+    }
+)
 MOST_PER_AREA = 10
 #: Where a new standard starts; the reader moves it from there.
 _NEW = {
@@ -38,17 +41,17 @@ _NEW = {
 
 def editor(dataset: Dataset) -> None:
     """Every standard in force with its sliders, a way to add one, and a way back."""
-    st.header("基準")
+    st.header(tr("基準"))
     own = own_standards(dataset)
     chosen = [parse_standard(text) for text in _texts(dataset)]
     if not chosen:
-        st.caption("基準がありません。下の「基準を加える」から加えてください。")
+        st.caption(tr("基準がありません。下の「基準を加える」から加えてください。"))
     for index, standard in enumerate(chosen):
         _one(dataset, index, standard, own)
     _add(dataset)
     if state.current().standards is not None:
         st.button(
-            f"{controls.plain(dataset.municipality.name)}の基準に戻す",
+            tr("{name}の基準に戻す", name=controls.plain(dataset.municipality.name)),
             icon=":material/undo:",
             on_click=lambda: state.update(standards=None),
             width="stretch",
@@ -57,15 +60,19 @@ def editor(dataset: Dataset) -> None:
 
 def walking() -> None:
     """How walking is reckoned; printed with every figure that rests on it."""
-    with st.expander("歩き方の前提"):
+    with st.expander(tr("歩き方の前提")):
         st.slider(
-            "歩く速さ（m/分）", 20, 200, step=5, **state.bound("speed", encode=int, decode=float)
+            tr("歩く速さ（m/分）"),
+            20,
+            200,
+            step=5,
+            **state.bound("speed", encode=int, decode=float),
         )
         st.slider(
-            "迂回率（道のり÷直線）", 1.0, 3.0, step=0.05, **state.bound("detour", encode=float)
+            tr("迂回率（道のり÷直線）"), 1.0, 3.0, step=0.05, **state.bound("detour", encode=float)
         )
-        st.toggle("自分の区域の拠点だけを数える", **state.bound("own_area_only"))
-        st.toggle("位置が推定の拠点も入れる", **state.bound("include_estimated"))
+        st.toggle(tr("自分の区域の拠点だけを数える"), **state.bound("own_area_only"))
+        st.toggle(tr("位置が推定の拠点も入れる"), **state.bound("include_estimated"))
 
 
 def others(dataset: Dataset) -> None:
@@ -74,10 +81,14 @@ def others(dataset: Dataset) -> None:
     if not rest:
         return
     with st.expander(
-        f"計算に使っていない{controls.plain(dataset.municipality.name)}の基準や数（{len(rest)}）"
+        tr(
+            "計算に使っていない{name}の基準や数（{rest}）",
+            name=controls.plain(dataset.municipality.name),
+            rest=len(rest),
+        )
     ):
         for standard in rest:
-            value = "値は不明" if standard.value is None else number_text(standard.value)
+            value = tr("値は不明") if standard.value is None else number_text(standard.value)
             text = f"{standard.subject}（{standard.level}）: {value} — {standard.statement}"
             st.markdown(f"- {controls.plain(text)}  \n  :small[{controls.plain(standard.source)}]")
 
@@ -94,12 +105,18 @@ def _one(dataset: Dataset, index: int, standard: Standard, own: list[Standard]) 
     level = standard.level or dataset.municipality.planning_level
     with st.container(border=True):
         name, remove = st.columns([5, 1], vertical_alignment="center")
-        name.markdown(f"**{controls.plain(standard.subject)}**  \n:small[{level}ごと]")
+        name.markdown(
+            tr(
+                "**{subject}**  \n:small[{level}ごと]",
+                subject=controls.plain(standard.subject),
+                level=level,
+            )
+        )
         remove.button(
             "",
             icon=":material/close:",
             key=f"remove-{index}",
-            help="この基準を外す",
+            help=tr("この基準を外す"),
             type="tertiary",
             on_click=_set,
             args=(dataset, index, None),
@@ -107,14 +124,14 @@ def _one(dataset: Dataset, index: int, standard: Standard, own: list[Standard]) 
         if standard.measure == COUNT_PER_AREA:
             # the widget's key names what it sets, so that an added or removed standard does not
             # inherit another one's value
-            label = f"1区域に◯{words.unit(standard.subject)}以上"
+            label = tr("1区域に◯{unit}以上", unit=words.unit(standard.subject))
             _slider(label, standard, "target", index, dataset, low=1, high=MOST_PER_AREA, step=1)
         elif standard.measure == WALK_COVERAGE:
-            _slider("徒歩◯分以内", standard, "minutes", index, dataset, low=5, high=60, step=1)
-            _slider("住民の◯%以上", standard, "target", index, dataset, low=5, high=100, step=5)
+            _slider(tr("徒歩◯分以内"), standard, "minutes", index, dataset, low=5, high=60, step=1)
+            _slider(tr("住民の◯%以上"), standard, "target", index, dataset, low=5, high=100, step=5)
         else:
             _slider(
-                "1人あたり住民◯人以下",
+                tr("1人あたり住民◯人以下"),
                 standard,
                 "target",
                 index,
@@ -124,7 +141,7 @@ def _one(dataset: Dataset, index: int, standard: Standard, own: list[Standard]) 
                 step=1000,
             )
         if said is not None and (said.target, said.minutes) != (standard.target, standard.minutes):
-            st.caption(f"区市の基準: {controls.plain(words.standard(said))}")
+            st.caption(tr("区市の基準: {standard}", standard=controls.plain(words.standard(said))))
         elif said is not None and said.statement:
             st.caption(controls.plain(said.statement))
 
@@ -171,9 +188,9 @@ def _keep(dataset: Dataset, texts: list[str]) -> None:
 
 
 def _add(dataset: Dataset) -> None:
-    with st.expander("基準を加える"):
+    with st.expander(tr("基準を加える")):
         measure = st.selectbox(
-            "はかり方",
+            tr("はかり方"),
             options=list(MEASURE_WORDS),
             format_func=lambda m: MEASURE_WORDS[m],
             filter_mode=None,
@@ -185,19 +202,21 @@ def _add(dataset: Dataset) -> None:
         elif measure == RESIDENTS_PER_POST:
             subjects = roles(dataset)
         subject = st.selectbox(
-            "拠点の種類・職",
+            tr("拠点の種類・職"),
             options=subjects,
             key="new-subject",
             filter_mode=None,
-            placeholder="選べるものがありません",
+            placeholder=tr("選べるものがありません"),
         )
         planning = dataset.municipality.planning_level
         sub = dataset.municipality.sub_level
         level = None
         if sub is not None:
-            picked = st.radio("区分", options=[planning, sub], horizontal=True, key="new-level")
+            picked = st.radio(tr("区分"), options=[planning, sub], horizontal=True, key="new-level")
             level = None if picked == planning else picked
-        if st.button("加える", icon=":material/add:", width="stretch", disabled=subject is None):
+        if st.button(
+            tr("加える"), icon=":material/add:", width="stretch", disabled=subject is None
+        ):
             new = Standard(str(subject), measure, level=level, **_NEW[measure])
             _keep(dataset, [*_texts(dataset), format_standard(new)])
             st.rerun()

@@ -11,28 +11,31 @@ import streamlit as st
 
 from geodata import edit_tables, schema
 from geodata.edit_tables import EDIT_TABLES, REMOVE, ROW, UNVERIFIED
+from geodata.language import N_, Words, tr
 from geodata.render import column_words
 from geodata.store import Dataset
 from geodata.versions import MAX_COMMENT
 from pages.common import controls, data, edit_draft, edition_data, edition_list, hub_placing
 from pages.common.sortable_table import Column, sortable_table
 
-_HELP = {
-    "lat": "緯度（度）。分からないときは空欄に。地図でも置けます。",
-    "lon": "経度（度）。分からないときは空欄に。地図でも置けます。",
-    "coord_precision": "位置がどこまで確かか",
-    "functions": "「・」で区切ります（例: 相談・居場所）",
-    "opened": "2024-04、令和6年4月 など",
-    "as_of": "2024-04、令和6年4月 など",
-    "headcount": "分からないときは空欄に（0は「いない」という意味になります）",
-    "population": "分からないときは空欄に（0は「いない」という意味になります）",
-    "overlap": "ほかの行の人と同じ人なら「ほかの行と同じ人」（人数を二重に数えません）",
-    "visibility": "「職員だけ」は公開する画面に出ません",
-    UNVERIFIED: "確かめたら印を外してください",
-    "source": "何を見て書いたか（資料の名前、ページのアドレスなど）",
-    REMOVE: "印をつけて保存すると、この行がなくなります",
-    "url": "http:// か https:// で始まるアドレス",
-}
+_HELP = Words(
+    {
+        "lat": N_("緯度（度）。分からないときは空欄に。地図でも置けます。"),
+        "lon": N_("経度（度）。分からないときは空欄に。地図でも置けます。"),
+        "coord_precision": N_("位置がどこまで確かか"),
+        "functions": N_("「・」で区切ります（例: 相談・居場所）"),
+        "opened": N_("2024-04、令和6年4月 など"),
+        "as_of": N_("2024-04、令和6年4月 など"),
+        "headcount": N_("分からないときは空欄に（0は「いない」という意味になります）"),
+        "population": N_("分からないときは空欄に（0は「いない」という意味になります）"),
+        "overlap": N_("ほかの行の人と同じ人なら「ほかの行と同じ人」（人数を二重に数えません）"),
+        "visibility": N_("「職員だけ」は公開する画面に出ません"),
+        UNVERIFIED: N_("確かめたら印を外してください"),
+        "source": N_("何を見て書いたか（資料の名前、ページのアドレスなど）"),
+        REMOVE: N_("印をつけて保存すると、この行がなくなります"),
+        "url": N_("http:// か https:// で始まるアドレス"),
+    }
+)
 _WIDE = ("summary", "note", "source", "statement", "address", "url")
 
 
@@ -41,7 +44,7 @@ def section(dataset: Dataset) -> None:
     choose, undo = st.columns([3, 1], vertical_alignment="bottom")
     with choose:
         name = st.segmented_control(
-            "直す表",
+            tr("直す表"),
             options=list(EDIT_TABLES),
             format_func=_table_word,
             default="hubs",
@@ -54,9 +57,9 @@ def section(dataset: Dataset) -> None:
     kept = edit_draft.draft(dataset, name)
     _bar(dataset)
     st.caption(
-        "欄を2回押すと書けます（灰色の名称も書けます）。列の見出しを押すと並べかえます。"
-        + ("消すときは「消す」に印をつけます。" if EDIT_TABLES[name].growing else "")
-        + "保存するまで、データは変わりません。"
+        tr("欄を2回押すと書けます（灰色の名称も書けます）。列の見出しを押すと並べかえます。")
+        + (tr("消すときは「消す」に印をつけます。") if EDIT_TABLES[name].growing else "")
+        + tr("保存するまで、データは変わりません。")
     )
     now = st.data_editor(
         kept.given,
@@ -73,7 +76,7 @@ def section(dataset: Dataset) -> None:
     edit_draft.typed(dataset.code, name, now)
     if EDIT_TABLES[name].growing and name != "hubs":
         st.button(
-            f"{column_words.table(name)}の行を足す",
+            tr("{table}の行を足す", table=column_words.table(name)),
             icon=":material/add:",
             key="edit-add",
             on_click=_add,
@@ -95,18 +98,21 @@ def _bar(dataset: Dataset) -> None:
     counts = edit_draft.unsaved(code)
     if not counts:
         return
-    said = "、".join(f"{column_words.table(name)} {count}行" for name, count in counts.items())
+    said = "、".join(
+        tr("{table} {count}行", table=column_words.table(name), count=count)
+        for name, count in counts.items()
+    )
     with st.container(key="edit-bar"):
-        st.markdown(f"**まだ保存していない変更があります**（{said}）")
+        st.markdown(tr("**まだ保存していない変更があります**（{said}）", said=said))
         words, keep, drop = st.columns([4, 1.4, 1.4], vertical_alignment="bottom")
         words.text_input(
-            "ひとこと（何を直したか）",
+            tr("ひとこと（何を直したか）"),
             key="edit-comment",
             max_chars=MAX_COMMENT,
-            placeholder="例: 令和8年度の配置に直した",
+            placeholder=tr("例: 令和8年度の配置に直した"),
         )
         keep.button(
-            "新しい版として保存",
+            tr("新しい版として保存"),
             type="primary",
             icon=":material/save:",
             key="edit-save",
@@ -115,7 +121,7 @@ def _bar(dataset: Dataset) -> None:
             args=(code,),
         )
         drop.button(
-            "変更をやめる",
+            tr("変更をやめる"),
             icon=":material/close:",
             key="edit-discard",
             width="stretch",
@@ -131,13 +137,16 @@ def _conflict(dataset: Dataset) -> None:
     if message is None:
         return
     st.error(
-        f"{controls.plain(message)}\n\n"
-        "あなたの編集は、この画面にそのまま残っています。"
-        "下のボタンで、新しい版の上にあなたの変更を重ねてから、もう一度保存できます。",
+        tr(
+            "{part}\n\n"
+            "あなたの編集は、この画面にそのまま残っています。"
+            "下のボタンで、新しい版の上にあなたの変更を重ねてから、もう一度保存できます。",
+            part=controls.plain(message),
+        ),
         icon=":material/group:",
     )
     st.button(
-        "新しい版に、この変更を重ねる",
+        tr("新しい版に、この変更を重ねる"),
         icon=":material/merge:",
         key="edit-rebase",
         on_click=_rebase,
@@ -150,15 +159,18 @@ def _problems(code: str) -> None:
     if not found:
         return
     st.error(
-        f"直すところが{len(found)}つあるため、保存していません。編集した内容は画面に残っています。",
+        tr(
+            "直すところが{found}つあるため、保存していません。編集した内容は画面に残っています。",
+            found=len(found),
+        ),
         icon=":material/error:",
     )
     rows = pd.DataFrame(
         {
             "table": [column_words.table(p.file) for p in found],
-            "row": [f"{p.row}行目" if p.row is not None else "―" for p in found],
+            "row": [tr("{row}行目", row=p.row) if p.row is not None else "―" for p in found],
             "column": [column_words.column(p.column) or "―" for p in found],
-            "value": [(p.value or "（空欄）")[:40] for p in found],
+            "value": [(p.value or tr("（空欄）"))[:40] for p in found],
             "reason": [_japanese(p.reason) for p in found],
             "mend": [_choices(p.mend, p.column) for p in found],
         },
@@ -167,15 +179,15 @@ def _problems(code: str) -> None:
     sortable_table(
         rows,
         [
-            Column("table", "表"),
-            Column("row", "行"),
-            Column("column", "列"),
-            Column("value", "値"),
-            Column("reason", "わかったこと"),
-            Column("mend", "直し方"),
+            Column("table", tr("表")),
+            Column("row", tr("行")),
+            Column("column", tr("列")),
+            Column("value", tr("値")),
+            Column("reason", tr("わかったこと")),
+            Column("mend", tr("直し方")),
         ],
         key="edit-problems",
-        caption="保存できなかったわけ",
+        caption=tr("保存できなかったわけ"),
         selectable=False,
         height=260,
     )
@@ -202,14 +214,17 @@ def _save(code: str) -> None:
     version = edit_draft.save(code, comment, today=dt.date.today())
     if version is not None:
         st.session_state["edit-comment"] = ""
-        edition_data.say("新しい版として保存しました。どの画面にも、もう反映されています。")
+        edition_data.say(tr("新しい版として保存しました。どの画面にも、もう反映されています。"))
 
 
 def _rebase(code: str) -> None:
     clashes = edit_draft.rebase(data.dataset(code))
-    said = "新しい版の上に、あなたの変更を重ねました。確かめてから保存してください。"
+    said = tr("新しい版の上に、あなたの変更を重ねました。確かめてから保存してください。")
     if clashes:
-        said += f"両方が直した所が{len(clashes)}行あり、あなたの書いた方を残しています。"
+        said += tr(
+            "両方が直した所が{clashes}行あり、あなたの書いた方を残しています。",
+            clashes=len(clashes),
+        )
     edition_data.say(said)
 
 
@@ -218,7 +233,7 @@ def _add(code: str, name: str) -> None:
     known = edit_draft.draft(data.dataset(code), name)
     values: dict[str, object] = {}
     if name == "activities":
-        values = {"kind": "その他"}
+        values = {"kind": tr("その他")}
     edit_draft.put(code, name, edit_tables.added(known.now, code, values, today=today))
 
 
@@ -247,7 +262,7 @@ def _columns(dataset: Dataset, name: str) -> dict[str, Any]:
         "measure": column_words.MEASURES,
         "level": {level: level for level in schema.LEVELS},
     }
-    result: dict[str, Any] = {ROW: config.NumberColumn("行", width=50, pinned=True)}
+    result: dict[str, Any] = {ROW: config.NumberColumn(tr("行"), width=50, pinned=True)}
     for column in (*EDIT_TABLES[name].columns, REMOVE):
         label = column_words.column(column)
         described = {"help": _HELP.get(column)}

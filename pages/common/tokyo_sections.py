@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from geodata import jma_outlines
+from geodata.language import N_, tr
 from geodata.names import fold
 from geodata.overview import COUNTS_DIFFER, regions
 from geodata.render.chart_frame import CHART_CONFIG
@@ -28,17 +29,17 @@ from pages.common.plain_text import plain
 from pages.common.sortable_table import Column, StatusText, sortable_table
 
 #: How the tables name the casebook; the page says once what it means.
-SHORT = "事例集Vol.4"
+SHORT = N_("事例集Vol.4")
 _SELECTED = "tokyo_selected"
 _PICKED = "tokyo_picked"
 _OPENED = "tokyo_opened"
 _PLACE = "tokyo_place"
 _STATUSES = {
-    "実施": StatusText("●", "実施", "good", 0),
-    "移行準備": StatusText("◐", "移行準備", "plain", 1),
-    "未実施": StatusText("○", "未実施", "plain", 2),
+    "実施": StatusText("●", N_("実施"), "good", 0),
+    "移行準備": StatusText("◐", N_("移行準備"), "plain", 1),
+    "未実施": StatusText("○", N_("未実施"), "plain", 2),
 }
-_KINDS = {"区": ("区",), "市": ("市",), "町村": ("町", "村")}
+_KINDS = {"区": (N_("区"),), "市": (N_("市"),), "町村": (N_("町"), N_("村"))}
 
 
 def statuses(overview: TokyoOverview) -> None:
@@ -52,12 +53,14 @@ def statuses(overview: TokyoOverview) -> None:
         key="tokyo-status",
     )
     st.caption(
-        "令和7年度（2025年度）。重層的支援体制整備事業の実施・移行準備は事例集の一覧によります。"
-        "「未実施」は一覧に名がないことによるもので、未実施と書いた資料ではありません。"
+        tr(
+            "令和7年度（2025年度）。重層的支援体制整備事業の実施・移行準備は事例集の一覧によります。"
+            "「未実施」は一覧に名がないことによるもので、未実施と書いた資料ではありません。"
+        )
     )
 
 
-@st.cache_resource(show_spinner="地図を用意しています…")
+@st.cache_resource(show_spinner=N_("地図を用意しています…"))
 def _document() -> MapDocument:
     document = overview_map(data.tokyo())
     served.publish(*document.files, served.asset("map_host.js"))
@@ -76,7 +79,7 @@ def map_and_card(overview: TokyoOverview) -> None:
     left, right = st.columns([13, 7], gap="large")
     with left:
         place = st.pills(
-            "表示する範囲",
+            tr("表示する範囲"),
             options=list(places),
             required=True,
             wrap=True,
@@ -97,7 +100,7 @@ def map_and_card(overview: TokyoOverview) -> None:
             same = st.session_state.get(_SELECTED) == event.id
             st.session_state[_SELECTED] = None if same else event.id
             st.rerun(scope="fragment")
-        st.caption(f"輪郭: {jma_outlines.CREDIT}。略図です。")
+        st.caption(tr("輪郭: {credit}。略図です。", credit=jma_outlines.CREDIT))
     with right:
         _card(overview)
 
@@ -119,21 +122,21 @@ def _card(overview: TokyoOverview) -> None:
     table = overview.municipalities.set_index("municipality_code")
     codes = list(table.index)
     st.selectbox(
-        "自治体を選ぶ（地図でも選べます）",
+        tr("自治体を選ぶ（地図でも選べます）"),
         options=codes,
         index=None,
         format_func=lambda code: str(table.loc[code, "name"]),
-        placeholder="区市町村の名前",
+        placeholder=tr("区市町村の名前"),
         key=_SELECTED,
         on_change=_turn_to_selected,
     )
     code = st.session_state.get(_SELECTED)
     if code not in table.index:
-        st.markdown("地図か一覧で自治体を選ぶと、取組みの枠組みが出ます。")
-        st.markdown("**くわしい地図のある自治体**")
+        st.markdown(tr("地図か一覧で自治体を選ぶと、取組みの枠組みが出ます。"))
+        st.markdown(tr("**くわしい地図のある自治体**"))
         for known, name in data.names().items():
             st.button(
-                f"{plain(name)}の地図を開く",
+                tr("{name}の地図を開く", name=plain(name)),
                 key=f"tokyo-open-{known}",
                 icon=":material/map:",
                 width="stretch",
@@ -145,7 +148,7 @@ def _card(overview: TokyoOverview) -> None:
     st.html(card_html(str(code), row, kana=_kana().get(str(code))))
     if code in data.names():
         st.button(
-            f"{plain(row['name'])}の地図を開く",
+            tr("{row}の地図を開く", row=plain(row["name"])),
             type="primary",
             icon=":material/map:",
             key="tokyo-open",
@@ -154,8 +157,11 @@ def _card(overview: TokyoOverview) -> None:
         )
     else:
         st.info(
-            f"{plain(row['name'])}のくわしい地図は、まだありません。"
-            "圏域と拠点のデータがそろえば、同じように見られるようになります。",
+            tr(
+                "{row}のくわしい地図は、まだありません。"
+                "圏域と拠点のデータがそろえば、同じように見られるようになります。",
+                row=plain(row["name"]),
+            ),
             icon=":material/map:",
         )
 
@@ -176,45 +182,61 @@ def _kana() -> dict[str, str]:
 def card_html(code: str, row: pd.Series, *, kana: str | None = None) -> str:
     """One municipality: its stage, its frame, what to mind, and the sources."""
     frame = [
-        ("圏域", planning(row)),
-        ("拠点", hub(row)),
-        ("コーディネーター", coordinators(row)),
-        ("1区域あたり", per_area(row)),
-        ("総合相談窓口", _text(row["comprehensive_window"])),
-        ("事例集", f"Vol.{row['casebook_volume']}" if _text(row["casebook_volume"]) else None),
+        (tr("圏域"), planning(row)),
+        (tr("拠点"), hub(row)),
+        (tr("コーディネーター"), coordinators(row)),
+        (tr("1区域あたり"), per_area(row)),
+        (tr("総合相談窓口"), _text(row["comprehensive_window"])),
+        (tr("事例集"), f"Vol.{row['casebook_volume']}" if _text(row["casebook_volume"]) else None),
     ]
     listed = "".join(
-        f"<dt>{escape(word)}</dt><dd>{escape(text or '不明')}</dd>" for word, text in frame
+        f"<dt>{escape(word)}</dt><dd>{escape(text or tr('不明'))}</dd>" for word, text in frame
     )
     mind = COUNTS_DIFFER.get(code)
-    notes = [f"比べるときの注意: {mind}。"] if mind else []
+    notes = [tr("比べるときの注意: {mind}。", mind=mind)] if mind else []
     notes += [note for note in (_text(row["note"]),) if note]
     noted = "".join(f'<p class="panel-note">{escape(note)}</p>' for note in notes)
     summary = _text(row["summary"])
-    return (
-        f'<section class="panel" aria-label="{escape(str(row["name"]), quote=True)}の枠組み">'
-        f'<p class="panel-kind">{escape(str(row["kind"]))}・'
-        f"令和7年度は{escape(str(row['status']))}</p>"
-        f'<h3 class="panel-name">{ruby(str(row["name"]), kana)}</h3>'
-        f"<p>{escape(summary + '。' if summary else '')}</p>"
-        f'<dl class="panel-list">{listed}</dl>{noted}'
-        f'<p class="panel-note">出典: {escape(reading.cited(row["source"]))}</p></section>'
+    return tr(
+        '<section class="panel" aria-label="{row}の枠組み">'
+        '<p class="panel-kind">{row2}・'
+        "令和7年度は{row3}</p>"
+        '<h3 class="panel-name">{ruby}</h3>'
+        "<p>{summary}</p>"
+        '<dl class="panel-list">{listed}</dl>{noted}'
+        '<p class="panel-note">出典: {cited}</p></section>',
+        row=escape(str(row["name"]), quote=True),
+        row2=escape(str(row["kind"])),
+        row3=escape(str(row["status"])),
+        ruby=ruby(str(row["name"]), kana),
+        summary=escape(summary + "。" if summary else ""),
+        listed=listed,
+        noted=noted,
+        cited=escape(reading.cited(row["source"])),
     )
 
 
 def table(overview: TokyoOverview) -> None:
     """All 62, to search, filter and sort; choosing a row opens its card above."""
     left, middle, right = st.columns([2, 2, 2])
-    query = left.text_input("名前でさがす", placeholder="例: 三鷹", key="tokyo-query", max_chars=40)
-    kinds = middle.pills("区・市・町村", list(_KINDS), selection_mode="multi", key="tokyo-kinds")
-    chosen = right.pills("状況", list(_STATUSES), selection_mode="multi", key="tokyo-statuses")
+    query = left.text_input(
+        tr("名前でさがす"), placeholder=tr("例: 三鷹"), key="tokyo-query", max_chars=40
+    )
+    kinds = middle.pills(
+        tr("区・市・町村"), list(_KINDS), selection_mode="multi", key="tokyo-kinds"
+    )
+    chosen = right.pills(tr("状況"), list(_STATUSES), selection_mode="multi", key="tokyo-statuses")
     rows = filtered(overview.municipalities, query=query, kinds=kinds, statuses=chosen)
     st.caption(
-        f"{len(rows)}自治体。「不明」は事例集に書かれていないことを表します（ない、ではありません）。"
+        tr(
+            "{rows}自治体。「不明」は事例集に書かれていないことを表します（ない、ではありません）。",
+            rows=len(rows),
+        )
     )
     if rows.empty:
         st.info(
-            "当てはまる自治体がありません。条件をゆるめてください。", icon=":material/search_off:"
+            tr("当てはまる自治体がありません。条件をゆるめてください。"),
+            icon=":material/search_off:",
         )
         return
     shown = table_rows(rows, with_map=set(data.names()))
@@ -226,22 +248,22 @@ def table(overview: TokyoOverview) -> None:
     picked = sortable_table(
         shown,
         [
-            Column("name", "区市町村", sort_by="code", ruby="ruby"),
-            Column("status", "状況", kind="status", statuses=_STATUSES),
-            Column("planning", "圏域", sort_by="planning_count"),
-            Column("hub", "拠点", sort_by="hub_count"),
-            Column("coordinators", "コーディネーター", sort_by="coordinator_count"),
-            Column("per_area", "1区域あたり"),
-            Column("window", "総合相談窓口"),
-            Column("map", "地図"),
+            Column("name", tr("区市町村"), sort_by="code", ruby="ruby"),
+            Column("status", tr("状況"), kind="status", statuses=_STATUSES),
+            Column("planning", tr("圏域"), sort_by="planning_count"),
+            Column("hub", tr("拠点"), sort_by="hub_count"),
+            Column("coordinators", tr("コーディネーター"), sort_by="coordinator_count"),
+            Column("per_area", tr("1区域あたり")),
+            Column("window", tr("総合相談窓口")),
+            Column("map", tr("地図")),
         ],
         key="tokyo-table",
-        caption="東京都62区市町村の状況と計画の枠組み",
+        caption=tr("東京都62区市町村の状況と計画の枠組み"),
         selected=st.session_state.get(_SELECTED),
         height=560,
     )
     st.caption(
-        "※ 数え方がほかと違います。"
+        tr("※ 数え方がほかと違います。")
         + "／".join(
             plain(f"{name}: {COUNTS_DIFFER[code]}")
             for code, name in zip(rows["municipality_code"], rows["name"], strict=True)
@@ -289,7 +311,7 @@ def table_rows(municipalities: pd.DataFrame, *, with_map: set[str]) -> pd.DataFr
             "coordinator_count": municipalities["coordinator_count"].astype("Float64").to_numpy(),
             "per_area": [per_area(r) for r in records],
             "window": [_text(r["comprehensive_window"]) for r in records],
-            "map": ["あり" if code in with_map else "まだない" for code in codes],
+            "map": [tr("あり") if code in with_map else tr("まだない") for code in codes],
         },
         index=codes,
     )
@@ -297,23 +319,23 @@ def table_rows(municipalities: pd.DataFrame, *, with_map: set[str]) -> pd.DataFr
 
 def planning(row: Any) -> str | None:
     """「日常生活圏域 4」, with 数は不明 where only the level is stated."""
-    return _counted(row["planning_level"], row["planning_area_count"], "", "数は不明")
+    return _counted(row["planning_level"], row["planning_area_count"], "", tr("数は不明"))
 
 
 def hub(row: Any) -> str | None:
     """「つどい〜の 8か所」"""
-    return _counted(row["hub_name"], row["hub_count"], "か所", "数は不明")
+    return _counted(row["hub_name"], row["hub_count"], tr("か所"), tr("数は不明"))
 
 
 def coordinators(row: Any) -> str | None:
     """「CSW 10人」"""
-    return _counted(row["coordinator_role"], row["coordinator_count"], "人", "人数は不明")
+    return _counted(row["coordinator_role"], row["coordinator_count"], tr("人"), tr("人数は不明"))
 
 
 def per_area(row: Any) -> str | None:
     """Coordinators in each area as the source says it: 「2人」「3〜5人」「複数」."""
     text = _text(row["coordinators_per_area"])
-    return f"{text}人" if text and re.fullmatch(r"[0-9〜]+", text) else text
+    return tr("{text}人", text=text) if text and re.fullmatch(r"[0-9〜]+", text) else text
 
 
 def _counted(name: object, count: object, unit: str, unknown: str) -> str | None:
@@ -331,13 +353,13 @@ def programmes(overview: TokyoOverview) -> None:
     """The five programmes with their articles and what they bundle."""
     cards = "".join(_programme(row) for row in overview.framework.to_dict("records"))
     st.html(f'<div class="programmes">{cards}</div>')
-    st.caption(f"出典: {reading.cited(*overview.framework['source'])}")
+    st.caption(tr("出典: {cited}", cited=reading.cited(*overview.framework["source"])))
 
 
 def _programme(row: dict[Any, Any]) -> str:
     parts = [p.strip() for p in (_text(row["component_services"]) or "").split(" | ") if p.strip()]
     items = "".join(f"<li>{escape(part)}</li>" for part in parts)
-    bundled = f"<p>まとめて行う事業</p><ul>{items}</ul>" if items else ""
+    bundled = tr("<p>まとめて行う事業</p><ul>{items}</ul>", items=items) if items else ""
     note = _text(row["note"])
     return (
         f'<section class="programme"><h4>{escape(str(row["order"]))}　'
@@ -351,9 +373,13 @@ def _programme(row: dict[Any, Any]) -> str:
 def survey(overview: TokyoOverview) -> None:
     """The figures of the survey; what does not count the same thing shares no axis."""
     st.caption(
-        "設問ごとに、答えた数（n）と単位が違います。単位や数え方の違う数は、同じ軸に並べていません。"
-        "割合は資料の書き方（2/3、半数、6割 など）のままです。  \n"
-        f"{SHORT} は、{CASEBOOK}です。"
+        tr(
+            "設問ごとに、答えた数（n）と単位が違います。単位や数え方の違う数は、同じ軸に並べていません。"
+            "割合は資料の書き方（2/3、半数、6割 など）のままです。  \n"
+            "{short} は、{casebook}です。",
+            short=tr(SHORT),
+            casebook=CASEBOOK,
+        )
     )
     questions = survey_charts(overview.survey)
     columns = st.columns(2, gap="large")
@@ -363,7 +389,11 @@ def survey(overview: TokyoOverview) -> None:
 
 
 def _question(question: SurveyQuestion, index: int) -> None:
-    year = f"{question.year}年度（{fiscal_wareki(question.year)}）"
+    year = tr(
+        "{year}年度（{fiscal_wareki}）",
+        year=question.year,
+        fiscal_wareki=fiscal_wareki(question.year),
+    )
     st.markdown(f"#### {plain(question.question)}")
     if question.figure is not None:
         st.plotly_chart(
@@ -380,9 +410,11 @@ def _question(question: SurveyQuestion, index: int) -> None:
         for fact in question.alone
     )
     sections = "、".join(source.removeprefix(SHORT).lstrip(": ：") for source in question.sources)
-    st.caption(f"{year}　出典: {SHORT} {plain(sections)}")
+    st.caption(
+        tr("{year}　出典: {short} {sections}", year=year, short=tr(SHORT), sections=plain(sections))
+    )
 
 
 def _notes(fact: Fact) -> list[str]:
-    asked = f"n={fact.n}" if fact.n is not None else "nの記載なし"
+    asked = f"n={fact.n}" if fact.n is not None else tr("nの記載なし")
     return [fact.note] if fact.note.startswith(asked) else [asked, fact.note]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from geodata.language import N_, Words, tr
 from pages.common import served
 
 _component = st.components.v2.component("chiiki_shell", js=served.LOADER, isolate_styles=False)
@@ -15,26 +16,32 @@ _ASKED = "tour_asked"
 
 #: The name under which the browser remembers that the tour has been seen.
 SEEN_KEY = "chiiki-tour-seen"
-SKIP = "本文へ移る"
-WORDS = {"next": "次へ", "back": "戻る", "end": "とじる", "done": "はじめる"}
+SKIP = N_("本文へ移る")
+WORDS = Words({"next": N_("次へ"), "back": N_("戻る"), "end": N_("とじる"), "done": N_("はじめる")})
 #: title, text, and what on the page each step points at (a CSS selector).
 STEPS: tuple[dict[str, str], ...] = (
     {
-        "title": "自治体と、重ねるものを選ぶ",
-        "text": "左の欄で自治体を選び、拠点・配置・徒歩圏などを重ねます。"
-        "スマートフォンでは、左上の「»」を押すと出ます。",
+        "title": N_("自治体と、重ねるものを選ぶ"),
+        "text": N_(
+            "左の欄で自治体を選び、拠点・配置・徒歩圏などを重ねます。"
+            "スマートフォンでは、左上の「»」を押すと出ます。"
+        ),
         "target": '[data-testid="stSidebarUserContent"], [data-testid="stExpandSidebarButton"]',
     },
     {
-        "title": "圏域や拠点を選ぶと、くわしい内容が出る",
-        "text": "地図か一覧で1つ選ぶと、人口、拠点、担当者、基準との差と、その出典が出ます。"
-        "「不明」は資料から分からないことで、ゼロではありません。",
+        "title": N_("圏域や拠点を選ぶと、くわしい内容が出る"),
+        "text": N_(
+            "地図か一覧で1つ選ぶと、人口、拠点、担当者、基準との差と、その出典が出ます。"
+            "「不明」は資料から分からないことで、ゼロではありません。"
+        ),
         "target": ".leaflet-container",
     },
     {
-        "title": "困ったときは「この画面の使い方」",
-        "text": "どの画面にも、見方とできることの説明があります。"
-        "アドレスをコピーして渡すと、同じ画面が開きます。",
+        "title": N_("困ったときは「この画面の使い方」"),
+        "text": N_(
+            "どの画面にも、見方とできることの説明があります。"
+            "アドレスをコピーして渡すと、同じ画面が開きます。"
+        ),
         "target": ".st-key-page-help",
     },
 )
@@ -49,9 +56,9 @@ def shell(*, first_page: bool) -> None:
         data={
             "host": served.url(script.path),
             "style": served.url(style.path),
-            "skip": SKIP,
-            "words": WORDS,
-            "steps": list(STEPS),
+            "skip": tr(SKIP),
+            "words": dict(WORDS),
+            "steps": [step | {k: tr(step[k]) for k in ("title", "text")} for step in STEPS],
             "first": first_page,
             "start": int(st.session_state.get(_ASKED, 0)),
         },

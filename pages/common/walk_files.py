@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from geodata.distance import Distance
+from geodata.language import N_, Words, tr
 from geodata.network import Network, NetworkError, WalkNetwork
 from geodata.network_files import read_network
 from geodata.store import Dataset
@@ -22,11 +23,13 @@ from pages.common import controls
 from pages.common.style_sheet import style_sheet
 
 STRAIGHT, STREETS, SLOPES = "straight", "streets", "slopes"
-WAY_WORDS = {
-    STRAIGHT: "直線距離×迂回率",
-    STREETS: "歩行ネットワーク（読み込んだ道）",
-    SLOPES: "直線距離×迂回率＋坂（読み込んだ標高）",
-}
+WAY_WORDS = Words(
+    {
+        STRAIGHT: N_("直線距離×迂回率"),
+        STREETS: N_("歩行ネットワーク（読み込んだ道）"),
+        SLOPES: N_("直線距離×迂回率＋坂（読み込んだ標高）"),
+    }
+)
 _MOST_MB = 50
 _KEPT = "walk_files"
 
@@ -61,26 +64,28 @@ class Ways:
 
 def walk_files(dataset: Dataset) -> Ways:
     """The expander 「歩く道・坂のデータ」: what is used now, and the two uploads."""
-    with st.expander("歩く道・坂のデータ"):
+    with st.expander(tr("歩く道・坂のデータ")):
         style_sheet("uploader.css")
         st.caption(
-            "はじめは直線距離に迂回率をかけて分に直します。道のりも坂も考えていません。"
-            "ファイルを読み込むと、このブラウザーを閉じるまで使えます（保存はしません）。"
+            tr(
+                "はじめは直線距離に迂回率をかけて分に直します。道のりも坂も考えていません。"
+                "ファイルを読み込むと、このブラウザーを閉じるまで使えます（保存はしません）。"
+            )
         )
         plane = dataset.municipality.plane_epsg
         # streets are read in the plane of the municipality: another one reads them anew
         network = _upload(
-            "歩行ネットワーク（GraphML・GeoPackage）",
+            tr("歩行ネットワーク（GraphML・GeoPackage）"),
             "network",
             lambda path: read_network(path, plane_epsg=plane),
             version=str(plane),
-            help="osmnx で保存したファイルなど。線の層だけのGeoPackageも使えます。",
+            help=tr("osmnx で保存したファイルなど。線の層だけのGeoPackageも使えます。"),
         )
         elevation = _upload(
-            "標高（GeoTIFF）",
+            tr("標高（GeoTIFF）"),
             "elevation",
             read_elevation,
-            help="基盤地図情報の数値標高モデルをGeoTIFFにしたものなど。",
+            help=tr("基盤地図情報の数値標高モデルをGeoTIFFにしたものなど。"),
         )
         options = [STRAIGHT]
         options += [STREETS] if network and network.content else []
@@ -88,7 +93,7 @@ def walk_files(dataset: Dataset) -> Ways:
         chosen = STRAIGHT
         if len(options) > 1:
             chosen = st.radio(
-                "歩く距離のはかり方",
+                tr("歩く距離のはかり方"),
                 options=options,
                 index=1,
                 format_func=lambda way: WAY_WORDS[way],
@@ -114,13 +119,19 @@ def _upload(
     content = given.getvalue()
     digest = hashlib.sha256(content + version.encode()).hexdigest()[:16]
     if key not in kept or kept[key].digest != digest:
-        with st.spinner("ファイルを読んでいます…"):
+        with st.spinner(tr("ファイルを読んでいます…")):
             kept[key] = _read(given.name, content, digest, read)
     file = kept[key]
     if file.problem:
         st.error(controls.plain(file.problem))
     else:
-        st.caption(f"読み込み済み: {controls.plain(file.name)}（{_size(file.content)}）")
+        st.caption(
+            tr(
+                "読み込み済み: {name}（{size}）",
+                name=controls.plain(file.name),
+                size=_size(file.content),
+            )
+        )
     return file
 
 
@@ -140,11 +151,17 @@ def _read(
         except (NetworkError, TerrainError) as error:
             return WalkFile(shown, digest, None, str(error).replace(path.name, shown))
         except MemoryError:
-            return WalkFile(shown, digest, None, f"ファイルが大きすぎて読めません: {shown}")
+            return WalkFile(
+                shown, digest, None, tr("ファイルが大きすぎて読めません: {shown}", shown=shown)
+            )
 
 
 def _size(content: Any) -> str:
     if isinstance(content, WalkNetwork):
-        return f"交差点{len(content.node_xy):,}、道{content.lengths.nnz // 2:,}本"
+        return tr(
+            "交差点{node_xy:,}、道{nnz:,}本",
+            node_xy=len(content.node_xy),
+            nnz=content.lengths.nnz // 2,
+        )
     rows, columns = content.metres.shape
-    return f"{rows:,}×{columns:,}の格子"
+    return tr("{rows:,}×{columns:,}の格子", rows=rows, columns=columns)

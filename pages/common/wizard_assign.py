@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from geodata.errors import DataError
+from geodata.language import tr
 from geodata.render import words
 from geodata.render.assign_map import assign_state, board
 from geodata.store import Dataset
@@ -48,8 +49,15 @@ def counts(dataset: Dataset) -> None:
     said = []
     for level, field in fields(dataset).items():
         free = int(dataset.chome[field].isna().sum())
-        said.append(f"{level}: 割り当てた町丁目 **{whole - free:,}**・まだ **{free:,}**")
-    st.markdown("　".join(said) + f"（{whole:,}のうち）")
+        said.append(
+            tr(
+                "{level}: 割り当てた町丁目 **{whole:,}**・まだ **{free:,}**",
+                level=level,
+                whole=whole - free,
+                free=free,
+            )
+        )
+    st.markdown("　".join(said) + tr("（{whole:,}のうち）", whole=whole))
 
 
 def on_map(desk: Desk) -> None:
@@ -77,7 +85,7 @@ def _choice(desk: Desk) -> tuple[str, str, str | None]:
     level = next(iter(levels))
     if len(levels) > 1:
         level = str(
-            st.radio("区分", options=list(levels), horizontal=True, key="wizard-assign-level")
+            st.radio(tr("区分"), options=list(levels), horizontal=True, key="wizard-assign-level")
         )
     field = levels[level]
     areas = desk.dataset.areas_at(level)
@@ -90,13 +98,17 @@ def _choice(desk: Desk) -> tuple[str, str, str | None]:
     )
 
     def label(area_id: str) -> str:
-        told = words.number(people.get(area_id), unit="人") if len(people) else ""
-        return (
-            f"{names[area_id]}（{int(held.get(area_id, 0)):,}町丁目{'・' if told else ''}{told}）"
+        told = words.number(people.get(area_id), unit=tr("人")) if len(people) else ""
+        return tr(
+            "{names}（{get:,}町丁目{part}{told}）",
+            names=names[area_id],
+            get=int(held.get(area_id, 0)),
+            part="・" if told else "",
+            told=told,
         )
 
     chosen = st.selectbox(
-        f"どの{level}に入れますか",
+        tr("どの{level}に入れますか", level=level),
         options=list(names),
         format_func=label,
         filter_mode=None,
@@ -104,8 +116,11 @@ def _choice(desk: Desk) -> tuple[str, str, str | None]:
     )
     name = controls.plain(str(names.get(chosen, "")))
     st.caption(
-        f"地図の町丁目を押すと「{name}」に入り、もう一度押すと外れます。押すたびに保存されます。"
-        "キーボードでは、Tabキーで地図に入り、矢印キーで選んでEnterキーを押します。"
+        tr(
+            "地図の町丁目を押すと「{name}」に入り、もう一度押すと外れます。押すたびに保存されます。"
+            "キーボードでは、Tabキーで地図に入り、矢印キーで選んでEnterキーを押します。",
+            name=name,
+        )
     )
     return level, field, chosen
 
@@ -115,14 +130,14 @@ def _by_name(desk: Desk, field: str, chosen: str | None) -> None:
     turn = st.session_state.get(_TURN, 0)
     key = f"wizard-assign-names-{desk.code}-{turn}"
     picked = st.multiselect(
-        "名前で選ぶ（いくつでも）",
+        tr("名前で選ぶ（いくつでも）"),
         options=desk.dataset.chome["chome"].tolist(),
-        placeholder="町丁目の名前",
+        placeholder=tr("町丁目の名前"),
         key=key,
     )
     into, out = st.columns(2)
     into.button(
-        "入れる",
+        tr("入れる"),
         icon=":material/add:",
         key="wizard-assign-into",
         disabled=not picked or chosen is None,
@@ -131,7 +146,7 @@ def _by_name(desk: Desk, field: str, chosen: str | None) -> None:
         args=(desk, dict.fromkeys(picked, chosen), field),
     )
     out.button(
-        "外す",
+        tr("外す"),
         icon=":material/remove:",
         key="wizard-assign-out",
         disabled=not picked,
@@ -141,7 +156,7 @@ def _by_name(desk: Desk, field: str, chosen: str | None) -> None:
     )
     free = desk.dataset.chome.loc[desk.dataset.chome[field].isna(), "chome"].tolist()
     st.button(
-        f"まだの{len(free):,}町丁目を、みなここに入れる",
+        tr("まだの{free:,}町丁目を、みなここに入れる", free=len(free)),
         key="wizard-assign-rest",
         disabled=not free or chosen is None,
         width="stretch",
@@ -160,7 +175,7 @@ def table(desk: Desk) -> None:
         # an editor keeps its own edits by position: what it is given stays the same meanwhile
         st.session_state[_GIVEN] = kept
     shown = kept[1]
-    config = {"chome": st.column_config.TextColumn("町丁目", disabled=True, pinned=True)}
+    config = {"chome": st.column_config.TextColumn(tr("町丁目"), disabled=True, pinned=True)}
     for level, field in fields(desk.dataset).items():
         areas = desk.dataset.areas_at(level)
         names = dict(zip(areas["area_id"], areas["name"], strict=True))
@@ -171,8 +186,10 @@ def table(desk: Desk) -> None:
             width="medium",
         )
     st.caption(
-        "欄を2回押すと選べます。上の欄を選んで下へ引くと、同じ圏域をまとめて入れられます。"
-        "選ぶたびに保存されます。"
+        tr(
+            "欄を2回押すと選べます。上の欄を選んで下へ引くと、同じ圏域をまとめて入れられます。"
+            "選ぶたびに保存されます。"
+        )
     )
     key = f"wizard-assign-{desk.code}-{turn}"
     st.data_editor(
@@ -218,11 +235,9 @@ def _undo(desk: Desk) -> None:
     what = ""
     if back:
         names = list(back[-1][1])
-        what = (
-            f"（{controls.plain(names[0])}{f' ほか{len(names) - 1:,}' if len(names) > 1 else ''}）"
-        )
+        what = f"（{controls.plain(names[0])}{(tr(' ほか{names:,}', names=len(names) - 1) if len(names) > 1 else '')}）"
     st.button(
-        f"ひとつ前にもどす{what}",
+        tr("ひとつ前にもどす{what}", what=what),
         icon=":material/undo:",
         key="wizard-assign-undo",
         disabled=not back,
@@ -242,7 +257,7 @@ def _kept(desk: Desk, choices: Mapping[str, str | None], field: str) -> bool:
     try:
         desk.keep(given(desk.files, desk.dataset, choices, field=field, source=source))
     except (DataError, OSError, ValueError) as error:
-        edition_data.fail("割り当てられませんでした。前のままです。", error)
+        edition_data.fail(tr("割り当てられませんでした。前のままです。"), error)
         return False
     return True
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from geodata import drafts, jma_outlines, library, newborn, schema
 from geodata.drafts import Draft
+from geodata.language import tr
 from geodata.wareki import WarekiError, from_wareki
 from loaders.apply import load_files
 from loaders.codes import read_code
@@ -31,22 +32,24 @@ def choose(code: str | None) -> None:
 def section() -> None:
     """Go on with a draft, or begin one."""
     _begun()
-    st.subheader("どの自治体ですか")
+    st.subheader(tr("どの自治体ですか"))
     st.caption(
-        "町丁目や圏域の境界から始めて、拠点や配置を順に足していきます。"
-        "どこで止めても、つづきから始められます。分からないところは空欄のままで進めます。"
+        tr(
+            "町丁目や圏域の境界から始めて、拠点や配置を順に足していきます。"
+            "どこで止めても、つづきから始められます。分からないところは空欄のままで進めます。"
+        )
     )
     names = data.tokyo().municipalities.set_index("municipality_code")["name"]
     taken = set(library.codes())
     free = [str(code) for code in names.index if code not in taken]
     picked = st.selectbox(
-        "自治体",
+        tr("自治体"),
         options=[_OTHER, *free],
         index=None,
         format_func=lambda code: (
-            "ほか（名前と番号を入れる）" if code == _OTHER else str(names[code])
+            tr("ほか（名前と番号を入れる）") if code == _OTHER else str(names[code])
         ),
-        placeholder="名前で選ぶ",
+        placeholder=tr("名前で選ぶ"),
         key="wizard-pick",
     )
     if picked is None:
@@ -54,11 +57,11 @@ def section() -> None:
     if picked == _OTHER:
         left, right = st.columns(2)
         name = left.text_input(
-            "自治体の名前", placeholder="例: 江戸川区", key="wizard-name", max_chars=40
+            tr("自治体の名前"), placeholder=tr("例: 江戸川区"), key="wizard-name", max_chars=40
         )
         typed = right.text_input(
-            "自治体コード",
-            placeholder="5桁か6桁（例: 13123）",
+            tr("自治体コード"),
+            placeholder=tr("5桁か6桁（例: 13123）"),
             key="wizard-code-text",
             max_chars=12,
         )
@@ -74,24 +77,28 @@ def section() -> None:
 def _details(code: str, name: str, taken: set[str]) -> None:
     left, right = st.columns(2)
     level = left.selectbox(
-        "計画の区分（何ごとに考えますか）",
+        tr("計画の区分（何ごとに考えますか）"),
         options=list(schema.LEVELS),
         index=schema.LEVELS.index("日常生活圏域"),
         filter_mode=None,
         key="wizard-level",
     )
     sub_level = right.selectbox(
-        "より細かい区分（あれば）",
+        tr("より細かい区分（あれば）"),
         options=[None, *(other for other in schema.LEVELS if other != level)],
-        format_func=lambda value: value or "なし",
+        format_func=lambda value: value or tr("なし"),
         filter_mode=None,
         key="wizard-sub-level",
     )
     population = left.number_input(
-        "いまの人口（分からなければ空欄）", min_value=0, value=None, step=1, key="wizard-population"
+        tr("いまの人口（分からなければ空欄）"),
+        min_value=0,
+        value=None,
+        step=1,
+        key="wizard-population",
     )
     as_of = right.text_input(
-        "人口の時点", placeholder="例: 令和7年10月", key="wizard-as-of", max_chars=20
+        tr("人口の時点"), placeholder=tr("例: 令和7年10月"), key="wizard-as-of", max_chars=20
     )
     beginning = newborn.Beginning(
         code=code,
@@ -100,19 +107,19 @@ def _details(code: str, name: str, taken: set[str]) -> None:
         sub_level=sub_level,
         population=None if population is None else int(population),
         as_of=_iso(as_of),
-        source=f"職員による入力（{dt.date.today().isoformat()}）",
+        source=tr("職員による入力（{isoformat}）", isoformat=dt.date.today().isoformat()),
     )
     wrong = beginning.problems()
     if as_of.strip() and beginning.as_of is None:
-        wrong.append("人口の時点は「令和7年10月」「2025-10」のように入れてください。")
+        wrong.append(tr("人口の時点は「令和7年10月」「2025-10」のように入れてください。"))
     if code in taken:
-        wrong.append("この自治体のデータは、もうあります。「データ」の画面で直してください。")
+        wrong.append(tr("この自治体のデータは、もうあります。「データ」の画面で直してください。"))
     if code in drafts.own().codes():
-        wrong.append("この自治体は作りかけです。上の「つづきから」を選んでください。")
+        wrong.append(tr("この自治体は作りかけです。上の「つづきから」を選んでください。"))
     for message in wrong if code or name else ():
         st.warning(controls.plain(message), icon=":material/info:")
     st.button(
-        "はじめる",
+        tr("はじめる"),
         type="primary",
         icon=":material/arrow_forward:",
         key="wizard-begin",
@@ -127,21 +134,21 @@ def _begun() -> None:
     found = [draft for code in store.codes() if (draft := store.load(code)) is not None]
     if not found:
         return
-    st.subheader("つづきから")
+    st.subheader(tr("つづきから"))
     for draft in found:
         go, drop, _ = st.columns([3, 2, 5], vertical_alignment="center")
         go.button(
-            f"{controls.plain(draft.name)}のつづき",
+            tr("{name}のつづき", name=controls.plain(draft.name)),
             icon=":material/play_arrow:",
             key=f"wizard-resume-{draft.code}",
             width="stretch",
             on_click=choose,
             args=(draft.code,),
         )
-        with drop.popover("やめて消す", width="stretch"):
-            st.markdown("作りかけの内容がなくなります。よろしいですか。")
+        with drop.popover(tr("やめて消す"), width="stretch"):
+            st.markdown(tr("作りかけの内容がなくなります。よろしいですか。"))
             st.button(
-                "消す",
+                tr("消す"),
                 icon=":material/delete:",
                 key=f"wizard-discard-{draft.code}",
                 on_click=store.discard,
@@ -158,7 +165,7 @@ def _begin(beginning: newborn.Beginning) -> None:
         load_files(files)
         drafts.own().save(beginning.code, beginning.name, 1, files)
     except (OSError, ValueError) as error:
-        edition_data.fail("はじめられませんでした。", error)
+        edition_data.fail(tr("はじめられませんでした。"), error)
         return
     choose(beginning.code)
 

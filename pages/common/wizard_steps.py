@@ -13,6 +13,7 @@ import streamlit as st
 from geodata import drafts, editions, library, newborn
 from geodata.drafts import Draft
 from geodata.errors import DataError
+from geodata.language import N_, tr
 from geodata.render import column_words
 from geodata.render.hubs import hub_marks
 from geodata.render.layers import AreaLayer
@@ -28,8 +29,17 @@ from pages.common import controls, edition_data, import_view, state, wizard_assi
 from pages.common.import_view import Target
 from pages.common.map_host import area_map, map_document
 
-STEPS = ("自治体", "境界", "圏域", "割当", "拠点", "配置", "基準", "仕上げ")
-HAND = "手で入れた表"
+STEPS = (
+    N_("自治体"),
+    N_("境界"),
+    N_("圏域"),
+    N_("割当"),
+    N_("拠点"),
+    N_("配置"),
+    N_("基準"),
+    N_("仕上げ"),
+)
+HAND = N_("手で入れた表")
 
 
 def section(draft: Draft) -> None:
@@ -50,7 +60,7 @@ def section(draft: Draft) -> None:
     st.divider()
     back, leave, onward = st.columns([1.2, 2, 1.2])
     back.button(
-        "もどる",
+        tr("もどる"),
         icon=":material/arrow_back:",
         key="wizard-back",
         width="stretch",
@@ -59,7 +69,7 @@ def section(draft: Draft) -> None:
         args=(draft, step - 1),
     )
     leave.button(
-        "いったん終える（つづきから始められます）",
+        tr("いったん終える（つづきから始められます）"),
         key="wizard-leave",
         type="tertiary",
         width="stretch",
@@ -68,7 +78,7 @@ def section(draft: Draft) -> None:
     )
     if step < len(STEPS) - 1:
         onward.button(
-            f"次へ（{STEPS[step + 1]}）",
+            tr("次へ（{steps}）", steps=STEPS[step + 1]),
             icon=":material/arrow_forward:",
             type="secondary" if import_view.pending() else "primary",
             key="wizard-next",
@@ -111,7 +121,7 @@ def _turn(draft: Draft, step: int) -> None:
         # areas are drawn when the work on them is done, not at every press
         files = settled(files)
     except (DataError, LoaderError, ValueError) as error:
-        edition_data.fail("圏域の形を描けませんでした。割当は残っています。", error)
+        edition_data.fail(tr("圏域の形を描けませんでした。割当は残っています。"), error)
     _keep(draft, files, step)
 
 
@@ -129,8 +139,8 @@ def _target(draft: Draft) -> Target:
         files=lambda: draft.files,
         save=lambda files, _comment: _keep(draft, files),
         commented=False,
-        word="これを取り込む",
-        done="取り込みました。続けてほかのファイルも置けます。",
+        word=tr("これを取り込む"),
+        done=tr("取り込みました。続けてほかのファイルも置けます。"),
     )
 
 
@@ -138,21 +148,23 @@ def take(draft: Draft, tables: dict[str, pd.DataFrame], said: str) -> None:
     """Lay tables made by hand over the draft; what came of it is said on the next run."""
     try:
         rows = max(len(table) for table in tables.values())
-        loaded = Loaded(tables, Report(HAND, HAND, rows, rows))
+        loaded = Loaded(tables, Report(tr(HAND), tr(HAND), rows, rows))
         _keep(draft, apply(draft.files, [loaded]).files)
     except (LoaderError, DataError, OSError, ValueError) as error:
-        edition_data.fail("できませんでした。作りかけの内容はそのままです。", error)
+        edition_data.fail(tr("できませんでした。作りかけの内容はそのままです。"), error)
         return
     edition_data.say(said)
 
 
 def _boundaries(draft: Draft, dataset: Dataset) -> None:
-    st.subheader("境界のファイルを置く")
+    st.subheader(tr("境界のファイルを置く"))
     st.markdown(
-        "いちばん確かなのは、国勢調査の**小地域（町丁・字等）の境界データ**です。"
-        "町丁目の形と人口が一度に入ります。なければ、次へ進んで圏域の境界だけでも始められます。"
+        tr(
+            "いちばん確かなのは、国勢調査の**小地域（町丁・字等）の境界データ**です。"
+            "町丁目の形と人口が一度に入ります。なければ、次へ進んで圏域の境界だけでも始められます。"
+        )
     )
-    with st.expander("どこから手に入れるか"):
+    with st.expander(tr("どこから手に入れるか")):
         for official in official_files(draft.code):
             st.markdown(
                 f"**{controls.plain(official.title)}**  \n{controls.plain(official.how)}  \n"
@@ -163,32 +175,38 @@ def _boundaries(draft: Draft, dataset: Dataset) -> None:
 
 def _areas(draft: Draft, dataset: Dataset) -> None:
     level = dataset.municipality.planning_level
-    st.subheader(f"{level}をきめる")
+    st.subheader(tr("{level}をきめる", level=level))
     held = dataset.areas["name"].tolist()
     if held:
-        st.success(f"いまの圏域（{len(held)}）: {controls.plain('、'.join(held))}")
+        st.success(
+            tr(
+                "いまの圏域（{held}）: {held2}",
+                held=len(held),
+                held2=controls.plain("、".join(held)),
+            )
+        )
     ways = {
-        "names": "名前を入れる",
-        "file": "ファイルを置く（圏域の境界、圏域の一覧）",
-        "whole": "分けずに、全体を1つの圏域として始める",
+        "names": tr("名前を入れる"),
+        "file": tr("ファイルを置く（圏域の境界、圏域の一覧）"),
+        "whole": tr("分けずに、全体を1つの圏域として始める"),
     }
     way = st.radio(
-        "きめ方", options=list(ways), format_func=lambda k: ways[k], key="wizard-area-way"
+        tr("きめ方"), options=list(ways), format_func=lambda k: ways[k], key="wizard-area-way"
     )
     if way == "names":
         levels = [
             level,
             *([dataset.municipality.sub_level] if dataset.municipality.sub_level else []),
         ]
-        chosen = str(st.radio("区分", options=levels, horizontal=True, key="wizard-area-level"))
+        chosen = str(st.radio(tr("区分"), options=levels, horizontal=True, key="wizard-area-level"))
         text = st.text_area(
-            "圏域の名前（1行に1つ）",
-            placeholder="北小岩\n小岩\n鹿骨",
+            tr("圏域の名前（1行に1つ）"),
+            placeholder=tr("北小岩\n小岩\n鹿骨"),
             height=160,
             key="wizard-area-names",
         )
         st.button(
-            "この圏域を加える",
+            tr("この圏域を加える"),
             type="primary",
             key="wizard-area-add",
             disabled=not text.strip(),
@@ -197,9 +215,9 @@ def _areas(draft: Draft, dataset: Dataset) -> None:
         )
     elif way == "whole":
         if dataset.outline is None:
-            st.info("自治体の輪郭がまだありません。「境界」でファイルを置いてください。")
+            st.info(tr("自治体の輪郭がまだありません。「境界」でファイルを置いてください。"))
         st.button(
-            "全体を1つの圏域にする",
+            tr("全体を1つの圏域にする"),
             type="primary",
             key="wizard-area-whole",
             disabled=dataset.outline is None or bool(held),
@@ -221,7 +239,7 @@ def _add_areas(draft: Draft, dataset: Dataset, level: str) -> None:
         draft.code, level, fresh, source=source, taken=set(dataset.areas["area_id"])
     )
     if len(rows):
-        take(draft, {"areas": rows}, f"圏域を{len(rows)}加えました。")
+        take(draft, {"areas": rows}, tr("圏域を{rows}加えました。", rows=len(rows)))
         st.session_state["wizard-area-names"] = ""
 
 
@@ -242,25 +260,25 @@ def _whole(draft: Draft, dataset: Dataset) -> None:
             geometry=[dataset.outline],
             crs=4326,
         )
-    take(draft, tables, "全体を1つの圏域にしました。")
+    take(draft, tables, tr("全体を1つの圏域にしました。"))
 
 
 def _assignment(draft: Draft, dataset: Dataset) -> None:
-    st.subheader("町丁目を圏域に割り当てる")
+    st.subheader(tr("町丁目を圏域に割り当てる"))
     if not len(dataset.chome):
-        st.info("町丁目がまだないので、ここは飛ばせます。圏域の境界だけで地図が使えます。")
+        st.info(tr("町丁目がまだないので、ここは飛ばせます。圏域の境界だけで地図が使えます。"))
         return
     if not len(dataset.areas):
-        st.info("先に「圏域」で圏域をきめてください。")
+        st.info(tr("先に「圏域」で圏域をきめてください。"))
         return
     wizard_assign.counts(dataset)
     ways = {
-        "map": "地図を押して選ぶ",
-        "table": "画面の表で選ぶ",
-        "file": "対応表のファイルを置く（町丁目と圏域の列のある表）",
+        "map": tr("地図を押して選ぶ"),
+        "table": tr("画面の表で選ぶ"),
+        "file": tr("対応表のファイルを置く（町丁目と圏域の列のある表）"),
     }
     way = st.radio(
-        "割り当て方", options=list(ways), format_func=lambda k: ways[k], key="wizard-assign"
+        tr("割り当て方"), options=list(ways), format_func=lambda k: ways[k], key="wizard-assign"
     )
     desk = wizard_assign.Desk(dataset, draft.files, lambda files: _keep(draft, files))
     if way == "map":
@@ -272,25 +290,29 @@ def _assignment(draft: Draft, dataset: Dataset) -> None:
 
 
 def _hubs(draft: Draft, dataset: Dataset) -> None:
-    _list_step(draft, dataset, "hubs", "拠点の一覧を置く", len(dataset.hubs))
+    _list_step(draft, dataset, "hubs", tr("拠点の一覧を置く"), len(dataset.hubs))
 
 
 def _posts(draft: Draft, dataset: Dataset) -> None:
     _list_step(
-        draft, dataset, "coordinators", "コーディネーターの配置の表を置く", len(dataset.posts)
+        draft, dataset, "coordinators", tr("コーディネーターの配置の表を置く"), len(dataset.posts)
     )
 
 
 def _standards(draft: Draft, dataset: Dataset) -> None:
-    _list_step(draft, dataset, "standards", "基準の表を置く", len(dataset.standards))
+    _list_step(draft, dataset, "standards", tr("基準の表を置く"), len(dataset.standards))
 
 
 def _list_step(draft: Draft, dataset: Dataset, table: str, title: str, held: int) -> None:
     st.subheader(title)
     word = column_words.table(table)
     st.markdown(
-        f"ExcelかCSVの一覧があれば置いてください。なければ次へ進めます"
-        f"（{word}はあとから「データ」の画面でいつでも足せます）。いまの{word}: **{held:,}**"
+        tr(
+            "ExcelかCSVの一覧があれば置いてください。なければ次へ進めます"
+            "（{word}はあとから「データ」の画面でいつでも足せます）。いまの{word}: **{held:,}**",
+            word=word,
+            held=held,
+        )
     )
     _import(draft, dataset)
 
@@ -315,29 +337,30 @@ def _map(dataset: Dataset) -> None:
         hubs=marks,
         labels=Labels(level) if known else None,
         legend=tuple(legend),
-        description=f"{dataset.municipality.name}の作りかけの地図",
+        description=tr("{name}の作りかけの地図", name=dataset.municipality.name),
     )
     area_map(document, drawn, key=f"wizard-map-{dataset.version}", height=440)
 
 
 def _finish(draft: Draft, dataset: Dataset) -> None:
-    st.subheader("できあがりを見る")
+    st.subheader(tr("できあがりを見る"))
     counts = [
-        ("圏域", len(dataset.areas)),
-        ("町丁目", len(dataset.chome)),
-        ("拠点", len(dataset.hubs)),
-        ("配置", len(dataset.posts)),
-        ("基準", len(dataset.standards)),
+        (tr("圏域"), len(dataset.areas)),
+        (tr("町丁目"), len(dataset.chome)),
+        (tr("拠点"), len(dataset.hubs)),
+        (tr("配置"), len(dataset.posts)),
+        (tr("基準"), len(dataset.standards)),
     ]
     st.markdown("　".join(f"{word} **{count:,}**" for word, count in counts))
     _map(dataset)
     level = dataset.municipality.planning_level
     if not len(dataset.areas_at(level)):
         st.warning(
-            f"{level}が1つもありません。「圏域」にもどってきめてください。", icon=":material/info:"
+            tr("{level}が1つもありません。「圏域」にもどってきめてください。", level=level),
+            icon=":material/info:",
         )
     st.button(
-        f"{controls.plain(draft.name)}をつくる",
+        tr("{name}をつくる", name=controls.plain(draft.name)),
         type="primary",
         icon=":material/check:",
         key="wizard-create",
@@ -350,15 +373,21 @@ def _finish(draft: Draft, dataset: Dataset) -> None:
 def _create(draft: Draft) -> None:
     try:
         editions.save(
-            draft.code, draft.files, comment=f"{draft.name}をつくった", expected=library.EMBEDDED
+            draft.code,
+            draft.files,
+            comment=tr("{name}をつくった", name=draft.name),
+            expected=library.EMBEDDED,
         )
     except (ConflictError, DataError, OSError, ValueError) as error:
-        edition_data.fail("つくれませんでした。作りかけの内容は残っています。", error)
+        edition_data.fail(tr("つくれませんでした。作りかけの内容は残っています。"), error)
         return
     drafts.own().discard(draft.code)
     wizard_start.choose(None)
     state.move_to(draft.code)
     edition_data.say(
-        f"{controls.plain(draft.name)}ができました。上の「地図」などの画面で、もう使えます。"
-        "あとの直しは「データ」の画面で行えます。"
+        tr(
+            "{name}ができました。上の「地図」などの画面で、もう使えます。"
+            "あとの直しは「データ」の画面で行えます。",
+            name=controls.plain(draft.name),
+        )
     )

@@ -6,6 +6,7 @@ import streamlit as st
 
 from geodata.export import to_csv
 from geodata.file_names import safe_name
+from geodata.language import tr
 from geodata.render import column_words
 from geodata.store import Dataset
 from geodata.worklist import Task, worklist
@@ -31,29 +32,36 @@ def section(dataset: Dataset) -> None:
     """Every group: its count, what would settle it, its rows on demand."""
     waiting = tasks(dataset)
     if not waiting:
-        st.success("確認待ちのものはありません。", icon=":material/check_circle:")
+        st.success(tr("確認待ちのものはありません。"), icon=":material/check_circle:")
         return
-    st.subheader("確かめると、よりよくなるもの")
+    st.subheader(tr("確かめると、よりよくなるもの"))
     st.caption(
-        "このデータは公表された資料をもとに作られ、分からないところは推定か空欄のままです。"
-        "上から順に片づけると、地図と数字が確かになっていきます。"
+        tr(
+            "このデータは公表された資料をもとに作られ、分からないところは推定か空欄のままです。"
+            "上から順に片づけると、地図と数字が確かになっていきます。"
+        )
     )
     for task in waiting:
         _task(dataset, task)
 
 
 def _task(dataset: Dataset, task: Task) -> None:
-    title = f"{controls.plain(task.title)}　**{task.count:,}件**（{task.total:,}のうち）"
+    title = tr(
+        "{title}　**{count:,}件**（{total:,}のうち）",
+        title=controls.plain(task.title),
+        count=task.count,
+        total=task.total,
+    )
     with st.expander(title, key=f"task-{task.kind}"):
         st.markdown(controls.plain(task.settle))
         rows = task.rows.set_index("key")
         rows = rows.assign(**{c: rows[c].fillna("―") for c in ("area", "detail")})
-        rows["name"] = rows["name"].fillna("（名称なし）")
+        rows["name"] = rows["name"].fillna(tr("（名称なし）"))
         columns = [Column("name", _heading(task))]
         if (rows["area"] != "―").any():
-            columns.append(Column("area", "圏域"))
+            columns.append(Column("area", tr("圏域")))
         if (rows["detail"] != "―").any():
-            columns.append(Column("detail", "分かっていること"))
+            columns.append(Column("detail", tr("分かっていること")))
         sortable_table(
             rows,
             columns,
@@ -64,11 +72,11 @@ def _task(dataset: Dataset, task: Task) -> None:
         )
         csv, _ = st.columns([1, 3])
         csv.download_button(
-            "この一覧をCSVで保存",
+            tr("この一覧をCSVで保存"),
             data=lambda: to_csv(
                 rows.rename(columns={c.name: c.label for c in columns})[[c.label for c in columns]]
             ),
-            file_name=f"{safe_name(f'確認待ち_{dataset.municipality.name}_{task.title}')}.csv",
+            file_name=f"{safe_name(tr('確認待ち_{name}_{title}', name=dataset.municipality.name, title=task.title))}.csv",
             mime="text/csv",
             icon=":material/download:",
             key=f"task-csv-{task.kind}",
@@ -77,6 +85,6 @@ def _task(dataset: Dataset, task: Task) -> None:
 
 
 def _heading(task: Task) -> str:
-    return {"coordinators": "役割", "chome": "町丁目"}.get(
+    return {"coordinators": tr("役割"), "chome": tr("町丁目")}.get(
         task.table, f"{column_words.table(task.table)}の名称"
     )

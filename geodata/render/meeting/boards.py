@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from geodata.language import tr
 from geodata.meeting.neighbours import Standing
 from geodata.meeting.story import Reached, Reading, Story
 from geodata.posts import Count
@@ -74,19 +75,26 @@ def place(story: Story) -> str:
     profile = story.profile
     kana = f'<p class="mt-kana">{e(profile.name_kana)}</p>' if profile.name_kana else ""
     parts = profile.children or profile.chome
-    kind = (story.municipality.sub_level or "区分") if profile.children else "町丁目"
+    kind = (story.municipality.sub_level or tr("区分")) if profile.children else tr("町丁目")
     unsure = ""
     if profile.inferred_chome and not profile.children:
-        unsure = f'<p class="mt-remark">うち{profile.inferred_chome}は割当が推定（未確認）</p>'
+        unsure = tr(
+            '<p class="mt-remark">うち{inferred_chome}は割当が推定（未確認）</p>',
+            inferred_chome=profile.inferred_chome,
+        )
     listed = parts[:24]
-    more = f"、ほか{len(parts) - len(listed)}" if len(parts) > len(listed) else ""
+    more = tr("、ほか{parts}", parts=len(parts) - len(listed)) if len(parts) > len(listed) else ""
     inside = (
         f'<p class="mt-label">{e(kind)} {len(parts)}</p>'
         f'<p class="mt-names">{e("、".join(listed))}{more}</p>{unsure}'
         if parts
         else ""
     )
-    above = f'<p class="mt-label">{e(profile.parent_name)}の中</p>' if profile.parent_name else ""
+    above = (
+        tr('<p class="mt-label">{e}の中</p>', e=e(profile.parent_name))
+        if profile.parent_name
+        else ""
+    )
     size = "" if len(profile.name) <= 4 else "mt-name-6" if len(profile.name) <= 6 else "mt-name-n"
     return f'{kana}<p class="mt-place {size}">{e(profile.name)}</p>{above}{inside}'
 
@@ -98,7 +106,7 @@ def columns(story: Story) -> str:
     items = []
     for area_id, name, value in story.siblings:
         own = area_id == story.profile.area_id
-        said = words.number(value, unit="人")
+        said = words.number(value, unit=tr("人"))
         label = f"<em>{e(headlines.residents(story))}</em>" if own else ""
         if value is None or most <= 0:
             bar = f'<i class="mt-hatch" style="--h:.12">{label}</i>'
@@ -108,7 +116,7 @@ def columns(story: Story) -> str:
             f'<li class="{"mt-own" if own else ""}" aria-label="{e(name)} {e(said)}">{bar}'
             f'<span class="mt-under">{e(name)}</span></li>'
         )
-    heading = f"{story.profile.level}ごとの住民（多い順）"
+    heading = tr("{level}ごとの住民（多い順）", level=story.profile.level)
     return (
         f'<figure class="mt-chart"><figcaption class="mt-label">{e(heading)}</figcaption>'
         f'<ul class="mt-columns" style="--n:{len(items)}">{"".join(items)}</ul></figure>'
@@ -119,7 +127,7 @@ def hub_list(hubs: Iterable[HubProfile]) -> str:
     """Hubs with their symbol, what they do and when they are open."""
     items = []
     for hub in hubs:
-        doing = "・".join(hub.functions) or f"機能は{words.UNKNOWN}"
+        doing = "・".join(hub.functions) or tr("機能は{unknown}", unknown=words.UNKNOWN)
         marks = "".join(f'<i class="mt-mark">{e(mark)}</i>' for mark in _marks(hub))
         hours = f"<small>{e(hub.hours)}</small>" if hub.hours else ""
         items.append(
@@ -140,8 +148,8 @@ def hub_height(hub: HubProfile) -> int:
 def _marks(hub: HubProfile) -> list[str]:
     marks = [words.UNVERIFIED] if hub.unverified else []
     if not hub.located:
-        return [*marks, "位置は不明"]
-    return [*marks, "位置は推定"] if hub.precision == "area" else marks
+        return [*marks, tr("位置は不明")]
+    return [*marks, tr("位置は推定")] if hub.precision == "area" else marks
 
 
 def _symbol(hub_type: str) -> str:
@@ -153,8 +161,12 @@ def _symbol(hub_type: str) -> str:
 def nearest(reached: Sequence[Reached]) -> str:
     """Which hubs are the nearest, and for what share of the residents."""
     items = "".join(
-        f"<li><b>{e(r.name)}</b><span>{e(r.area_name or '圏域不明')}"
-        f"・住民の{words.percent(r.share)}にいちばん近い</span></li>"
+        tr(
+            "<li><b>{e}</b><span>{e2}・住民の{share}にいちばん近い</span></li>",
+            e=e(r.name),
+            e2=e(r.area_name or tr("圏域不明")),
+            share=words.percent(r.share),
+        )
         for r in reached[:3]
     )
     return f'<ul class="mt-hubs mt-plain">{items}</ul>' if items else ""
@@ -163,7 +175,7 @@ def nearest(reached: Sequence[Reached]) -> str:
 def share_bar(share: float | None) -> str:
     """A bar of 100 percent: what is reached filled, the rest hatched."""
     if share is None:
-        return '<div class="mt-share mt-hatch" role="img" aria-label="不明"></div>'
+        return tr('<div class="mt-share mt-hatch" role="img" aria-label="不明"></div>')
     return (
         f'<div class="mt-share" role="img" aria-label="{words.percent(share)}">'
         f'<i style="--w:{share:.4f}"></i></div>'
@@ -183,9 +195,9 @@ def heads(count: Count) -> str:
     )
     key = []
     if possible:
-        key.append("点線は、そうも読める人数")
+        key.append(tr("点線は、そうも読める人数"))
     if count.unknown_rows:
-        key.append("薄い人は、人数の分からない配置")
+        key.append(tr("薄い人は、人数の分からない配置"))
     note = f'<span class="mt-remark">{"。".join(key)}</span>' if key else ""
     return f'<div class="mt-people">{drawn}</div>{note}'
 
@@ -217,15 +229,32 @@ def standards(readings: Sequence[Reading], labels: dict[str, str]) -> str:
 def _reading_words(r: Reading) -> tuple[str, str]:
     if r.among > 1 or (r.actual is None and r.gap is None and r.status == "met"):
         met = r.among - r.short - r.unknown
-        unsure = f"、判定できない{r.level}{r.unknown}" if r.unknown else ""
-        lacking = f"{r.short}つの{r.level}で不足" if r.short else ""
-        return f"{headlines.counted(r.among, r.level)}のうち{met}つが満たす{unsure}", lacking
+        unsure = (
+            tr("、判定できない{level}{unknown}", level=r.level, unknown=r.unknown)
+            if r.unknown
+            else ""
+        )
+        lacking = tr("{short}つの{level}で不足", short=r.short, level=r.level) if r.short else ""
+        return tr(
+            "{counted}のうち{met}つが満たす{unsure}",
+            counted=headlines.counted(r.among, r.level),
+            met=met,
+            unsure=unsure,
+        ), lacking
     reason = words.REASONS.get(r.reason, "")
-    now = f"いま {words.actual(r.measure, r.actual)}{words.unit(r.subject) if _counted(r) else ''}"
+    now = tr(
+        "いま {actual}{unit}",
+        actual=words.actual(r.measure, r.actual),
+        unit=words.unit(r.subject) if _counted(r) else "",
+    )
     lacking = ""
     if r.status == "short":
         text = words.gap(r.measure, r.gap)
-        lacking = f"あと {text}{words.unit(r.subject)}" if _counted(r) else f"差 {text}"
+        lacking = (
+            tr("あと {text}{unit}", text=text, unit=words.unit(r.subject))
+            if _counted(r)
+            else tr("差 {text}", text=text)
+        )
     return (f"{now}（{reason}）" if reason else now), lacking
 
 
@@ -236,19 +265,29 @@ def _counted(r: Reading) -> bool:
 def beside(story: Story, others: Sequence[Standing]) -> str:
     """The area and those beside it, row by row."""
     minutes = story.on_foot.minutes if story.on_foot is not None else 0
-    kind = story.hub_type or "拠点"
-    heading = (story.profile.level, kind, f"徒歩{minutes:g}分", "担当者", "取り組み")
+    kind = story.hub_type or tr("拠点")
+    heading = (
+        story.profile.level,
+        kind,
+        tr("徒歩{minutes:g}分", minutes=minutes),
+        tr("担当者"),
+        tr("取り組み"),
+    )
     head = "".join(f'<th scope="col">{e(text)}</th>' for text in heading)
     rows = []
     for standing in (story.own, *others):
         own = standing.area_id == story.profile.area_id
         doing = "、".join(standing.activities[:2])
         more = len(standing.activities) - 2
-        said = f"{doing} ほ\u2060か\u2060{more}" if more > 0 else doing or "資料になし"
+        said = (
+            tr("{doing} ほ\u2060か\u2060{more}", doing=doing, more=more)
+            if more > 0
+            else doing or tr("資料になし")
+        )
         cells = (
-            span(standing.hubs, unit="か所"),
+            span(standing.hubs, unit=tr("か所")),
             share_span(standing.coverage),
-            span(standing.persons, unit="人"),
+            span(standing.persons, unit=tr("人")),
             said,
         )
         listed = "".join(
@@ -288,15 +327,18 @@ def noted(notes: Sequence[tuple[str, str, str]]) -> str:
 
 def opening(href: str) -> str:
     """The way to the board on which what is said is written down; empty without one."""
-    return f'<a class="mt-open" href="{e(href)}">話し合いを開く</a>' if href else ""
+    return tr('<a class="mt-open" href="{e}">話し合いを開く</a>', e=e(href)) if href else ""
 
 
 def invitation(svg: str, address: str, note: str) -> str:
     """The QR code with its address in letters. *svg* is markup of geodata.render.meeting.qr."""
     said = f'<p class="mt-warning">{e(note)}</p>' if note else ""
-    return (
-        f'<aside class="mt-qr"><p class="mt-label">手元の画面で見る</p>{svg}'
-        f'<p class="mt-address">{e(address)}</p>{said}</aside>'
+    return tr(
+        '<aside class="mt-qr"><p class="mt-label">手元の画面で見る</p>{svg}'
+        '<p class="mt-address">{e}</p>{said}</aside>',
+        svg=svg,
+        e=e(address),
+        said=said,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geodata.demand import ESTIMATED, LAND_AREA
+from geodata.language import tr
 from geodata.meeting.story import Cover, OnFoot, Story
 from geodata.posts import Count
 from geodata.render import words
@@ -15,34 +16,40 @@ from geodata.span import Span
 def where(story: Story) -> str:
     """「一之江は、江戸川区の15の日常生活圏域の1つ」."""
     number = len(story.siblings)
-    whose = f"{story.name}は、{story.municipality.name}の"
+    whose = tr("{name}は、{name2}の", name=story.name, name2=story.municipality.name)
     if number < 2:
         return f"{whose}{story.profile.level}"
-    return f"{whose}{counted(number, story.profile.level)}の1つ"
+    return tr("{whose}{counted}の1つ", whose=whose, counted=counted(number, story.profile.level))
 
 
 def counted(number: int, what: str) -> str:
     """「5つの地区」「15の日常生活圏域」, as they are counted in speech."""
-    return f"{number}つの{what}" if number < 10 else f"{number}の{what}"
+    return (
+        tr("{number}つの{what}", number=number, what=what)
+        if number < 10
+        else tr("{number}の{what}", number=number, what=what)
+    )
 
 
 def people(story: Story) -> str:
     """How many live here, and whether that is many."""
     if story.profile.residents is None:
-        return f"{story.name}に何人が暮らすかは、資料になく不明"
-    said = f"{story.name}には{residents(story)}が暮らす"
+        return tr("{name}に何人が暮らすかは、資料になく不明", name=story.name)
+    said = tr("{name}には{residents}が暮らす", name=story.name, residents=residents(story))
     rank = story.rank
     if rank is None:
         return said
     fewest = rank.of - rank.place + 1
     among = counted(rank.of, story.profile.level)
     if rank.place == 1:
-        return f"{said}。{among}でいちばん多い"
+        return tr("{said}。{among}でいちばん多い", said=said, among=among)
     if fewest == 1:
-        return f"{said}。{among}でいちばん少ない"
+        return tr("{said}。{among}でいちばん少ない", said=said, among=among)
     if rank.place <= fewest:
-        return f"{said}。{among}で多いほうから{rank.place}番目"
-    return f"{said}。{among}で少ないほうから{fewest}番目"
+        return tr(
+            "{said}。{among}で多いほうから{place}番目", said=said, among=among, place=rank.place
+        )
+    return tr("{said}。{among}で少ないほうから{fewest}番目", said=said, among=among, fewest=fewest)
 
 
 def residents(story: Story) -> str:
@@ -58,36 +65,67 @@ def hubs(story: Story) -> str:
     """How many hubs of the main type stand here; where none, which is the nearest."""
     kind, here = story.hub_type, story.hubs_here
     if kind is None:
-        return f"{story.municipality.name}の拠点は、まだ1か所も登録されていない"
+        return tr("{name}の拠点は、まだ1か所も登録されていない", name=story.municipality.name)
     if here.low is None or here.high is None:
-        return f"{story.name}に{kind}があるかどうかは、資料になく不明"
+        return tr("{name}に{kind}があるかどうかは、資料になく不明", name=story.name, kind=kind)
     if here.high == 0:
         near = story.on_foot.nearest if story.on_foot is not None else ()
-        first = f"{story.name}には{kind}がない"
-        return f"{first}。多くの住民にいちばん近いのは{near[0].name}" if near else first
+        first = tr("{name}には{kind}がない", name=story.name, kind=kind)
+        return (
+            tr("{first}。多くの住民にいちばん近いのは{name}", first=first, name=near[0].name)
+            if near
+            else first
+        )
     if here.low == here.high and not here.more:
-        return f"{story.name}には{kind}が{here.low:.0f}か所ある"
+        return tr("{name}には{kind}が{low:.0f}か所ある", name=story.name, kind=kind, low=here.low)
     if here.more:
-        return f"{story.name}には{kind}が少なくとも{here.low:.0f}か所ある"
+        return tr(
+            "{name}には{kind}が少なくとも{low:.0f}か所ある",
+            name=story.name,
+            kind=kind,
+            low=here.low,
+        )
     loose = here.high - here.low
-    listed = f"{here.low:.0f}か所" if here.low else "まだ1か所も見つかっていない"
-    return f"{story.name}の{kind}は{listed}。圏域の分からない{loose:.0f}か所が、ほかにある"
+    listed = tr("{low:.0f}か所", low=here.low) if here.low else tr("まだ1か所も見つかっていない")
+    return tr(
+        "{name}の{kind}は{listed}。圏域の分からない{loose:.0f}か所が、ほかにある",
+        name=story.name,
+        kind=kind,
+        listed=listed,
+        loose=loose,
+    )
 
 
 def on_foot(story: Story) -> str:
     """Whom a walk of some minutes brings to a hub."""
     walk = story.on_foot
     if walk is None or story.hub_type is None:
-        return "拠点が一覧にないため、歩いて届くかどうかは分からない"
-    limit = f"歩いて{walk.minutes:g}分"
+        return tr("拠点が一覧にないため、歩いて届くかどうかは分からない")
+    limit = tr("歩いて{minutes:g}分", minutes=walk.minutes)
     if walk.share is None:
-        return f"{limit}で{walk.hub_type}に届く住民の割合は不明"
-    whom = "土地" if walk.basis == LAND_AREA else "住民"
+        return tr("{limit}で{hub_type}に届く住民の割合は不明", limit=limit, hub_type=walk.hub_type)
+    whom = tr("土地") if walk.basis == LAND_AREA else tr("住民")
     if walk.share >= 1:
-        return f"{limit}で、{whom}の100%が{walk.hub_type}に届く"
+        return tr(
+            "{limit}で、{whom}の100%が{hub_type}に届く",
+            limit=limit,
+            whom=whom,
+            hub_type=walk.hub_type,
+        )
     if walk.share <= 0 and not walk.at_least:
-        return f"{limit}で{walk.hub_type}に届く{whom}はいない"
-    return f"{limit}で{walk.hub_type}に届くのは、{whom}の{share(walk)}"
+        return tr(
+            "{limit}で{hub_type}に届く{whom}はいない",
+            limit=limit,
+            hub_type=walk.hub_type,
+            whom=whom,
+        )
+    return tr(
+        "{limit}で{hub_type}に届くのは、{whom}の{share}",
+        limit=limit,
+        hub_type=walk.hub_type,
+        whom=whom,
+        share=share(walk),
+    )
 
 
 def share(walk: OnFoot) -> str:
@@ -96,10 +134,10 @@ def share(walk: OnFoot) -> str:
         return words.UNKNOWN
     percent = walk.share * 100
     if 0 < percent < 1:
-        return "1%未満" if not walk.at_least else "1%前後かそれ以上"
+        return tr("1%未満") if not walk.at_least else tr("1%前後かそれ以上")
     if percent < 100 and half_up(percent) == "100":
-        return "99%以上"
-    return f"{half_up(percent)}%" + ("以上" if walk.at_least else "")
+        return tr("99%以上")
+    return f"{half_up(percent)}%" + (tr("以上") if walk.at_least else "")
 
 
 def cover(story: Story) -> str:
@@ -108,11 +146,16 @@ def cover(story: Story) -> str:
     if found.persons.low is None:
         if found.above is not None:
             heads = words.heads(found.above.persons)
-            return f"{story.name}を受け持つのは、{found.above.name}の{heads}"
-        return f"{story.name}を何人のコーディネーターが受け持つかは、資料になく不明"
-    said = f"{story.name}を受け持つのは{persons(found.persons)}"
+            return tr(
+                "{name}を受け持つのは、{name2}の{heads}",
+                name=story.name,
+                name2=found.above.name,
+                heads=heads,
+            )
+        return tr("{name}を何人のコーディネーターが受け持つかは、資料になく不明", name=story.name)
+    said = tr("{name}を受け持つのは{persons}", name=story.name, persons=persons(found.persons))
     each = per_person(found.per_person)
-    return f"{said}。1人あたり住民{each}" if each else said
+    return tr("{said}。1人あたり住民{each}", said=said, each=each) if each else said
 
 
 def persons(count: Count) -> str:
@@ -120,7 +163,11 @@ def persons(count: Count) -> str:
     if count.low is None:
         return words.UNKNOWN
     known = Count(count.low, count.high)
-    return f"分かっているだけで{words.heads(known)}" if count.unknown_rows else words.heads(known)
+    return (
+        tr("分かっているだけで{heads}", heads=words.heads(known))
+        if count.unknown_rows
+        else words.heads(known)
+    )
 
 
 def per_person(value: Span) -> str:
@@ -135,35 +182,49 @@ def per_person(value: Span) -> str:
 
 def gaps(story: Story, *, changed: bool) -> str:
     """How many standards are met, short, undecided."""
-    whose = "変更した基準" if changed else f"{story.municipality.kind}の基準"
+    whose = tr("変更した基準") if changed else tr("{kind}の基準", kind=story.municipality.kind)
     total = len(story.gaps)
     if total == 0:
-        return f"{story.profile.level}について計算できる{whose}はない"
+        return tr("{level}について計算できる{whose}はない", level=story.profile.level, whose=whose)
     short = sum(1 for gap in story.gaps if gap.status == "short")
     unknown = sum(1 for gap in story.gaps if gap.status == "unknown")
-    every = f"{whose}{total}つ"
+    every = tr("{whose}{total}つ", whose=whose, total=total)
     if short == 0 and unknown == 0:
-        return f"{every}をすべて満たす" if total > 1 else f"{whose}を満たす"
+        return (
+            tr("{every}をすべて満たす", every=every)
+            if total > 1
+            else tr("{whose}を満たす", whose=whose)
+        )
     parts = []
     if short:
-        parts.append(f"{short}つに足りない")
+        parts.append(tr("{short}つに足りない", short=short))
     if unknown:
-        parts.append(f"{unknown}つは判定できない")
+        parts.append(tr("{unknown}つは判定できない", unknown=unknown))
     if short == total > 1:
-        return f"{every}のすべてに足りない"
+        return tr("{every}のすべてに足りない", every=every)
     if total == 1:
-        return f"{whose}に足りない" if short else f"{whose}を満たすかどうか、判定できない"
-    return f"{every}のうち、{'。'.join(parts)}"
+        return (
+            tr("{whose}に足りない", whose=whose)
+            if short
+            else tr("{whose}を満たすかどうか、判定できない", whose=whose)
+        )
+    return tr("{every}のうち、{parts}", every=every, parts="。".join(parts))
 
 
 def neighbours(story: Story) -> str:
     """How the area stands beside those next to it."""
     beside = story.neighbours
     if not beside:
-        return f"となり合う{story.profile.level}はない（境界が分からない場合を含む）"
+        return tr(
+            "となり合う{level}はない（境界が分からない場合を含む）", level=story.profile.level
+        )
     kind = story.hub_type
-    single = f"となりの{beside[0].name}"
-    around = single if len(beside) == 1 else f"となりの{counted(len(beside), story.profile.level)}"
+    single = tr("となりの{name}", name=beside[0].name)
+    around = (
+        single
+        if len(beside) == 1
+        else tr("となりの{counted}", counted=counted(len(beside), story.profile.level))
+    )
     if kind is None:
         return around
     having = sum(1 for s in beside if s.hubs.low is not None and s.hubs.low >= 1)
@@ -175,52 +236,85 @@ def neighbours(story: Story) -> str:
     if everywhere and settled and own.low is not None:
         return _by_share(story, own.low, [s.low for s in shares if s.low is not None])
     if having == len(beside):
-        return f"{around}には、{'どこも' if len(beside) > 1 else ''}{kind}がある"
-    tail = f"。{unsure}つは不明" if unsure else ""
+        return tr(
+            "{around}には、{part}{kind}がある",
+            around=around,
+            part=tr("どこも") if len(beside) > 1 else "",
+            kind=kind,
+        )
+    tail = tr("。{unsure}つは不明", unsure=unsure) if unsure else ""
     if len(beside) == 1:
         return (
-            f"{around}に{kind}があるかは不明"
+            tr("{around}に{kind}があるかは不明", around=around, kind=kind)
             if unsure
-            else f"{around}にも{kind}はない"
+            else tr("{around}にも{kind}はない", around=around, kind=kind)
             if (story.hubs_here.high == 0)
-            else f"{around}には{kind}がない"
+            else tr("{around}には{kind}がない", around=around, kind=kind)
         )
-    return f"{around}のうち、{kind}があるのは{having}つ{tail}"
+    return tr(
+        "{around}のうち、{kind}があるのは{having}つ{tail}",
+        around=around,
+        kind=kind,
+        having=having,
+        tail=tail,
+    )
 
 
 def _by_share(story: Story, own: float, shares: list[float]) -> str:
     minutes = story.on_foot.minutes if story.on_foot is not None else 0
-    said = f"歩いて{minutes:g}分で届く住民の割合は"
+    said = tr("歩いて{minutes:g}分で届く住民の割合は", minutes=minutes)
     more = sum(1 for share in shares if share > own)
     fewer = sum(1 for share in shares if share < own)
     one = len(shares) == 1
-    others = f"となりの{story.neighbours[0].name}" if one else f"となりのどの{story.profile.level}"
+    others = (
+        tr("となりの{name}", name=story.neighbours[0].name)
+        if one
+        else tr("となりのどの{level}", level=story.profile.level)
+    )
     if more == 0 and fewer == 0:
-        return f"{said}、{others}とも同じ" if not one else f"{said}、{others}と同じ"
+        return (
+            tr("{said}、{others}とも同じ", said=said, others=others)
+            if not one
+            else tr("{said}、{others}と同じ", said=said, others=others)
+        )
     if more == 0:
         return (
-            f"{said}、{others}より高い" if fewer == len(shares) else f"{said}、{others}にも劣らない"
+            tr("{said}、{others}より高い", said=said, others=others)
+            if fewer == len(shares)
+            else tr("{said}、{others}にも劣らない", said=said, others=others)
         )
     if fewer == 0:
         return (
-            f"{said}、{others}より低い" if more == len(shares) else f"{said}、{others}をも超えない"
+            tr("{said}、{others}より低い", said=said, others=others)
+            if more == len(shares)
+            else tr("{said}、{others}をも超えない", said=said, others=others)
         )
-    return f"{said}、となりとあわせた{len(shares) + 1}つの中で{more + 1}番目に高い"
+    return tr(
+        "{said}、となりとあわせた{shares}つの中で{more}番目に高い",
+        said=said,
+        shares=len(shares) + 1,
+        more=more + 1,
+    )
 
 
 def discussion(story: Story, *, notes: int) -> str:
     """How the discussion begins."""
     if notes:
-        return f"{story.name}に寄せられた意見は{notes}件。話し合いを続けよう"
-    return f"{story.name}について、話し合おう"
+        return tr(
+            "{name}に寄せられた意見は{notes}件。話し合いを続けよう", name=story.name, notes=notes
+        )
+    return tr("{name}について、話し合おう", name=story.name)
 
 
 def heads_note(found: Cover) -> str:
     """What must be said beside the heads."""
     if found.persons.low is None:
-        return "人数が資料にないことを表し、ゼロではありません。"
+        return tr("人数が資料にないことを表し、ゼロではありません。")
     if found.persons.high != found.persons.low:
-        return "兼務が内数か外数か資料になく、2通りに読めます。"
+        return tr("兼務が内数か外数か資料になく、2通りに読めます。")
     if found.persons.unknown_rows:
-        return f"ほかに人数の分からない配置が{found.persons.unknown_rows}つあります。"
+        return tr(
+            "ほかに人数の分からない配置が{unknown_rows}つあります。",
+            unknown_rows=found.persons.unknown_rows,
+        )
     return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from geodata.language import tr
 from geodata.meeting.story import Story
 from geodata.render.compose import Choice, visible_hubs
 from geodata.render.discs import hub_discs
@@ -43,7 +44,7 @@ def map_states(dataset: Dataset, story: Story) -> Mapping[str, MapState]:
             labels=Labels(level),
             selected_area=own,
             fit=Fit(token=WHERE),
-            description=f"{dataset.municipality.name}の中の{name}",
+            description=tr("{name}の中の{name2}", name=dataset.municipality.name, name2=name),
         ),
         HUBS: MapState(
             layers=(lines,),
@@ -51,7 +52,7 @@ def map_states(dataset: Dataset, story: Story) -> Mapping[str, MapState]:
             labels=Labels(level),
             selected_area=own,
             fit=_close(dataset, own, HUBS),
-            description=f"{name}とまわりの拠点",
+            description=tr("{name}とまわりの拠点", name=name),
         ),
         FOOT: MapState(
             layers=(lines,),
@@ -60,7 +61,7 @@ def map_states(dataset: Dataset, story: Story) -> Mapping[str, MapState]:
             labels=Labels(level),
             selected_area=own,
             fit=_close(dataset, own, FOOT, around=_AROUND),
-            description=f"{name}のまわりの拠点と、そこから歩いて着ける円",
+            description=tr("{name}のまわりの拠点と、そこから歩いて着ける円", name=name),
         ),
     }
 

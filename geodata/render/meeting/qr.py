@@ -7,6 +7,7 @@ from urllib.parse import urlencode, urlsplit
 
 import segno
 
+from geodata.language import tr
 from geodata.view import MapView, to_query
 
 #: Where the public reaches this dashboard, e.g. https://map.example.jp/shigen (no slash at the end).
@@ -27,8 +28,11 @@ def base_address(setting: str | None, opened: str | None) -> str:
         plain = parts.scheme in ("http", "https") and parts.hostname and not parts.query
         if not plain or len(text) > MAX_BASE:
             raise ValueError(
-                f"設定 {PUBLIC_URL_SETTING} は http:// か https:// で始まる"
-                "アドレスにしてください（例 https://map.example.jp）"
+                tr(
+                    "設定 {public_url_setting} は http:// か https:// で始まる"
+                    "アドレスにしてください（例 https://map.example.jp）",
+                    public_url_setting=PUBLIC_URL_SETTING,
+                )
             )
         return text
     parts = urlsplit(opened or "")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from geodata.demand import ESTIMATED, LAND_AREA
+from geodata.language import N_, Words, tr
 from geodata.meeting.questions import questions
 from geodata.meeting.story import Story
 from geodata.profile import HubProfile
@@ -26,18 +27,20 @@ _NOTES_EACH = 5
 _SOURCES_EACH = 11
 _FOOT_SOURCES = 3
 
-STEPS = {
-    "where": "いまいるところ",
-    "people": "暮らす人",
-    "hubs": "拠点とはたらき",
-    "foot": "歩いて届く",
-    "cover": "受け持つ人",
-    "gaps": "基準とのすき間",
-    "beside": "となりの圏域",
-    "talk": "話し合い",
-    "method": "資料 計算の前提",
-    "sources": "資料 出典",
-}
+STEPS = Words(
+    {
+        "where": N_("いまいるところ"),
+        "people": N_("暮らす人"),
+        "hubs": N_("拠点とはたらき"),
+        "foot": N_("歩いて届く"),
+        "cover": N_("受け持つ人"),
+        "gaps": N_("基準とのすき間"),
+        "beside": N_("となりの圏域"),
+        "talk": N_("話し合い"),
+        "method": N_("資料 計算の前提"),
+        "sources": N_("資料 出典"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -106,13 +109,15 @@ def _where(story: Story, premise: Premise) -> Slide:
     notes = [
         f"{words.BOUNDARY.get(profile.boundary, '境界の種類は不明')}。"
         + (
-            "町丁目の代表点から作った形で、公式の境界ではない。"
+            tr("町丁目の代表点から作った形で、公式の境界ではない。")
             if profile.boundary == "approximate"
             else ""
         ),
-        f"町丁目: {'、'.join(profile.chome)}" if profile.chome else "",
+        tr("町丁目: {chome}", chome="、".join(profile.chome)) if profile.chome else "",
         profile.note or "",
-        f"想定（もしも）を映している: {'、'.join(premise.scenario)}" if premise.scenario else "",
+        tr("想定（もしも）を映している: {scenario}", scenario="、".join(premise.scenario))
+        if premise.scenario
+        else "",
     ]
     body = boards.split(
         boards.place(story),
@@ -131,24 +136,33 @@ def _people(story: Story) -> Slide:
     basis = words.RESIDENTS_BASIS.get(profile.residents_basis or "", "")
     as_of = words.date(profile.residents_as_of) if profile.residents is not None else ""
     whole = story.municipality
-    side = boards.big(headlines.residents(story), "住民", "・".join(t for t in (as_of,) if t))
+    side = boards.big(headlines.residents(story), tr("住民"), "・".join(t for t in (as_of,) if t))
     side += boards.big(
         words.percent(profile.share65, digits=1),
-        "65歳以上の割合",
-        "" if profile.share65 is not None else "圏域ごとの数が資料にない",
+        tr("65歳以上の割合"),
+        "" if profile.share65 is not None else tr("圏域ごとの数が資料にない"),
         tone="second",
     )
     body = f'<div class="mt-people-slide"><div class="mt-side">{side}</div>{boards.columns(story)}</div>'
     notes = [
-        f"住民は{basis}、{as_of}。" if profile.residents is not None else "",
-        f"元の数は{profile.residents:,}人。" if profile.residents is not None else "",
-        f"{whole.name}全体は{words.number(whole.population, unit='人')}"
-        f"（{words.date(whole.population_as_of)}、{_short_raw(whole.population_source)}）。",
-        "今の人口（住民基本台帳）は圏域ごとの公表がなく不明。"
+        tr("住民は{basis}、{as_of}。", basis=basis, as_of=as_of)
+        if profile.residents is not None
+        else "",
+        tr("元の数は{residents:,}人。", residents=profile.residents)
+        if profile.residents is not None
+        else "",
+        tr(
+            "{name}全体は{population}（{date}、{short_raw}）。",
+            name=whole.name,
+            population=words.number(whole.population, unit=tr("人")),
+            date=words.date(whole.population_as_of),
+            short_raw=_short_raw(whole.population_source),
+        ),
+        tr("今の人口（住民基本台帳）は圏域ごとの公表がなく不明。")
         if profile.residents_basis == "census2015"
         else "",
     ]
-    foot = f"{basis}・{as_of}" if profile.residents is not None else "人口は資料になし（不明）"
+    foot = f"{basis}・{as_of}" if profile.residents is not None else tr("人口は資料になし（不明）")
     return Slide("people", headlines.people(story), body, _kept(notes), foot)
 
 
@@ -159,19 +173,24 @@ def _hubs(story: Story) -> Iterator[Slide]:
     for number, page in enumerate(pages, start=1):
         side = boards.hub_list(page)
         if not page and story.on_foot is not None:
-            side = '<p class="mt-label">いちばん近い拠点</p>' + boards.nearest(
+            side = tr('<p class="mt-label">いちばん近い拠点</p>') + boards.nearest(
                 story.on_foot.nearest
             )
         headline = headlines.hubs(story)
         if number > 1:
-            headline = f"{story.name}の拠点のつづき（{number}／{len(pages)}）"
+            headline = tr(
+                "{name}の拠点のつづき（{number}／{pages}）",
+                name=story.name,
+                number=number,
+                pages=len(pages),
+            )
         notes = [_hub_note(hub) for hub in page]
         raws = merged_sources(page)
         yield Slide(
             "hubs",
             headline,
             boards.split(side, picture=HUBS),
-            _kept(notes) or ("この圏域にあると分かっている拠点はありません。",),
+            _kept(notes) or (tr("この圏域にあると分かっている拠点はありません。"),),
             _foot_line(raws or _own_sources(story)),
         )
 
@@ -198,7 +217,11 @@ def merged_sources(hubs: Sequence[HubProfile]) -> tuple[Source, ...]:
 
 def _hub_note(hub: HubProfile) -> str:
     place = words.PRECISION.get(hub.precision or "", "位置が分からない（地図には描かない）")
-    parts = [f"運営は{hub.operator or words.UNKNOWN}", f"時間は{hub.hours or words.UNKNOWN}", place]
+    parts = [
+        tr("運営は{operator}", operator=hub.operator or words.UNKNOWN),
+        tr("時間は{hours}", hours=hub.hours or words.UNKNOWN),
+        place,
+    ]
     doubt = f"（{words.UNVERIFIED}）" if hub.unverified else ""
     return f"{hub.name}{doubt}: {'。'.join(parts)}。{hub.note or ''}"
 
@@ -207,34 +230,53 @@ def _foot(story: Story) -> Slide:
     walk = story.on_foot
     headline = headlines.on_foot(story)
     if walk is None:
-        text = '<p class="mt-plain-text">拠点の種類が一覧にないため、計算できません。</p>'
+        text = tr('<p class="mt-plain-text">拠点の種類が一覧にないため、計算できません。</p>')
         return Slide("foot", headline, boards.split(text, picture=FOOT))
     land = walk.basis == LAND_AREA
-    about = "面積カバー率（人口が不明）" if land else "推計" if walk.basis == ESTIMATED else ""
+    about = (
+        tr("面積カバー率（人口が不明）") if land else tr("推計") if walk.basis == ESTIMATED else ""
+    )
     side = boards.big(
-        headlines.share(walk), f"歩いて{walk.minutes:g}分以内の{'土地' if land else '住民'}", about
+        headlines.share(walk),
+        tr(
+            "歩いて{minutes:g}分以内の{part}",
+            minutes=walk.minutes,
+            part=tr("土地") if land else tr("住民"),
+        ),
+        about,
     )
     side += boards.share_bar(walk.share)
     pair = boards.big(
-        words.UNKNOWN if walk.mean_minutes is None else f"約{walk.mean_minutes:.0f}分",
-        "平均の徒歩",
+        words.UNKNOWN
+        if walk.mean_minutes is None
+        else tr("約{mean_minutes:.0f}分", mean_minutes=walk.mean_minutes),
+        tr("平均の徒歩"),
         tone="second",
     )
-    pair += boards.big(_outside(story), f"{walk.minutes:g}分より遠い住民", tone="second")
+    pair += boards.big(
+        _outside(story), tr("{minutes:g}分より遠い住民", minutes=walk.minutes), tone="second"
+    )
     side += f'<div class="mt-pair">{pair}</div>'
     metres = story.walking.radius_m(walk.minutes)
-    caption = f"円は歩いて{walk.minutes:g}分（直線{metres:,.0f}m）"
+    caption = tr(
+        "円は歩いて{minutes:g}分（直線{metres:,.0f}m）", minutes=walk.minutes, metres=metres
+    )
     if walk.estimated:
-        caption += "。点線の円は、拠点の位置が推定"
+        caption += tr("。点線の円は、拠点の位置が推定")
     notes = [
         words.walking(speed=story.walking.speed_m_per_min, detour=story.walking.detour)
-        + "。町丁目の代表点から、いちばん近い拠点まで。",
-        f"となりの{story.profile.level}の拠点も数える。",
-        f"計算に使った拠点のうち{walk.estimated}か所は、位置が推定。" if walk.estimated else "",
-        "位置の分からない拠点があるため、実際の割合はこれより高いことがある。"
+        + tr("。町丁目の代表点から、いちばん近い拠点まで。"),
+        tr("となりの{level}の拠点も数える。", level=story.profile.level),
+        tr("計算に使った拠点のうち{estimated}か所は、位置が推定。", estimated=walk.estimated)
+        if walk.estimated
+        else "",
+        tr("位置の分からない拠点があるため、実際の割合はこれより高いことがある。")
         if walk.at_least
         else "",
-        *(f"{r.name}がいちばん近い住民は{words.percent(r.share)}。" for r in walk.nearest[:4]),
+        *(
+            tr("{name}がいちばん近い住民は{share}。", name=r.name, share=words.percent(r.share))
+            for r in walk.nearest[:4]
+        ),
     ]
     foot = basis_note(walk.basis, story.walking.speed_m_per_min, story.walking.detour)
     return Slide(
@@ -247,15 +289,15 @@ def _outside(story: Story) -> str:
     if walk is None or walk.outside is None:
         return words.UNKNOWN
     if walk.outside < 1:
-        return "0人"
-    return amount(walk.outside, walk.basis) + ("以下" if walk.at_least else "")
+        return tr("0人")
+    return amount(walk.outside, walk.basis) + (tr("以下") if walk.at_least else "")
 
 
 def _cover(story: Story) -> Slide:
     found = story.cover
     above = found.above
     count, counts = (above.persons, above.roles) if above else (found.persons, found.roles)
-    whose = f"{above.name}の担当者（実人数）" if above else "担当者（実人数）"
+    whose = tr("{name}の担当者（実人数）", name=above.name) if above else tr("担当者（実人数）")
     left = boards.big(
         headlines.persons(count), whose, headlines.heads_note(found) if not above else ""
     )
@@ -263,19 +305,23 @@ def _cover(story: Story) -> Slide:
     each = headlines.per_person(found.per_person)
     right = boards.big(
         each or words.UNKNOWN,
-        "1人あたりの住民",
+        tr("1人あたりの住民"),
         ""
         if each or above is None
-        else f"{above.name}の配置で、{story.profile.level}ごとの担当は資料にない",
+        else tr(
+            "{name}の配置で、{level}ごとの担当は資料にない",
+            name=above.name,
+            level=story.profile.level,
+        ),
         tone="second",
     )
-    right += '<p class="mt-label">役割別（兼務は役割ごとに数える）</p>' + (
+    right += tr('<p class="mt-label">役割別（兼務は役割ごとに数える）</p>') + (
         boards.roles(counts) or f'<p class="mt-plain-text">{words.UNKNOWN}</p>'
     )
     body = f'<div class="mt-halves"><div class="mt-side">{left}</div><div class="mt-side">{right}</div></div>'
     notes = [
         headlines.heads_note(found),
-        "1人あたりの住民は、圏域の住民を実人数で割ったもの。" if each else "",
+        tr("1人あたりの住民は、圏域の住民を実人数で割ったもの。") if each else "",
         *story.profile.post_notes[:4],
     ]
     foot = _foot_line(found.sources)
@@ -292,20 +338,20 @@ def _gaps(story: Story, premise: Premise) -> Iterator[Slide]:
     for number, page in enumerate(pages, start=1):
         headline = headlines.gaps(story, changed=premise.standards_changed)
         if number > 1:
-            headline = f"基準のつづき（{number}／{len(pages)}）"
+            headline = tr("基準のつづき（{number}／{pages}）", number=number, pages=len(pages))
         yield Slide(
             "gaps",
             headline,
             boards.standards(page, premise.labels)
             if page
-            else '<p class="mt-plain-text">計算できる基準がありません。</p>',
+            else tr('<p class="mt-plain-text">計算できる基準がありません。</p>'),
             _kept(
                 [
-                    "基準は画面で変えたもの。" if premise.standards_changed else "",
+                    tr("基準は画面で変えたもの。") if premise.standards_changed else "",
                     *(f"{text}（{_short_raw(source)}）" for text, source in said.items()),
                 ]
             ),
-            "基準は画面で変えたもの"
+            tr("基準は画面で変えたもの")
             if premise.standards_changed
             else _foot_line(merged(s.source for s in story.standards)),
         )
@@ -315,13 +361,17 @@ def _beside(story: Story) -> Slide:
     shown = story.neighbours[:_NEIGHBOURS_MOST]
     left_out = story.neighbours[_NEIGHBOURS_MOST:]
     notes = [
-        "となりは、境界が100m以上にわたって接するところ。接する長さの順。",
-        f"表にない隣: {'、'.join(s.name for s in left_out)}" if left_out else "",
+        tr("となりは、境界が100m以上にわたって接するところ。接する長さの順。"),
+        tr("表にない隣: {name}", name="、".join(s.name for s in left_out)) if left_out else "",
         *(f"{s.name}: {'、'.join(s.activities)}" for s in (story.own, *shown) if s.activities),
     ]
-    foot = "取り組みは一覧にあるもの。ないとは限らない"
+    foot = tr("取り組みは一覧にあるもの。ないとは限らない")
     if left_out:
-        foot += f"。接する境界の短い{len(left_out)}つは表にない（{'、'.join(s.name for s in left_out)}）"
+        foot += tr(
+            "。接する境界の短い{left_out}つは表にない（{name}）",
+            left_out=len(left_out),
+            name="、".join(s.name for s in left_out),
+        )
     return Slide(
         "beside", headlines.neighbours(story), boards.beside(story, shown), _kept(notes), foot
     )
@@ -334,13 +384,20 @@ def _talk(story: Story, talk: Talk) -> Iterator[Slide]:
     for number, content in enumerate(contents, start=1):
         headline = headlines.discussion(story, notes=len(talk.notes))
         if number > 1:
-            headline = f"{story.name}に寄せられた意見のつづき（{number}／{len(contents)}）"
+            headline = tr(
+                "{name}に寄せられた意見のつづき（{number}／{contents}）",
+                name=story.name,
+                number=number,
+                contents=len(contents),
+            )
         body = (
             f'<div class="mt-talk"><div class="mt-side">{content}{boards.opening(talk.board)}</div>'
             f"{boards.invitation(talk.qr, talk.address, talk.warning) if talk.qr else ''}</div>"
         )
         notes = (
-            ["はじめの問い:", *texts] if talk.notes else ["問いは、基準とのすき間と不明な点から。"]
+            [tr("はじめの問い:"), *texts]
+            if talk.notes
+            else [tr("問いは、基準とのすき間と不明な点から。")]
         )
         yield Slide("talk", headline, body, _kept(notes))
 
@@ -349,24 +406,27 @@ def _method(story: Story, premise: Premise) -> Slide:
     walk = story.on_foot
     profile = story.profile
     rows = [
-        ("不明", "資料から分からないこと。ゼロではありません"),
+        (tr("不明"), tr("資料から分からないこと。ゼロではありません")),
         (
-            "徒歩の分",
+            tr("徒歩の分"),
             words.walking(speed=story.walking.speed_m_per_min, detour=story.walking.detour),
         ),
         (
-            "住民",
+            tr("住民"),
             words.RESIDENTS_BASIS.get(profile.residents_basis or "", words.UNKNOWN),
         ),
-        ("徒歩圏", words.COVERAGE_BASIS.get(walk.basis, words.UNKNOWN) if walk else words.UNKNOWN),
-        ("境界", f"{words.BOUNDARY.get(profile.boundary, words.UNKNOWN)}"),
-        ("実人数", "1人を1回だけ数えた人数。役割別は、兼務する人を役割ごとに数える"),
+        (
+            tr("徒歩圏"),
+            words.COVERAGE_BASIS.get(walk.basis, words.UNKNOWN) if walk else words.UNKNOWN,
+        ),
+        (tr("境界"), f"{words.BOUNDARY.get(profile.boundary, words.UNKNOWN)}"),
+        (tr("実人数"), tr("1人を1回だけ数えた人数。役割別は、兼務する人を役割ごとに数える")),
     ]
     if premise.standards_changed:
-        rows.append(("基準", "画面で変えたもの: " + "、".join(premise.labels.values())))
+        rows.append((tr("基準"), tr("画面で変えたもの: ") + "、".join(premise.labels.values())))
     if premise.scenario:
-        rows.append(("想定", "実際の姿ではありません: " + "、".join(premise.scenario)))
-    return Slide("method", "数字は、このように計算している", boards.definitions(rows))
+        rows.append((tr("想定"), tr("実際の姿ではありません: ") + "、".join(premise.scenario)))
+    return Slide("method", tr("数字は、このように計算している"), boards.definitions(rows))
 
 
 def _sources(story: Story) -> Iterator[Slide]:
@@ -380,7 +440,7 @@ def _sources(story: Story) -> Iterator[Slide]:
     pages = [texts[i : i + _SOURCES_EACH] for i in range(0, len(texts), _SOURCES_EACH)]
     for number, page in enumerate(pages, start=1):
         tail = f"（{number}／{len(pages)}）" if len(pages) > 1 else ""
-        yield Slide("sources", f"出典{tail}", boards.source_list(page))
+        yield Slide("sources", tr("出典{tail}", tail=tail), boards.source_list(page))
 
 
 def _in_full(found: Sequence[Source]) -> list[str]:
@@ -399,8 +459,10 @@ def _foot_line(found: Sequence[Source]) -> str:
     short = list(dict.fromkeys(_short(source) for source in found))
     if not short:
         return ""
-    more = f" ほか{len(short) - _FOOT_SOURCES}件" if len(short) > _FOOT_SOURCES else ""
-    return f"出典 {'、'.join(short[:_FOOT_SOURCES])}{more}"
+    more = (
+        tr(" ほか{short}件", short=len(short) - _FOOT_SOURCES) if len(short) > _FOOT_SOURCES else ""
+    )
+    return tr("出典 {short}{more}", short="、".join(short[:_FOOT_SOURCES]), more=more)
 
 
 def _short(source: Source) -> str:

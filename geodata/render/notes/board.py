@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from geodata.language import tr
 from geodata.notes.model import KINDS, STATUSES, Carried, Draft, Meeting, Note
 from geodata.notes.places import Place, pin_point, place_name, place_word
 from geodata.notes.store import NoteStore
@@ -81,7 +82,7 @@ def place_choices(dataset: Dataset, whole: str | None) -> list[list[str]]:
     if whole is not None:  # those of the area first
         hubs = hubs.iloc[(hubs["area_id"] != whole).fillna(True).argsort(kind="stable")]
     for hub_id, name, kind in hubs[["hub_id", "name", "hub_type"]].itertuples(index=False):
-        choices.append([f"hub:{hub_id}", f"{name}（{kind}）", "拠点"])
+        choices.append([f"hub:{hub_id}", f"{name}（{kind}）", tr("拠点")])
     return choices
 
 
@@ -105,8 +106,14 @@ def with_pins(
         entries = tuple(LegendEntry("pin", k, pin_shape(k).color, pin_shape(k).path) for k in kinds)
         legend.insert(0, LegendGroup("メモ", entries))
     if loose:
-        legend.append(note_group("地図にないメモ", [f"{loose}件（全体についてのもの）"]))
-    about = f"話し合いのメモ{len(board.notes)}件のうち{len(pins)}件を番号つきの印で示す。"
+        legend.append(
+            note_group(tr("地図にないメモ"), [tr("{loose}件（全体についてのもの）", loose=loose)])
+        )
+    about = tr(
+        "話し合いのメモ{notes}件のうち{pins}件を番号つきの印で示す。",
+        notes=len(board.notes),
+        pins=len(pins),
+    )
     return replace(
         state,
         pins=(*pins, *([] if placed is None else [_new_pin(*placed)])),
@@ -140,7 +147,7 @@ def note_pins(dataset: Dataset, board: Board) -> list[Pin]:
                 id=note.id,
                 kind=note.kind,
                 label=str(note.number),
-                name=f"{note.number}番 {note.kind}: {cut}",
+                name=tr("{number}番 {kind}: {cut}", number=note.number, kind=note.kind, cut=cut),
                 lon=point[0],
                 lat=point[1],
                 quiet=not note.is_open,
@@ -151,7 +158,7 @@ def note_pins(dataset: Dataset, board: Board) -> list[Pin]:
 
 
 def _new_pin(lon: float, lat: float) -> Pin:
-    return Pin("new", "", "＋", "いま書いているメモの場所", lat=lat, lon=lon, quiet=True)
+    return Pin("new", "", "＋", tr("いま書いているメモの場所"), lat=lat, lon=lon, quiet=True)
 
 
 def note_place(note: Note | Draft) -> Place:
@@ -161,7 +168,11 @@ def note_place(note: Note | Draft) -> Place:
 
 def origin_words(carried: Carried) -> str:
     """Where a note was carried over from: 「第1回（令和8年10月1日）から」."""
-    return f"{carried.origin.title}（{to_wareki(carried.origin.date)}）から"
+    return tr(
+        "{title}（{to_wareki}）から",
+        title=carried.origin.title,
+        to_wareki=to_wareki(carried.origin.date),
+    )
 
 
 def _note(

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from geodata.language import N_, tr
 from geodata.notes.model import KINDS, STATUSES, Carried, Note
 from geodata.notes.places import Place, pin_point, place_name
 from geodata.render.notes.board import Board, note_place
@@ -13,7 +14,7 @@ from geodata.render.sheet.map_marks import Mark
 from geodata.store import Dataset
 from geodata.wareki import to_wareki
 
-INTERNAL = "内部資料（職員用）・公開しないでください"
+INTERNAL = N_("内部資料（職員用）・公開しないでください")
 
 
 #: Of the height of the map: how far marks of one place stand from it.
@@ -64,9 +65,15 @@ class Minutes:
     def counts(self) -> str:
         """How many notes of each kind, and of each status, own and carried together."""
         every = [*self.own, *self.carried]
-        kinds = [f"{k}{n}件" for k in KINDS if (n := sum(e.kind == k for e in every))]
-        statuses = [f"{s}{n}件" for s in STATUSES if (n := sum(e.status == s for e in every))]
-        return f"{'・'.join(kinds) or 'メモなし'}（{'・'.join(statuses)}）" if every else "メモなし"
+        kinds = [tr("{k}{n}件", k=k, n=n) for k in KINDS if (n := sum(e.kind == k for e in every))]
+        statuses = [
+            tr("{s}{n}件", s=s, n=n) for s in STATUSES if (n := sum(e.status == s for e in every))
+        ]
+        return (
+            f"{'・'.join(kinds) or tr('メモなし')}（{'・'.join(statuses)}）"
+            if every
+            else tr("メモなし")
+        )
 
 
 def minutes(dataset: Dataset, board: Board) -> Minutes:
@@ -81,15 +88,18 @@ def minutes(dataset: Dataset, board: Board) -> Minutes:
         carried=_ordered(_entry(dataset, c.note, whole, c) for c in board.carried),
         marks=tuple(_marks(dataset, board.notes, whole)),
         focus=whole,
-        source=f"地図の版 {dataset.version[:8]}・拠点と圏域の出典はデータのページにあります",
+        source=tr(
+            "地図の版 {version}・拠点と圏域の出典はデータのページにあります",
+            version=dataset.version[:8],
+        ),
     )
 
 
 def _about(dataset: Dataset, whole: str | None) -> str:
     name = dataset.municipality.name
     if whole is None:
-        return f"{name}全体"
-    return f"{name} {dataset.area_name(whole) or 'なくなった圏域'}"
+        return tr("{name}全体", name=name)
+    return f"{name} {dataset.area_name(whole) or tr('なくなった圏域')}"
 
 
 def _ordered(entries: Iterable[Entry]) -> tuple[Entry, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from geodata.language import N_, tr
 from geodata.render.notes.minutes import INTERNAL, Entry, Minutes
 from geodata.render.pins import pin_shape
 from geodata.render.sheet import typeset
@@ -11,7 +12,7 @@ from geodata.store import Dataset
 #: Pixels of the map picture: as wide as the page's text, two fifths of its height.
 MAP_WIDTH, MAP_HEIGHT = 900, 560
 
-_SOURCE = """
+_SOURCE = N_("""
 #let d = json("minutes.json")
 #set document(title: d.heading)
 #set page(paper: "a4", margin: (x: 15mm, top: 14mm, bottom: 16mm),
@@ -55,7 +56,7 @@ _SOURCE = """
 #if d.own.len() + d.carried.len() == 0 [この会議のメモはまだありません。]
 #v(2pt)
 #text(7.5pt, fill: rgb("#48565A"))[#d.source]
-"""
+""")
 
 
 def minutes_pdf(dataset: Dataset, told: Minutes) -> bytes:
@@ -68,7 +69,7 @@ def minutes_pdf(dataset: Dataset, told: Minutes) -> bytes:
         "counts": told.counts,
         "internal": INTERNAL,
         "source": told.source,
-        "alt": f"{told.about}の地図。メモの番号つき",
+        "alt": tr("{about}の地図。メモの番号つき", about=told.about),
         "shapes": shapes,
         "own": [_facts(e) for e in told.own],
         "carried": [_facts(e) for e in told.carried],
@@ -78,7 +79,7 @@ def minutes_pdf(dataset: Dataset, told: Minutes) -> bytes:
         "map.svg": map_picture(dataset, told).encode(),
     }
     files |= {name: _mark(kind) for kind, name in shapes.items()}
-    return typeset.pdf(_SOURCE, files)
+    return typeset.pdf(tr(_SOURCE), files)
 
 
 def map_picture(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from geodata.export import to_xlsx
+from geodata.language import tr
 from geodata.render.notes.minutes import INTERNAL, Minutes
 
 
 def minutes_workbook(told: Minutes) -> bytes:
     """The minutes as an XLSX file; texts that a spreadsheet would run stay texts."""
-    return to_xlsx([("メモ", notes_sheet(told)), ("会議", meeting_sheet(told))])
+    return to_xlsx([(tr("メモ"), notes_sheet(told)), (tr("会議"), meeting_sheet(told))])
 
 
 def notes_sheet(told: Minutes) -> pd.DataFrame:
@@ -34,13 +35,13 @@ def notes_sheet(told: Minutes) -> pd.DataFrame:
 def meeting_sheet(told: Minutes) -> pd.DataFrame:
     """What was discussed, when, about which area."""
     rows = [
-        ("会議", told.title),
-        ("日付", told.date),
-        ("対象", told.about),
-        ("この会議のメモ", f"{len(told.own)}件"),
-        ("引き継いだメモ", f"{len(told.carried)}件"),
-        ("内訳", told.counts),
-        ("取扱い", INTERNAL),
-        ("資料", told.source),
+        (tr("会議"), told.title),
+        (tr("日付"), told.date),
+        (tr("対象"), told.about),
+        (tr("この会議のメモ"), tr("{own}件", own=len(told.own))),
+        (tr("引き継いだメモ"), tr("{carried}件", carried=len(told.carried))),
+        (tr("内訳"), told.counts),
+        (tr("取扱い"), INTERNAL),
+        (tr("資料"), told.source),
     ]
-    return pd.DataFrame(rows, columns=["項目", "内容"])
+    return pd.DataFrame(rows, columns=[tr("項目"), tr("内容")])

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from geodata.disclosure import Rules
+from geodata.language import tr
 from geodata.render.publish.texts import LANGUAGES
 from geodata.schema import DATE_PATTERN
 from geodata.store import Dataset
@@ -52,27 +53,41 @@ def checked(options: Options, dataset: Dataset) -> Options:
     levels = dataset.levels()
     if level not in levels:
         raise ValueError(
-            f"「{level}」という区分は{dataset.municipality.name}にありません。"
-            f"使える区分: {'、'.join(levels)}"
+            tr(
+                "「{level}」という区分は{name}にありません。使える区分: {levels}",
+                level=level,
+                name=dataset.municipality.name,
+                levels="、".join(levels),
+            )
         )
     present = list(dict.fromkeys(dataset.hubs["hub_type"]))
     types = present if options.hub_types is None else list(options.hub_types)
-    _known(types, present, "拠点の種類")
-    _known(options.layers, LAYERS, "重ねるもの")
-    _known(options.languages, LANGUAGES, "ことば")
+    _known(types, present, tr("拠点の種類"))
+    _known(options.layers, LAYERS, tr("重ねるもの"))
+    _known(options.languages, LANGUAGES, tr("ことば"))
     if not options.languages:
-        raise ValueError("ことばを1つ以上選んでください")
-    for text, most, name in ((options.title, MAX_TITLE, "題"), (options.intro, MAX_INTRO, "説明")):
+        raise ValueError(tr("ことばを1つ以上選んでください"))
+    for text, most, name in (
+        (options.title, MAX_TITLE, tr("題")),
+        (options.intro, MAX_INTRO, tr("説明")),
+    ):
         if len(text) > most:
-            raise ValueError(f"{name}は{most}字までです")
+            raise ValueError(tr("{name}は{most}字までです", name=name, most=most))
     if options.address and not _ADDRESS.fullmatch(options.address):
-        raise ValueError("公開先のアドレスは https:// から書いてください")
+        raise ValueError(tr("公開先のアドレスは https:// から書いてください"))
     if options.date is not None and not re.fullmatch(DATE_PATTERN, options.date):
-        raise ValueError("公開日は 2026-04-01 のように書いてください")
+        raise ValueError(tr("公開日は 2026-04-01 のように書いてください"))
     return Options(**{**vars(options), "level": level, "hub_types": tuple(types)})
 
 
 def _known(given: Collection[str], known: Collection[str], name: str) -> None:
     unknown = [item for item in given if item not in known]
     if unknown:
-        raise ValueError(f"{name}「{unknown[0][:30]}」はありません。使えるもの: {'、'.join(known)}")
+        raise ValueError(
+            tr(
+                "{name}「{unknown}」はありません。使えるもの: {known}",
+                name=name,
+                unknown=unknown[0][:30],
+                known="、".join(known),
+            )
+        )

@@ -20,6 +20,7 @@ from typing import Any
 from xstatic.pkg import leaflet
 
 from geodata.credits import shape_credits
+from geodata.language import N_, tr
 from geodata.local_names import local_name
 from geodata.render.furigana import segments
 from geodata.render.geometry import CHOME
@@ -45,7 +46,7 @@ _TILE_HOST = "https://cyberjapandata.gsi.go.jp"
 _PICTURES = re.compile(r"[^{}]*\{[^{}]*url\([^{}]*\}")
 _MEASURES = {COUNT_PER_AREA: "count", WALK_COVERAGE: "walk"}
 #: What stands in the snippet until the page knows its own address.
-NO_ADDRESS = "https://（このページのアドレス）"
+NO_ADDRESS = N_("https://（このページのアドレス）")
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def _payload(dataset: Dataset, options: Options) -> dict[str, Any]:
         "tiles": GSI_TILES.format(kind=next(iter(BASEMAPS))) if options.tiles else None,
         "tilesCredit": GSI_CREDIT if options.tiles else None,
         "example": re.sub(r"[一二三四五六七八九十\d]+丁目$", "", example),
-        "address": NO_ADDRESS,
+        "address": tr(NO_ADDRESS),
     }
 
 
@@ -125,7 +126,7 @@ def page(
         list=shared.list,
         count=label("list.count", n=len(dataset.hubs)),
         about=shared.about,
-        snippet=_e(snippet(title, (options.address.rstrip("/") + "/" + file_name) if options.address else NO_ADDRESS)),
+        snippet=_e(snippet(title, (options.address.rstrip("/") + "/" + file_name) if options.address else tr(NO_ADDRESS))),
         pages=_pages(links or {}),
         data=_json({**shared.data, "focus": focus}),
         scripts="".join(f"<script>{text}</script>" for text in script),

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_ROWS = {
-    "": "あいうえお", "k": "かきくけこ", "s": "さ  せそ", "t": "た  てと", "n": "なにぬねの",
-    "h": "はひ へほ", "m": "まみむめも", "y": "や ゆ よ", "r": "らりるれろ", "w": "わ   を",
-    "g": "がぎぐげご", "z": "ざ ずぜぞ", "d": "だ  でど", "b": "ばびぶべぼ", "p": "ぱぴぷぺぽ",
-}  # fmt: skip
+from geodata.language import N_, Words
+
+_ROWS = Words({
+    "": N_("あいうえお"), "k": N_("かきくけこ"), "s": N_("さ  せそ"), "t": N_("た  てと"), "n": N_("なにぬねの"),
+    "h": N_("はひ へほ"), "m": N_("まみむめも"), "y": N_("や ゆ よ"), "r": N_("らりるれろ"), "w": N_("わ   を"),
+    "g": N_("がぎぐげご"), "z": N_("ざ ずぜぞ"), "d": N_("だ  でど"), "b": N_("ばびぶべぼ"), "p": N_("ぱぴぷぺぽ"),
+})  # fmt: skip
 _SYLLABLES = {
     kana: consonant + vowel
     for consonant, row in _ROWS.items()

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from geodata.disclosure import Report, disclose
+from geodata.language import tr
 from geodata.render.publish.index import index_page
 from geodata.render.publish.options import Options, checked
 from geodata.render.publish.page import page, parts
@@ -81,8 +82,11 @@ def write_site(site: Site, folder: Path) -> None:
     folder = folder.absolute()
     if folder.exists() and not (folder.is_dir() and _is_ours(folder)):
         raise FileExistsError(
-            f"{folder.name} には別のものが入っています。空のフォルダーか、"
-            "前に書き出したフォルダーを選んでください"
+            tr(
+                "{name} には別のものが入っています。空のフォルダーか、"
+                "前に書き出したフォルダーを選んでください",
+                name=folder.name,
+            )
         )
     folder.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name[:40]}-"))

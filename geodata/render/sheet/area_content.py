@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from geodata.compare import Measure
+from geodata.language import N_, tr
 from geodata.posts import Count
 from geodata.profile import HubProfile
 from geodata.render import compare_words, words
@@ -16,11 +17,11 @@ from geodata.span import Span, of_count
 
 #: Pixels of the map on paper; the height leaves room for the rest of the first page.
 MAP_SIZE = (540, 470)
-KIND = "地域カルテ"
+KIND = N_("地域カルテ")
 #: Names longer than this get the room that they need.
 _LONG_NAME = 28
-_NO_POSTS = "配置の有無と人数は資料になく、不明です（ゼロではありません）。"
-_NO_HUBS = "この区域にあると分かっている拠点はありません。"
+_NO_POSTS = N_("配置の有無と人数は資料になく、不明です（ゼロではありません）。")
+_NO_HUBS = N_("この区域にあると分かっている拠点はありません。")
 
 
 def area_content(sheet: AreaSheet, *, made: str) -> SheetContent:
@@ -34,17 +35,17 @@ def area_content(sheet: AreaSheet, *, made: str) -> SheetContent:
     paper, every = parts.source_lines(sheet.sources)
     where = f"{who.name}　{profile.level}"
     if profile.parent_name:
-        where += f"（{profile.parent_name}の中）"
+        where += tr("（{parent_name}の中）", parent_name=profile.parent_name)
     sections = [
         parts.standards_section(sheet.gaps, basis),
-        parts.counts_section(sheet.parts, title="中の区域の基準"),
+        parts.counts_section(sheet.parts, title=tr("中の区域の基準")),
         _hubs(sheet),
         _posts(sheet),
         parts.history_section(
             sheet.history or sheet.whole_history,
             note=""
             if sheet.history
-            else "この区域だけの記録は資料にないため、全域の歩みを示します。",
+            else tr("この区域だけの記録は資料にないため、全域の歩みを示します。"),
         ),
         parts.activities_section(profile.activities),
         parts.comparison_section(
@@ -54,10 +55,12 @@ def area_content(sheet: AreaSheet, *, made: str) -> SheetContent:
             chosen=profile.area_id,
         ),
         _chome(sheet),
-        Section("remarks", "配置の注記", lines=profile.post_notes) if profile.post_notes else None,
+        Section("remarks", tr("配置の注記"), lines=profile.post_notes)
+        if profile.post_notes
+        else None,
     ]
     return SheetContent(
-        kind=KIND,
+        kind=tr(KIND),
         name=profile.name,
         place=where,
         title=profile.name + (f"〔{words.UNVERIFIED}〕" if profile.unverified else ""),
@@ -75,7 +78,11 @@ def area_content(sheet: AreaSheet, *, made: str) -> SheetContent:
             walking=basis.setting.walking,
             hypothetical=basis.setting.hypothetical,
         ),
-        map_words=f"{profile.name}の地図。拠点{len(profile.hubs)}か所。番号は拠点の一覧と同じ。",
+        map_words=tr(
+            "{name}の地図。拠点{hubs}か所。番号は拠点の一覧と同じ。",
+            name=profile.name,
+            hubs=len(profile.hubs),
+        ),
         sections=tuple(section for section in sections if section is not None),
         premises=parts.premises(basis),
         sources=paper,
@@ -88,17 +95,29 @@ def _lead(sheet: AreaSheet) -> str:
     """The whole sheet in a sentence."""
     gaps = words.labelled(sheet.gaps, sheet.basis.standards)
     if gaps.empty:
-        return "この区分には計算できる基準がありません。"
+        return tr("この区分には計算できる基準がありません。")
     short = gaps[gaps["status"] == "short"]
     unclear = gaps[gaps["status"] == "unknown"]
     if short.empty and unclear.empty:
-        return f"基準{len(gaps)}件をすべて満たしています。"
+        return tr("基準{gaps}件をすべて満たしています。", gaps=len(gaps))
     told = []
     if len(short):
-        told.append(f"{len(short)}件が足りません（{'、'.join(short['label'])}）")
+        told.append(
+            tr(
+                "{short}件が足りません（{short2}）",
+                short=len(short),
+                short2="、".join(short["label"]),
+            )
+        )
     if len(unclear):
-        told.append(f"{len(unclear)}件は資料から判定できません（{'、'.join(unclear['label'])}）")
-    return f"基準{len(gaps)}件のうち、{'。'.join(told)}。"
+        told.append(
+            tr(
+                "{unclear}件は資料から判定できません（{unclear2}）",
+                unclear=len(unclear),
+                unclear2="、".join(unclear["label"]),
+            )
+        )
+    return tr("基準{gaps}件のうち、{told}。", gaps=len(gaps), told="。".join(told))
 
 
 def _figures(sheet: AreaSheet) -> tuple[KeyFigure, ...]:
@@ -107,32 +126,38 @@ def _figures(sheet: AreaSheet) -> tuple[KeyFigure, ...]:
     status = sheet.gaps["status"]
     found = [
         parts.figure(
-            "住民",
-            words.number(profile.residents, unit="人"),
+            tr("住民"),
+            words.number(profile.residents, unit=tr("人")),
             words.RESIDENTS_BASIS.get(profile.residents_basis or "", "圏域ごとの数が見つからない"),
             words.date(profile.residents_as_of) if profile.residents is not None else None,
         ),
         parts.figure(
-            "65歳以上",
+            tr("65歳以上"),
             words.percent(profile.share65, digits=1),
-            None if profile.share65 is not None else "圏域ごとの数が公表されていない",
+            None if profile.share65 is not None else tr("圏域ごとの数が公表されていない"),
         ),
         parts.figure(
-            "拠点",
-            f"{len(profile.hubs)}か所",
-            "・".join(f"{kind}{n}" for kind, n in kinds.items()) or "一覧にある数",
+            tr("拠点"),
+            tr("{hubs}か所", hubs=len(profile.hubs)),
+            "・".join(f"{kind}{n}" for kind, n in kinds.items()) or tr("一覧にある数"),
         ),
         parts.figure(
-            "担い手（実人数）",
+            tr("担い手（実人数）"),
             persons_words(profile.persons),
-            "資料に人数がない" if profile.persons.low is None else words.date(sheet.posts_as_of),
+            tr("資料に人数がない")
+            if profile.persons.low is None
+            else words.date(sheet.posts_as_of),
         ),
         _coverage(sheet.measures, sheet),
         parts.figure(
-            "足りない基準",
-            f"{int((status == 'short').sum())}件" if len(status) else "―",
-            f"{len(status)}件のうち" if len(status) else "計算できる基準がない",
-            f"不明{int((status == 'unknown').sum())}件" if (status == "unknown").any() else None,
+            tr("足りない基準"),
+            tr("{sum}件", sum=int((status == "short").sum())) if len(status) else "―",
+            tr("{status}件のうち", status=len(status))
+            if len(status)
+            else tr("計算できる基準がない"),
+            tr("不明{sum}件", sum=int((status == "unknown").sum()))
+            if (status == "unknown").any()
+            else None,
         ),
     ]
     return tuple(f for f in found if f is not None)
@@ -140,12 +165,12 @@ def _figures(sheet: AreaSheet) -> tuple[KeyFigure, ...]:
 
 def persons_words(count: Count) -> str:
     """A head count as short as a heading allows: 「2〜3人」「6人＋不明」「不明」."""
-    return compare_words.span(of_count(count), unit="人")
+    return compare_words.span(of_count(count), unit=tr("人"))
 
 
 def _coverage(measures: tuple[Measure, ...], sheet: AreaSheet) -> KeyFigure | None:
     basis = sheet.basis
-    label = f"徒歩{basis.setting.minutes:g}分以内"
+    label = tr("徒歩{minutes:g}分以内", minutes=basis.setting.minutes)
     found = next((m for m in measures if m.kind == "coverage"), None)
     if found is None:
         if basis.hub_type is None:
@@ -156,7 +181,7 @@ def _coverage(measures: tuple[Measure, ...], sheet: AreaSheet) -> KeyFigure | No
     return parts.figure(
         label,
         compare_words.share(value, digits=0),
-        f"{basis.hub_type}まで",
+        tr("{hub_type}まで", hub_type=basis.hub_type),
         words.COVERAGE_BASIS.get(note),
     )
 
@@ -164,7 +189,7 @@ def _coverage(measures: tuple[Measure, ...], sheet: AreaSheet) -> KeyFigure | No
 def _hubs(sheet: AreaSheet) -> Section:
     hubs = sheet.profile.hubs
     if not hubs:
-        return Section("hubs", "拠点", lines=(_NO_HUBS,))
+        return Section("hubs", tr("拠点"), lines=(tr(_NO_HUBS),))
     rows = tuple(
         (Num(float(number), str(number)), _hub_name(hub, sheet), hub.hub_type, _about(hub))
         for number, hub in enumerate(hubs, start=1)
@@ -172,19 +197,19 @@ def _hubs(sheet: AreaSheet) -> Section:
     longest = max(len(hub.name) for hub in hubs)
     columns = (
         Column("", 0.25, "right"),
-        Column("名前", 2.3 if longest <= _LONG_NAME else 4.6),
-        Column("種類", 1.4),
-        Column("住所・時間・電話・機能", 3.6),
+        Column(tr("名前"), 2.3 if longest <= _LONG_NAME else 4.6),
+        Column(tr("種類"), 1.4),
+        Column(tr("住所・時間・電話・機能"), 3.6),
     )
-    return Section("hubs", "拠点", Table(columns, rows), count=f"{len(hubs)}か所")
+    return Section("hubs", tr("拠点"), Table(columns, rows), count=tr("{hubs}か所", hubs=len(hubs)))
 
 
 def _hub_name(hub: HubProfile, sheet: AreaSheet) -> str:
     marks = []
     if hub.hub_id in sheet.internal_hubs:
-        marks.append("〔内部〕")
+        marks.append(tr("〔内部〕"))
     if hub.hub_id in sheet.basis.setting.hypothetical:
-        marks.append("〔想定〕")
+        marks.append(tr("〔想定〕"))
     if hub.unverified:
         marks.append(f"〔{words.UNVERIFIED}〕")
     return hub.name + "".join(marks)
@@ -193,38 +218,43 @@ def _hub_name(hub: HubProfile, sheet: AreaSheet) -> str:
 def _about(hub: HubProfile) -> str:
     """Address, hours and telephone as far as known, and how sure the place is."""
     told = [
-        hub.address or "住所は不明",
+        hub.address or tr("住所は不明"),
         hub.hours or "",
-        f"電話 {hub.phone}" if hub.phone else "",
+        tr("電話 {phone}", phone=hub.phone) if hub.phone else "",
         "・".join(hub.functions),
     ]
     if not hub.located:
-        told.append("位置は不明（地図にない）")
+        told.append(tr("位置は不明（地図にない）"))
     elif hub.precision not in ("building", "block", "chome"):
-        told.append("位置は推定")
+        told.append(tr("位置は推定"))
     elif hub.precision == "chome":
-        told.append("位置は町丁目の代表点")
+        told.append(tr("位置は町丁目の代表点"))
     return "／".join(text for text in told if text)
 
 
 def _posts(sheet: AreaSheet) -> Section:
     profile = sheet.profile
     if profile.persons.low is None:
-        return Section("posts", "コーディネーターの配置", lines=(_NO_POSTS,))
+        return Section("posts", tr("コーディネーターの配置"), lines=(tr(_NO_POSTS),))
     rows: list[tuple[Cell, ...]] = [
-        ("実人数（1人を1回）", parts.num(profile.persons.exact, persons_words(profile.persons)))
+        (tr("実人数（1人を1回）"), parts.num(profile.persons.exact, persons_words(profile.persons)))
     ]
     rows += [
         (role.role, parts.num(role.count.exact, persons_words(role.count)))
         for role in profile.roles
     ]
-    notes = [f"{words.date(sheet.posts_as_of)}。役割別は、兼務する人を役割ごとに数えた数です。"]
+    notes = [
+        tr(
+            "{date}。役割別は、兼務する人を役割ごとに数えた数です。",
+            date=words.date(sheet.posts_as_of),
+        )
+    ]
     if any(c.low != c.high for c in (profile.persons, *(r.count for r in profile.roles))):
-        notes.append(f"{words.REASONS['ambiguous']}ため、両方を示します。")
-    columns = (Column("役割", 2.0), Column("人数", 1.4, "right"))
+        notes.append(tr("{reasons}ため、両方を示します。", reasons=words.REASONS["ambiguous"]))
+    columns = (Column(tr("役割"), 2.0), Column(tr("人数"), 1.4, "right"))
     return Section(
         "posts",
-        "コーディネーターの配置",
+        tr("コーディネーターの配置"),
         Table(columns, tuple(rows), strong=0),
         notes=tuple(notes),
     )
@@ -242,11 +272,15 @@ def _chome(sheet: AreaSheet) -> Section | None:
     notes: tuple[str, ...] = ()
     if profile.inferred_chome:
         notes = (
-            f"{len(profile.chome)}町丁目のうち{profile.inferred_chome}は割当が推定です（未確認）。",
+            tr(
+                "{chome}町丁目のうち{inferred_chome}は割当が推定です（未確認）。",
+                chome=len(profile.chome),
+                inferred_chome=profile.inferred_chome,
+            ),
         )
     return Section(
         "chome",
-        "区域にふくまれる町丁目",
+        tr("区域にふくまれる町丁目"),
         lines=tuple(lines),
         notes=notes,
         count=f"{len(profile.chome)}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from geodata.language import tr
 from geodata.render.sheet.content import Bars, Cell, Lines, Num, Section, SheetContent
 from geodata.render.sheet.paper import bare_map_png
 from geodata.render.sheet.slide_flow import Block
@@ -36,8 +37,9 @@ def sheets_pptx(
 
 def _footer(sheets: Sequence[SheetContent]) -> str:
     made = sheets[0].made if sheets else ""
-    return (
-        f"作成 {made}　「不明」はゼロではありません。出典は各シートの終わりのスライドにあります。"
+    return tr(
+        "作成 {made}　「不明」はゼロではありません。出典は各シートの終わりのスライドにあります。",
+        made=made,
     )
 
 
@@ -56,8 +58,8 @@ def _add(deck: Deck, sheet: SheetContent) -> None:
         blocks.append(_block(section))
     _told(deck, head, blocks)
     rows = [[text] for text in (*sheet.premises, *sheet.sources)]
-    block = Block("", ["数の前提と出典"], rows, [1])
-    deck.flow(f"{head}　数の前提と出典", [block], sizes=(11.0, 9.0))
+    block = Block("", [tr("数の前提と出典")], rows, [1])
+    deck.flow(tr("{head}　数の前提と出典", head=head), [block], sizes=(11.0, 9.0))
 
 
 def _told(deck: Deck, head: str, blocks: Sequence[Block]) -> None:
@@ -72,7 +74,13 @@ def _first(slide: Slide, sheet: SheetContent) -> None:
     slide.text(_RIGHT._replace(height=1.25), lines, size=15)
     rows = [[f.label, f.value, f.note] for f in sheet.figures]
     table = _RIGHT._replace(top=_RIGHT.top + 1.35)
-    slide.table(table, ["項目", "いま", "時点・出どころ"], rows, widths=[1.3, 1.5, 2.6], size=11.5)
+    slide.table(
+        table,
+        [tr("項目"), tr("いま"), tr("時点・出どころ")],
+        rows,
+        widths=[1.3, 1.5, 2.6],
+        size=11.5,
+    )
 
 
 def _block(section: Section) -> Block:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from geodata.file_names import safe_name
+from geodata.language import tr
 from geodata.render import words
 from geodata.render.sheet.area_content import area_content
 from geodata.render.sheet.content import SheetContent
@@ -87,7 +88,9 @@ def to_bytes(
 def file_name(sheets: Sequence[SheetContent], kind: Format, *, municipality: str) -> str:
     """A name that every system takes, whatever the area is called."""
     first = sheets[0]
-    what = f"{first.kind}_{first.name}" if len(sheets) == 1 else f"{first.kind}_全圏域"
+    what = (
+        f"{first.kind}_{first.name}" if len(sheets) == 1 else tr("{kind}_全圏域", kind=first.kind)
+    )
     return f"{safe_name(f'{municipality}_{what}')}.{kind}"
 
 
@@ -98,8 +101,8 @@ def _zip(sheets: Sequence[SheetContent], progress: Progress | None) -> bytes:
             # numbered: two areas may have the same name
             stem = f"{number + 1:02d}_{safe_name(sheet.name)}"
             archive.writestr(f"{stem}.pdf", sheets_pdf([sheet], title=sheet.title))
-            archive.writestr(f"{stem}_地図.png", map_png(sheet))
+            archive.writestr(tr("{stem}_地図.png", stem=stem), map_png(sheet))
             if progress is not None:
                 progress((number + 1) / len(sheets), sheet.name)
-        archive.writestr("地域カルテ.xlsx", sheets_xlsx(sheets))
+        archive.writestr(tr("地域カルテ.xlsx"), sheets_xlsx(sheets))
     return buffer.getvalue()

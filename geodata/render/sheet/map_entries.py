@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import geopandas as gpd
 
+from geodata.language import tr
 from geodata.render import words
 from geodata.render.hubs import HubMark
 from geodata.render.palette import BOUNDARY, INK, PRIMARY, STATUS, hub_symbol
@@ -36,16 +37,18 @@ def map_entries(
         entries.append(Entry(silhouette(symbol.shape, symbol.color, x=0, y=0, scale=0.75), kind))
     if any(new for _, new in placed):
         hollow = silhouette("square", INK, x=0, y=0, scale=0.75, hypothetical=True)
-        entries.append(Entry(hollow, "想定の拠点"))
+        entries.append(Entry(hollow, tr("想定の拠点")))
     precisions = {mark.precision for mark, _ in placed}
     if "chome" in precisions:
         soft = '<circle r="9.5" fill="#61665E" fill-opacity=".28"/><circle r="2.5" fill="#61665E"/>'
-        entries.append(Entry(soft, "町丁目の代表点"))
+        entries.append(Entry(soft, tr("町丁目の代表点")))
     if "area" in precisions:
         dash = ' stroke-dasharray="4 3"'
-        entries.append(Entry(_RING.format("#FFFFFF", "#48565A", dash), "位置は推定"))
+        entries.append(Entry(_RING.format("#FFFFFF", "#48565A", dash), tr("位置は推定")))
     if discs is not None and any(mark.hub_type == discs[0] for mark, _ in placed):
-        text = f"{discs[0]}から徒歩{number_text(discs[1])}分"
+        text = tr(
+            "{discs}から徒歩{number_text}分", discs=discs[0], number_text=number_text(discs[1])
+        )
         entries.append(Entry(_RING.format(PRIMARY, PRIMARY, ' fill-opacity=".2"'), text))
     for code in ("met", "short", "unknown"):
         if code in (status or {}).values():

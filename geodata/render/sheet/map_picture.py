@@ -17,6 +17,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geodata.hierarchy import chome_areas, to_level
+from geodata.language import tr
 from geodata.render.hubs import HubMark, hub_marks
 from geodata.render.palette import (
     BOUNDARY,
@@ -139,15 +140,26 @@ def map_svg(
     )
     title = dataset.area_name(focus) if focus else dataset.municipality.name
     inner = frame.height
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}"'
-        f' height="{height}" font-family="{FONT_FAMILY}" role="img">'
-        f"<title>{escape(clean_line(str(title)))}の地図</title><defs>{_PATTERNS}"
-        f'<clipPath id="window"><rect width="{width}" height="{inner:g}"/></clipPath></defs>'
-        f'<rect width="{width}" height="{height}" fill="#FFFFFF"/>'
-        f'<g clip-path="url(#window)">{body}</g>'
-        f'<rect x=".5" y=".5" width="{width - 1}" height="{inner - 1:g}" fill="none"'
-        f' stroke="{BOUNDARY}"/>{legend_svg(entries, width=width, top=inner)}</svg>'
+    return tr(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}"'
+        ' height="{height}" font-family="{font_family}" role="img">'
+        "<title>{title}の地図</title><defs>{patterns}"
+        '<clipPath id="window"><rect width="{width}" height="{inner:g}"/></clipPath></defs>'
+        '<rect width="{width}" height="{height}" fill="#FFFFFF"/>'
+        '<g clip-path="url(#window)">{body}</g>'
+        '<rect x=".5" y=".5" width="{width2}" height="{inner2:g}" fill="none"'
+        ' stroke="{boundary}"/>{legend_svg}</svg>',
+        width=width,
+        height=height,
+        font_family=FONT_FAMILY,
+        title=escape(clean_line(str(title))),
+        patterns=_PATTERNS,
+        inner=inner,
+        body=body,
+        width2=width - 1,
+        inner2=inner - 1,
+        boundary=BOUNDARY,
+        legend_svg=legend_svg(entries, width=width, top=inner),
     )
 
 
@@ -264,7 +276,7 @@ def _furniture(picture: _Picture) -> str:
         f'<path d="M{left:.1f},{base - 6:.1f}V{base:.1f}H{right:.1f}V{base - 6:.1f}" fill="none"'
         f' stroke="{INK}" stroke-width="1.4"/>'
         f'<path d="M{left - 24:.1f},{base:.1f}l5,-15l5,15l-5,-4z" fill="{INK}"/>'
-        + svg_text("北", x=left - 36, y=base - 2, size=10, halo=0)
+        + svg_text(tr("北"), x=left - 36, y=base - 2, size=10, halo=0)
         + svg_text(text, x=(left + right) / 2, y=base - 8, size=11, anchor="middle")
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
+from geodata.language import tr
 from geodata.render.sheet import typeset
 from geodata.render.sheet.content import Num, Section, SheetContent, Table
 from geodata.render.sheet.readings import smaller_pattern
@@ -40,7 +41,7 @@ def sheets_pdf(sheets: Sequence[SheetContent], *, title: str) -> bytes:
 
 def map_png(sheet: SheetContent, *, ppi: int = _MAP_PPI) -> bytes:
     """The map alone with its title, legend, premises and credits, for a document or a slide."""
-    note = "".join([*sheet.warnings, *sheet.premises, f"作成 {sheet.made}"])
+    note = "".join([*sheet.warnings, *sheet.premises, tr("作成 {made}", made=sheet.made)])
     data = {"title": f"{sheet.place}　{sheet.title}", "words": sheet.map_words, "note": note}
     return _map(sheet, _MAP_PAGE, data, ppi)
 

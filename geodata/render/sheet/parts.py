@@ -11,6 +11,7 @@ import pandas as pd
 
 from geodata.compare import Measure
 from geodata.history import Series
+from geodata.language import N_, tr
 from geodata.render import compare_words, words
 from geodata.render.history_chart import when
 from geodata.render.sheet.content import (
@@ -29,21 +30,21 @@ from geodata.sources import CASEBOOK, Source
 
 #: More addresses than this are told by site on paper; the spreadsheet has every one.
 _MOST_SOURCES = 14
-INTERNAL = "内部資料"
-STAFF = "職員用"
-CHANGED = "基準を変更"
-SCENARIO = "想定"
+INTERNAL = N_("内部資料")
+STAFF = N_("職員用")
+CHANGED = N_("基準を変更")
+SCENARIO = N_("想定")
 
 
 def badges(basis: Basis, internal: int) -> tuple[str, ...]:
     """What a reader must know before any figure."""
-    found = [INTERNAL] if internal else []
+    found = [tr(INTERNAL)] if internal else []
     if basis.setting.audience == "staff" and not internal:
-        found.append(STAFF)
+        found.append(tr(STAFF))
     if basis.setting.scenario is not None:
-        found.append(SCENARIO)
+        found.append(tr(SCENARIO))
     if not basis.own_standards:
-        found.append(CHANGED)
+        found.append(tr(CHANGED))
     return tuple(found)
 
 
@@ -51,16 +52,24 @@ def warnings(basis: Basis, internal: int) -> tuple[str, ...]:
     """The badges spelled out, one sentence each."""
     found = []
     if internal:
-        found.append(f"職員だけが見る情報を{internal}件含みます。外に出さないでください。")
+        found.append(
+            tr(
+                "職員だけが見る情報を{internal}件含みます。外に出さないでください。",
+                internal=internal,
+            )
+        )
     if basis.setting.scenario is not None:
         changes = "、".join(basis.setting.scenario_changes)
         found.append(
-            f"これは想定「{basis.setting.scenario}」の姿で、今の姿ではありません"
-            f"{f'（{changes}）' if changes else ''}。"
+            tr(
+                "これは想定「{scenario}」の姿で、今の姿ではありません{changes}。",
+                scenario=basis.setting.scenario,
+                changes=f"（{changes}）" if changes else "",
+            )
         )
     if not basis.own_standards:
-        said = "、".join(words.standard(s) for s in basis.standards) or "なし"
-        found.append(f"自治体の基準ではなく、変えた基準で計算しています（{said}）。")
+        said = "、".join(words.standard(s) for s in basis.standards) or tr("なし")
+        found.append(tr("自治体の基準ではなく、変えた基準で計算しています（{said}）。", said=said))
     return tuple(found)
 
 
@@ -81,14 +90,16 @@ def standards_section(gaps: pd.DataFrame, basis: Basis) -> Section:
             )
         )
     if not rows:
-        return Section("standards", "基準", lines=("この区分には計算できる基準がありません。",))
+        return Section(
+            "standards", tr("基準"), lines=(tr("この区分には計算できる基準がありません。"),)
+        )
     columns = (
-        Column("判定", 1.15),
-        Column("基準", 3.6),
-        Column("いま", 0.95, "right"),
-        Column("不足", 1.15, "right"),
+        Column(tr("判定"), 1.15),
+        Column(tr("基準"), 3.6),
+        Column(tr("いま"), 0.95, "right"),
+        Column(tr("不足"), 1.15, "right"),
     )
-    return Section("standards", "基準との比べ", Table(columns, tuple(rows)))
+    return Section("standards", tr("基準との比べ"), Table(columns, tuple(rows)))
 
 
 def reading(row: Mapping[Hashable, Any]) -> str:
@@ -115,17 +126,21 @@ def counts_section(counts: Sequence[StandardCount], *, title: str) -> Section | 
         total = one.met + len(one.short) + len(one.unknown)
         told = []
         if one.short:
-            told.append(f"▲ 不足: {'、'.join(one.short)}")
+            told.append(tr("▲ 不足: {short}", short="、".join(one.short)))
         if one.unknown:
-            told.append(f"？ 不明: {'、'.join(one.unknown)}")
+            told.append(tr("？ 不明: {unknown}", unknown="、".join(one.unknown)))
         rows.append(
             (
                 words.standard(one.standard),
-                f"{total}{one.level}のうち{one.met}",
-                "\n".join(told) or "○ すべて満たす",
+                tr("{total}{level}のうち{met}", total=total, level=one.level, met=one.met),
+                "\n".join(told) or tr("○ すべて満たす"),
             )
         )
-    columns = (Column("基準", 2.2), Column("満たす", 1.3), Column("満たさないところ", 2.6))
+    columns = (
+        Column(tr("基準"), 2.2),
+        Column(tr("満たす"), 1.3),
+        Column(tr("満たさないところ"), 2.6),
+    )
     return Section("parts", title, Table(columns, tuple(rows)))
 
 
@@ -134,7 +149,7 @@ def comparison_section(
 ) -> Section:
     """Every area of the level side by side, the chosen one marked."""
     shown = [m for m in measures if _worth_a_column(m, basis)]
-    columns = [Column("区域", 1.7)]
+    columns = [Column(tr("区域"), 1.7)]
     columns += [Column(_short_label(m, basis), _WIDTHS.get(m.kind, 1.1), "right") for m in shown]
     rows: list[tuple[Cell, ...]] = [
         (
@@ -148,7 +163,7 @@ def comparison_section(
     level = next(iter(basis.dataset.areas_at(basis.level)["level"]), basis.level)
     return Section(
         "comparison",
-        "ほかの区域とくらべる" if chosen else f"{level}ごとに見る",
+        tr("ほかの区域とくらべる") if chosen else tr("{level}ごとに見る", level=level),
         Table(tuple(columns), tuple(rows), strong),
         notes=_bases(measures, basis),
         charts=tuple(_bars(m, names, strong) for m in shown if m.kind in _CHARTED),
@@ -168,18 +183,21 @@ def _worth_a_column(measure: Measure, basis: Basis) -> bool:
 
 def _short_label(measure: Measure, basis: Basis) -> str:
     return {
-        "residents": "住民",
+        "residents": tr("住民"),
         "hubs": measure.subject,
-        "persons": "担い手（実人数）",
-        "per_person": "1人あたり住民",
-        "coverage": f"徒歩{basis.setting.minutes:g}分以内",
-        "unmet": "足りない基準",
+        "persons": tr("担い手（実人数）"),
+        "per_person": tr("1人あたり住民"),
+        "coverage": tr("徒歩{minutes:g}分以内", minutes=basis.setting.minutes),
+        "unmet": tr("足りない基準"),
     }[measure.kind]
 
 
 def _bars(measure: Measure, names: dict[str, str], strong: int | None) -> Bars:
     spans = [measure.values[area_id] for area_id in names]
-    titles = {"residents": "住民（人）", "persons": "コーディネーター（実人数、少ない方の読み）"}
+    titles = {
+        "residents": tr("住民（人）"),
+        "persons": tr("コーディネーター（実人数、少ない方の読み）"),
+    }
     categories = [
         name if span.known else f"{name}（{words.UNKNOWN}）"
         for name, span in zip(names.values(), spans, strict=True)
@@ -193,9 +211,15 @@ def _bases(measures: Sequence[Measure], basis: Basis) -> tuple[str, ...]:
     residents = next((m for m in measures if m.kind == "residents"), None)
     if residents is not None:
         notes = Counter(compare_words.measure_note(residents, a) for a in residents.values)
-        told += [f"住民: {note}。" for note in notes if note]
+        told += [tr("住民: {note}。", note=note) for note in notes if note]
     if any(m.kind == "coverage" for m in measures):
-        told.append(f"徒歩{basis.setting.minutes:g}分以内: {basis.hub_type}まで歩ける住民の割合。")
+        told.append(
+            tr(
+                "徒歩{minutes:g}分以内: {hub_type}まで歩ける住民の割合。",
+                minutes=basis.setting.minutes,
+                hub_type=basis.hub_type,
+            )
+        )
     return tuple(told)
 
 
@@ -211,16 +235,16 @@ def history_section(lines: Sequence[Series], *, note: str = "") -> Section | Non
         (
             when(record.date),
             role,
-            num(record.heads, words.number(record.heads, unit="人")),
+            num(record.heads, words.number(record.heads, unit=tr("人"))),
             record.note,
         )
         for record, role in records
     ]
     columns = (
-        Column("時点", 2.1),
-        Column("役割", 1.0),
-        Column("人数", 0.6, "right"),
-        Column("内容", 3.6),
+        Column(tr("時点"), 2.1),
+        Column(tr("役割"), 1.0),
+        Column(tr("人数"), 0.6, "right"),
+        Column(tr("内容"), 3.6),
     )
     dates = list(dict.fromkeys(record.date for record, _ in records))
     series = tuple(
@@ -237,10 +261,10 @@ def history_section(lines: Sequence[Series], *, note: str = "") -> Section | Non
         for one in lines
         if any(r.heads is not None for r in one.records)
     )
-    charts = (Lines("配置の人数（人）", tuple(dates), series),) if series else ()
+    charts = (Lines(tr("配置の人数（人）"), tuple(dates), series),) if series else ()
     return Section(
         "history",
-        "配置の歩み",
+        tr("配置の歩み"),
         Table(columns, tuple(rows)),
         notes=(note,) if note else (),
         charts=charts,
@@ -253,11 +277,16 @@ def activities_section(activities: pd.DataFrame) -> Section | None:
         return None
     rows: list[tuple[Cell, ...]] = []
     for row in activities.to_dict("records"):
-        inside = "〔内部〕" if row["visibility"] == "staff" else ""
+        inside = tr("〔内部〕") if row["visibility"] == "staff" else ""
         told = [str(row[name]) for name in ("summary", "cadence") if pd.notna(row[name])]
         rows.append((f"{inside}{row['name']}", str(row["kind"]), "。".join(told)))
-    columns = (Column("名前", 1.7), Column("種類", 0.9), Column("内容", 3.4))
-    return Section("activities", "活動", Table(columns, tuple(rows)), count=f"{len(activities)}件")
+    columns = (Column(tr("名前"), 1.7), Column(tr("種類"), 0.9), Column(tr("内容"), 3.4))
+    return Section(
+        "activities",
+        tr("活動"),
+        Table(columns, tuple(rows)),
+        count=tr("{activities}件", activities=len(activities)),
+    )
 
 
 def premises(basis: Basis) -> tuple[str, ...]:
@@ -267,19 +296,23 @@ def premises(basis: Basis) -> tuple[str, ...]:
     approximate = bool((dataset.areas["boundary"] == "approximate").any())
     told = [
         words.walking(speed=walking.speed_m_per_min, detour=walking.detour) + "。",
-        "境界は町丁目の代表点から作った概略で、公式の境界ではありません。"
+        tr("境界は町丁目の代表点から作った概略で、公式の境界ではありません。")
         if approximate
-        else "境界は公式のものです。",
+        else tr("境界は公式のものです。"),
     ]
     if inferred:
         told.append(
-            f"町丁目から区域への割当は、{len(dataset.chome)}のうち{inferred}が推定です（未確認）。"
+            tr(
+                "町丁目から区域への割当は、{chome}のうち{inferred}が推定です（未確認）。",
+                chome=len(dataset.chome),
+                inferred=inferred,
+            )
         )
-    told.append("「不明」は資料から分からないことを表し、ゼロではありません。")
+    told.append(tr("「不明」は資料から分からないことを表し、ゼロではありません。"))
     if basis.setting.audience == "public":
-        told.append("職員だけが見る情報は載せていません。小さい数は伏せています。")
+        told.append(tr("職員だけが見る情報は載せていません。小さい数は伏せています。"))
     if basis.setting.audience == "staff":
-        told.append("職員用には、作業の注記と、未確認の住所・電話も載せています。")
+        told.append(tr("職員用には、作業の注記と、未確認の住所・電話も載せています。"))
     return tuple(told)
 
 
@@ -301,11 +334,13 @@ def source_lines(found: Iterable[Source]) -> tuple[tuple[str, ...], tuple[str, .
     plain = [s.text for s in rest if s.url is None]
     if len(urls) > _MOST_SOURCES:
         sites = Counter(urlsplit(url).netloc for url in urls)
-        listed = "、".join(f"{site}（{n}ページ）" for site, n in sites.most_common())
-        shown = [f"{listed}。一つずつのアドレスはXLSXの「出典」にあります。"]
+        listed = "、".join(
+            tr("{site}（{n}ページ）", site=site, n=n) for site, n in sites.most_common()
+        )
+        shown = [tr("{listed}。一つずつのアドレスはXLSXの「出典」にあります。", listed=listed)]
     else:
         shown = [_readable(url) for url in urls]
-    credit = (
+    credit = tr(
         "輪郭: 「国土数値情報（行政区域データ）」（国土交通省）を加工して作成。"
         "町丁目の点: Geolonia 住所データ（CC BY 4.0）。"
     )

@@ -25,6 +25,7 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Inches, Pt
 
 from geodata.export import to_xlsx
+from geodata.language import tr
 from geodata.render.palette import BOUNDARY, INK, LAND, PRIMARY
 from geodata.render.sheet.slide_flow import (
     CELL_PAD_IN,
@@ -310,7 +311,7 @@ def _place(slide: Slide, piece: Piece, size: float) -> None:
     top = BODY.top + piece.top
     if block.title:
         head = Box(BODY.left, top, BODY.width, HEAD_IN)
-        said = f"{block.title}（続き）" if piece.goes_on else block.title
+        said = tr("{title}（続き）", title=block.title) if piece.goes_on else block.title
         slide.text(head, [Line(said, "heading")], size=size + 1)
         top += HEAD_IN
     if piece.rows:

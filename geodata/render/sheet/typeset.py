@@ -19,8 +19,10 @@ import noto_cjk_sans_jp_bold
 import noto_cjk_sans_jp_regular
 import typst
 
+from geodata.language import N_
+
 FONT = "Noto Sans CJK JP"
-FONT_LICENCE = "書体: Noto Sans CJK JP（SIL Open Font License 1.1）"
+FONT_LICENCE = N_("書体: Noto Sans CJK JP（SIL Open Font License 1.1）")
 _MAIN = "main.typ"
 _NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 #: Everything that means something to typst inside markup.

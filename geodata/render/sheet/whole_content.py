@@ -6,6 +6,7 @@ from collections import Counter
 
 import pandas as pd
 
+from geodata.language import N_, tr
 from geodata.render import words
 from geodata.render.sheet import parts
 from geodata.render.sheet.area_content import KIND, MAP_SIZE, persons_words
@@ -19,7 +20,7 @@ from geodata.sheet import (
     standard_counts,
 )
 
-PRIORITY = "重点地域シート"
+PRIORITY = N_("重点地域シート")
 #: On one page; the rest is told by name.
 _MOST_RANKED = 30
 
@@ -30,7 +31,7 @@ def municipality_content(sheet: MunicipalitySheet, *, made: str) -> SheetContent
     who = basis.dataset.municipality
     paper, every = parts.source_lines(sheet.sources)
     sections = [
-        parts.counts_section(sheet.standards, title="基準との比べ"),
+        parts.counts_section(sheet.standards, title=tr("基準との比べ")),
         _others(sheet),
         _hubs(sheet),
         _posts(sheet),
@@ -40,8 +41,8 @@ def municipality_content(sheet: MunicipalitySheet, *, made: str) -> SheetContent
     ]
     return SheetContent(
         kind=KIND,
-        name=f"{who.name}全域",
-        place=f"{who.name}　全域",
+        name=tr("{name}全域", name=who.name),
+        place=tr("{name}　全域", name=who.name),
         title=who.name,
         kana=who.name_kana,
         badges=parts.badges(basis, sheet.internal),
@@ -49,7 +50,7 @@ def municipality_content(sheet: MunicipalitySheet, *, made: str) -> SheetContent
         warnings=parts.warnings(basis, sheet.internal),
         figures=_figures(sheet),
         map_svg=_map(basis),
-        map_words=f"{who.name}の地図。拠点{len(basis.dataset.hubs)}か所。",
+        map_words=tr("{name}の地図。拠点{hubs}か所。", name=who.name, hubs=len(basis.dataset.hubs)),
         sections=tuple(section for section in sections if section is not None),
         premises=parts.premises(basis),
         sources=paper,
@@ -65,34 +66,48 @@ def priority_content(sheet: PrioritySheet, *, made: str) -> SheetContent:
     paper, every = parts.source_lines(sheet.sources)
     total = len(sheet.areas) + len(sheet.unclear) + len(sheet.met)
     sections = [
-        parts.counts_section(standard_counts(basis), title="基準ごと"),
+        parts.counts_section(standard_counts(basis), title=tr("基準ごと")),
         _ranking(sheet),
         _unclear(sheet),
-        Section("met", "すべて満たす区域", lines=("、".join(sheet.met),), count=f"{len(sheet.met)}")
+        Section(
+            "met", tr("すべて満たす区域"), lines=("、".join(sheet.met),), count=f"{len(sheet.met)}"
+        )
         if sheet.met
         else None,
     ]
     return SheetContent(
-        kind=PRIORITY,
-        name=f"{who.name}重点地域",
-        place=f"{who.name}　足りない基準の多い順",
-        title=f"{who.name}の重点地域",
+        kind=tr(PRIORITY),
+        name=tr("{name}重点地域", name=who.name),
+        place=tr("{name}　足りない基準の多い順", name=who.name),
+        title=tr("{name}の重点地域", name=who.name),
         kana="",
         badges=parts.badges(basis, sheet.internal),
-        lead=f"{total}の区域のうち、足りない基準があるのは{len(sheet.areas)}です。"
-        + (f"判定できない区域が{len(sheet.unclear)}あります。" if sheet.unclear else ""),
+        lead=tr(
+            "{total}の区域のうち、足りない基準があるのは{areas}です。",
+            total=total,
+            areas=len(sheet.areas),
+        )
+        + (
+            tr("判定できない区域が{unclear}あります。", unclear=len(sheet.unclear))
+            if sheet.unclear
+            else ""
+        ),
         warnings=parts.warnings(basis, sheet.internal),
         figures=(
-            KeyFigure("足りない区域", f"{len(sheet.areas)}", f"{total}のうち"),
-            KeyFigure("判定できない区域", f"{len(sheet.unclear)}", "資料から分からない"),
-            KeyFigure("すべて満たす区域", f"{len(sheet.met)}"),
+            KeyFigure(tr("足りない区域"), f"{len(sheet.areas)}", tr("{total}のうち", total=total)),
+            KeyFigure(tr("判定できない区域"), f"{len(sheet.unclear)}", tr("資料から分からない")),
+            KeyFigure(tr("すべて満たす区域"), f"{len(sheet.met)}"),
         ),
         map_svg=_map(basis, status=sheet.status),
-        map_words=f"{who.name}の地図。足りない基準がある区域は斜線、判定できない区域は点。",
+        map_words=tr(
+            "{name}の地図。足りない基準がある区域は斜線、判定できない区域は点。", name=who.name
+        ),
         sections=tuple(section for section in sections if section is not None),
         premises=(
-            "順位は、足りない基準の数が多い順、同じなら影響する住民の多い順です。"
-            "点数を混ぜ合わせた順位ではありません。",
+            tr(
+                "順位は、足りない基準の数が多い順、同じなら影響する住民の多い順です。"
+                "点数を混ぜ合わせた順位ではありません。"
+            ),
             *parts.premises(basis),
         ),
         sources=paper,
@@ -124,32 +139,39 @@ def _lead(sheet: MunicipalitySheet) -> str:
     short = [one for one in sheet.standards if one.short]
     unclear = [one for one in sheet.standards if one.unknown]
     if not sheet.standards:
-        return "計算できる基準がありません。"
+        return tr("計算できる基準がありません。")
     if not short and not unclear:
-        return f"基準{len(sheet.standards)}件を、すべての区域が満たしています。"
+        return tr(
+            "基準{standards}件を、すべての区域が満たしています。", standards=len(sheet.standards)
+        )
     told = []
     for one in sheet.standards:
         total = one.met + len(one.short) + len(one.unknown)
-        text = f"{words.standard(one.standard)}: {total}のうち{one.met}が満たす"
+        text = tr(
+            "{standard}: {total}のうち{met}が満たす",
+            standard=words.standard(one.standard),
+            total=total,
+            met=one.met,
+        )
         if one.short:
-            text += f"、{len(one.short)}が不足"
+            text += tr("、{short}が不足", short=len(one.short))
         if one.unknown:
-            text += f"、{len(one.unknown)}が不明"
+            text += tr("、{unknown}が不明", unknown=len(one.unknown))
         told.append(text)
     return "。".join(told) + "。"
 
 
 def _figures(sheet: MunicipalitySheet) -> tuple[KeyFigure, ...]:
     who = sheet.basis.dataset.municipality
-    about = "概数" if "概数" in who.population_source else None
+    about = tr("概数") if "概数" in who.population_source else None
     levels = [who.planning_level, *([who.sub_level] if who.sub_level else [])]
     counts = [(level, len(sheet.basis.dataset.areas_at(level))) for level in levels]
     kinds = "・".join(f"{kind}{n}" for kind, n, _ in sheet.hubs)
     short = {name for one in sheet.standards for name in one.short}
     return (
         parts.figure(
-            "人口",
-            words.number(who.population, unit="人"),
+            tr("人口"),
+            words.number(who.population, unit=tr("人")),
             words.date(who.population_as_of),
             about,
         ),
@@ -158,13 +180,17 @@ def _figures(sheet: MunicipalitySheet) -> tuple[KeyFigure, ...]:
             f"{counts[0][1]}",
             "・".join(f"{level}{n}" for level, n in counts[1:]) or None,
         ),
-        parts.figure("拠点", f"{sum(n for _, n, _ in sheet.hubs)}か所", f"一覧にある数。{kinds}"),
         parts.figure(
-            "担い手（実人数）",
-            persons_words(sheet.persons),
-            "資料に人数がない" if sheet.persons.low is None else words.date(sheet.posts_as_of),
+            tr("拠点"),
+            tr("{sum}か所", sum=sum((n for _, n, _ in sheet.hubs))),
+            tr("一覧にある数。{kinds}", kinds=kinds),
         ),
-        parts.figure("足りない区域", f"{len(short)}", "どれかの基準に足りない"),
+        parts.figure(
+            tr("担い手（実人数）"),
+            persons_words(sheet.persons),
+            tr("資料に人数がない") if sheet.persons.low is None else words.date(sheet.posts_as_of),
+        ),
+        parts.figure(tr("足りない区域"), f"{len(short)}", tr("どれかの基準に足りない")),
     )
 
 
@@ -174,7 +200,7 @@ def _others(sheet: MunicipalitySheet) -> Section | None:
     if not told:
         return None
     return Section(
-        "others", "ほかの目標・考え方", lines=tuple(f"{o.subject}: {o.statement}" for o in told)
+        "others", tr("ほかの目標・考え方"), lines=tuple(f"{o.subject}: {o.statement}" for o in told)
     )
 
 
@@ -182,38 +208,51 @@ def _hubs(sheet: MunicipalitySheet) -> Section:
     rows: list[tuple[Cell, ...]] = [
         (
             kind,
-            Num(float(listed), f"{listed}か所"),
-            "" if declared is None or declared == listed else f"公表の数は{declared}か所",
+            Num(float(listed), tr("{listed}か所", listed=listed)),
+            ""
+            if declared is None or declared == listed
+            else tr("公表の数は{declared}か所", declared=declared),
         )
         for kind, listed, declared in sheet.hubs
     ]
     if not rows:
-        return Section("hubs", "拠点", lines=("拠点の一覧はありません。",))
-    columns = (Column("種類", 2.0), Column("一覧にある数", 1.0, "right"), Column("注記", 1.6))
+        return Section("hubs", tr("拠点"), lines=(tr("拠点の一覧はありません。"),))
+    columns = (
+        Column(tr("種類"), 2.0),
+        Column(tr("一覧にある数"), 1.0, "right"),
+        Column(tr("注記"), 1.6),
+    )
     total = sum(listed for _, listed, _ in sheet.hubs)
-    return Section("hubs", "拠点", Table(columns, tuple(rows)), count=f"{total}か所")
+    return Section(
+        "hubs", tr("拠点"), Table(columns, tuple(rows)), count=tr("{total}か所", total=total)
+    )
 
 
 def _posts(sheet: MunicipalitySheet) -> Section:
     if sheet.persons.low is None:
         return Section(
             "posts",
-            "コーディネーターの配置",
-            lines=("配置の有無と人数は資料になく、不明です（ゼロではありません）。",),
+            tr("コーディネーターの配置"),
+            lines=(tr("配置の有無と人数は資料になく、不明です（ゼロではありません）。"),),
         )
     rows: list[tuple[Cell, ...]] = [
-        ("実人数（1人を1回）", parts.num(sheet.persons.exact, persons_words(sheet.persons)))
+        (tr("実人数（1人を1回）"), parts.num(sheet.persons.exact, persons_words(sheet.persons)))
     ]
     rows += [
         (role.role, parts.num(role.count.exact, persons_words(role.count))) for role in sheet.roles
     ]
-    notes = [f"{words.date(sheet.posts_as_of)}。役割別は、兼務する人を役割ごとに数えた数です。"]
+    notes = [
+        tr(
+            "{date}。役割別は、兼務する人を役割ごとに数えた数です。",
+            date=words.date(sheet.posts_as_of),
+        )
+    ]
     if any(c.low != c.high for c in (sheet.persons, *(r.count for r in sheet.roles))):
-        notes.append(f"{words.REASONS['ambiguous']}ため、両方を示します。")
-    columns = (Column("役割", 2.0), Column("人数", 1.4, "right"))
+        notes.append(tr("{reasons}ため、両方を示します。", reasons=words.REASONS["ambiguous"]))
+    columns = (Column(tr("役割"), 2.0), Column(tr("人数"), 1.4, "right"))
     return Section(
         "posts",
-        "コーディネーターの配置",
+        tr("コーディネーターの配置"),
         Table(columns, tuple(rows), strong=0),
         notes=tuple(notes),
     )
@@ -228,44 +267,54 @@ def _activities(sheet: MunicipalitySheet) -> Section | None:
         names.setdefault(str(kind), []).append(str(name))
     counts = Counter(sheet.activities["kind"])
     rows: list[tuple[Cell, ...]] = [
-        (kind, Num(float(counts[kind]), f"{counts[kind]}件"), "、".join(dict.fromkeys(told)))
+        (
+            kind,
+            Num(float(counts[kind]), tr("{counts}件", counts=counts[kind])),
+            "、".join(dict.fromkeys(told)),
+        )
         for kind, told in names.items()
     ]
-    columns = (Column("種類", 1.1), Column("件数", 0.6, "right"), Column("名前", 4.3))
+    columns = (Column(tr("種類"), 1.1), Column(tr("件数"), 0.6, "right"), Column(tr("名前"), 4.3))
     return Section(
         "activities",
-        "活動",
+        tr("活動"),
         Table(columns, tuple(rows)),
-        count=f"{len(sheet.activities)}件",
-        notes=("内容は区域ごとのシートにあります。",),
+        count=tr("{activities}件", activities=len(sheet.activities)),
+        notes=(tr("内容は区域ごとのシートにあります。"),),
     )
 
 
 def _ranking(sheet: PrioritySheet) -> Section:
     if not sheet.areas:
-        return Section("ranking", "足りない区域", lines=("足りない基準のある区域はありません。",))
+        return Section(
+            "ranking", tr("足りない区域"), lines=(tr("足りない基準のある区域はありません。"),)
+        )
     rows = tuple(_ranked(area, sheet.basis) for area in sheet.areas[:_MOST_RANKED])
     columns = (
-        Column("順位", 0.55, "right"),
-        Column("区域", 1.5),
-        Column("足りない", 0.75, "right"),
-        Column("影響する住民", 1.0, "right"),
-        Column("理由", 5.4),
+        Column(tr("順位"), 0.55, "right"),
+        Column(tr("区域"), 1.5),
+        Column(tr("足りない"), 0.75, "right"),
+        Column(tr("影響する住民"), 1.0, "right"),
+        Column(tr("理由"), 5.4),
     )
     rest = sheet.areas[_MOST_RANKED:]
-    notes = (f"ほかに: {'、'.join(area.name for area in rest)}",) if rest else ()
+    notes = (tr("ほかに: {name}", name="、".join(area.name for area in rest)),) if rest else ()
     return Section(
-        "ranking", "足りない区域", Table(columns, rows), count=f"{len(sheet.areas)}", notes=notes
+        "ranking",
+        tr("足りない区域"),
+        Table(columns, rows),
+        count=f"{len(sheet.areas)}",
+        notes=notes,
     )
 
 
 def _ranked(area: PriorityArea, basis: Basis) -> tuple[Cell, ...]:
-    residents = words.number(area.residents, unit="人")
+    residents = words.number(area.residents, unit=tr("人"))
     level = "" if area.level == basis.level else f"（{area.level}）"
     return (
         Num(float(area.rank), f"{area.rank}"),
         f"{area.name}{level}",
-        Num(float(area.unmet), f"{area.unmet}件"),
+        Num(float(area.unmet), tr("{unmet}件", unmet=area.unmet)),
         parts.num(area.residents, residents),
         _reasons(area.reasons, basis),
     )
@@ -276,10 +325,19 @@ def _reasons(gaps: pd.DataFrame, basis: Basis) -> str:
     told = []
     for row in words.labelled(gaps, basis.standards).to_dict("records"):
         status = row["status"]
-        text = f"{words.STATUS_SIGN[status]} {row['label']}: いま{parts.reading(row)}"
+        text = tr(
+            "{status_sign} {row}: いま{reading}",
+            status_sign=words.STATUS_SIGN[status],
+            row=row["label"],
+            reading=parts.reading(row),
+        )
         if status == "short":
             many = row["measure"] == "count_per_area"
-            text += f"、あと{parts.shortfall(row)}" if many else f"、差{parts.shortfall(row)}"
+            text += (
+                tr("、あと{shortfall}", shortfall=parts.shortfall(row))
+                if many
+                else tr("、差{shortfall}", shortfall=parts.shortfall(row))
+            )
         reason = words.REASONS.get(row["reason"], "")
         told.append(text + (f"（{reason}）" if reason else ""))
     return "\n".join(told)
@@ -293,7 +351,7 @@ def _unclear(sheet: PrioritySheet) -> Section | None:
     )
     return Section(
         "unclear",
-        "判定できない区域",
-        Table((Column("区域", 1.5), Column("理由", 6.0)), rows),
+        tr("判定できない区域"),
+        Table((Column(tr("区域"), 1.5), Column(tr("理由"), 6.0)), rows),
         count=f"{len(sheet.unclear)}",
     )

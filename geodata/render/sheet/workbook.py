@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import pandas as pd
 
 from geodata.export import to_xlsx
+from geodata.language import N_, tr
 from geodata.render.sheet.content import Num, Section, SheetContent
 from geodata.render.sheet.typeset import clean
 
-_FIGURES = "カルテ"
-_SOURCES = "前提と出典"
+_FIGURES = N_("カルテ")
+_SOURCES = N_("前提と出典")
 
 
 def sheets_xlsx(sheets: Sequence[SheetContent]) -> bytes:
@@ -20,7 +21,7 @@ def sheets_xlsx(sheets: Sequence[SheetContent]) -> bytes:
     Where a figure is exact a column 「…（数値）」 holds the number; unknown cells stay empty there
     and say 不明 in words. Texts that look like formulas stay texts.
     """
-    pages = [(_FIGURES, _key_figures(sheets))]
+    pages = [(tr(_FIGURES), _key_figures(sheets))]
     titles = dict.fromkeys(section.title for sheet in sheets for section in sheet.sections)
     for title in titles:
         found = [
@@ -30,7 +31,7 @@ def sheets_xlsx(sheets: Sequence[SheetContent]) -> bytes:
             if section.title == title
         ]
         pages.append((_page_name(title, [name for name, _ in pages]), _joined(found)))
-    pages.append((_SOURCES, _notes(sheets)))
+    pages.append((tr(_SOURCES), _notes(sheets)))
     return to_xlsx(pages)
 
 
@@ -40,18 +41,18 @@ def _key_figures(sheets: Sequence[SheetContent]) -> pd.DataFrame:
         for sheet in sheets
         for figure in sheet.figures
     ]
-    rows += [(sheet.place, sheet.title, "まとめ", sheet.lead, "") for sheet in sheets]
-    return _frame(rows, ["どこ", "区域", "項目", "値", "時点・出どころ"])
+    rows += [(sheet.place, sheet.title, tr("まとめ"), sheet.lead, "") for sheet in sheets]
+    return _frame(rows, [tr("どこ"), tr("区域"), tr("項目"), tr("値"), tr("時点・出どころ")])
 
 
 def _table(sheet: SheetContent, section: Section) -> pd.DataFrame:
     """One part of one sheet, with a column of numbers beside each column that has any."""
     texts = [*section.lines, *section.notes]
     if section.table is None:
-        return _frame([(sheet.title, text) for text in texts], ["シート", section.title])
+        return _frame([(sheet.title, text) for text in texts], [tr("シート"), section.title])
     data: dict[str, list[object]] = {"シート": [sheet.title] * len(section.table.rows)}
     for place, column in enumerate(section.table.columns):
-        heading = column.heading or "番号"
+        heading = column.heading or tr("番号")
         cells = [row[place] for row in section.table.rows]
         data[heading] = [clean(c.text if isinstance(c, Num) else c) for c in cells]
         if any(isinstance(c, Num) and c.value is not None for c in cells):
@@ -67,16 +68,16 @@ def _joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
 def _notes(sheets: Sequence[SheetContent]) -> pd.DataFrame:
     rows: list[tuple[str, str]] = []
     for sheet in sheets:
-        rows += [("注意", text) for text in sheet.warnings]
-        rows += [("前提", text) for text in sheet.premises]
+        rows += [(tr("注意"), text) for text in sheet.warnings]
+        rows += [(tr("前提"), text) for text in sheet.premises]
         rows += [
-            (f"注記（{section.title}）", text)
+            (tr("注記（{title}）", title=section.title), text)
             for section in sheet.sections
             for text in section.notes
         ]
-        rows += [("出典", text) for text in sheet.all_sources]
-        rows.append(("作成", sheet.made))
-    return _frame(list(dict.fromkeys(rows)), ["項目", "内容"])
+        rows += [(tr("出典"), text) for text in sheet.all_sources]
+        rows.append((tr("作成"), sheet.made))
+    return _frame(list(dict.fromkeys(rows)), [tr("項目"), tr("内容")])
 
 
 def _frame(rows: Sequence[tuple[object, ...]], columns: list[str]) -> pd.DataFrame:

@@ -6,20 +6,21 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from geodata.language import N_, Words, tr
 from geodata.render import words
 from geodata.render.timeline.change_words import opened_words, place_name
 from geodata.timeline.differences import Differences, HubChange, PostChange
 
 #: The kinds of change, in the order of the table: sign, word, tone.
 KINDS: Mapping[str, tuple[str, str, str]] = {
-    "came": ("＋", "加わった", "good"),
-    "maybe": ("？", "この年に開設", "unknown"),
-    "more": ("▲", "増えた", "good"),
-    "fewer": ("▼", "減った", "bad"),
-    "known": ("◇", "記録ができた", "plain"),
-    "lost": ("？", "不明になった", "unknown"),
+    "came": ("＋", N_("加わった"), "good"),
+    "maybe": ("？", N_("この年に開設"), "unknown"),
+    "more": ("▲", N_("増えた"), "good"),
+    "fewer": ("▼", N_("減った"), "bad"),
+    "known": ("◇", N_("記録ができた"), "plain"),
+    "lost": ("？", N_("不明になった"), "unknown"),
 }
-_STATES = {"before": "まだない", "during": "この年に開設", "open": "ある"}
+_STATES = Words({"before": N_("まだない"), "during": N_("この年に開設"), "open": N_("ある")})
 
 
 def difference_table(found: Differences, area_names: Mapping[str, str]) -> pd.DataFrame:
@@ -53,8 +54,8 @@ def _post(change: PostChange, area_names: Mapping[str, str]) -> tuple[str, ...]:
         _kind(change),
         change.role,
         place_name(change.area_id, area_names),
-        words.number(change.before, unit="人"),
-        words.number(change.after, unit="人"),
+        words.number(change.before, unit=tr("人")),
+        words.number(change.after, unit=tr("人")),
         "" if change.since is None else words.date(change.since),
         change.source,
     )
@@ -73,16 +74,23 @@ def difference_sentence(found: Differences) -> str:
     came = sum(change.after == "open" for change in found.hubs)
     maybe = len(found.hubs) - came
     parts = [
-        f"開設の記録のある拠点が{came}か所加わりました"
+        tr("開設の記録のある拠点が{came}か所加わりました", came=came)
         if came
-        else "加わった拠点の記録はありません"
+        else tr("加わった拠点の記録はありません")
     ]
     if maybe:
-        parts.append(f"ほかに{maybe}か所がこの年のうちに開設されています")
+        parts.append(tr("ほかに{maybe}か所がこの年のうちに開設されています", maybe=maybe))
     for change in found.posts:
         if change.area_id is not None:
             continue
-        before = words.number(change.before, unit="人")
-        after = words.number(change.after, unit="人")
-        parts.append(f"全域の{change.role}は{before}から{after}になりました")
+        before = words.number(change.before, unit=tr("人"))
+        after = words.number(change.after, unit=tr("人"))
+        parts.append(
+            tr(
+                "全域の{role}は{before}から{after}になりました",
+                role=change.role,
+                before=before,
+                after=after,
+            )
+        )
     return "。".join(parts) + "。"

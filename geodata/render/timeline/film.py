@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from geodata import history
+from geodata.language import tr
 from geodata.render.furigana import PLAIN, Readings
 from geodata.render.history_chart import when
 from geodata.render.history_map import day_label, day_sentence
@@ -112,7 +113,7 @@ def _said(dataset: Dataset, past: Past, day: str, role: str | None) -> list[str]
     if role is None:
         return [hubs]
     if history.is_before_records(dataset, day):
-        return ["配置の最初の記録より前です。人数は分かりません。", hubs]
+        return [tr("配置の最初の記録より前です。人数は分かりません。"), hubs]
     return [day_sentence(past.posts(day), role=role), hubs]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from geodata.language import N_, tr
 from geodata.render.history_map import day_label, history_state
 from geodata.render.hubs import HubMark, HubStyle, hub_marks
 from geodata.render.legend import LegendEntry, LegendGroup, boundary_group
@@ -19,7 +20,7 @@ from geodata.timeline.hub_openings import opening_states
 
 _STYLES: Mapping[str, HubStyle] = {"open": "normal", "during": "during", "undated": "undated"}
 #: The classes of geodata.render.history_map in the same order, for a legend that stands still.
-_HEADS = ("0人", "1人", "2人", "3人以上")
+_HEADS = (N_("0人"), N_("1人"), N_("2人"), N_("3人以上"))
 
 
 def all_marks(dataset: Dataset) -> tuple[HubMark, ...]:
@@ -51,11 +52,11 @@ def hub_counts(dataset: Dataset, day: str) -> dict[str, int]:
 
 def count_words(counts: Mapping[str, int]) -> str:
     """「開設の分かる拠点 3か所、この年に開設 1か所、開設時期 不明 18か所」."""
-    parts = [f"開設の記録のある拠点 {counts['open']}か所"]
+    parts = [tr("開設の記録のある拠点 {counts}か所", counts=counts["open"])]
     if counts["during"]:
-        parts.append(f"この年に開設 {counts['during']}か所")
+        parts.append(tr("この年に開設 {counts}か所", counts=counts["during"]))
     if counts["undated"]:
-        parts.append(f"{UNDATED} {counts['undated']}か所")
+        parts.append(tr("{undated} {counts}か所", undated=UNDATED, counts=counts["undated"]))
     return "、".join(parts)
 
 
@@ -86,7 +87,12 @@ def past_state(
     )
     counted = count_words(hub_counts(dataset, day))
     if role is None:
-        said = f"{dataset.municipality.name}の{day_label(day)}。{counted}"
+        said = tr(
+            "{name}の{day_label}。{counted}",
+            name=dataset.municipality.name,
+            day_label=day_label(day),
+            counted=counted,
+        )
         return replace(
             state, hubs=shown, badges=None, legend=_legend(dataset, marks, None), description=said
         )
@@ -107,15 +113,15 @@ def _legend(
             LegendEntry("fill", label, color)
             for label, color in zip(_HEADS, SEQUENTIAL, strict=False)
         ]
-        unknown = LegendEntry("hatch", "記録がなく不明", HATCH_GROUND)
-        groups.append(LegendGroup(f"{role}の人数", (*fills, unknown)))
+        unknown = LegendEntry("hatch", tr("記録がなく不明"), HATCH_GROUND)
+        groups.append(LegendGroup(tr("{role}の人数", role=role), (*fills, unknown)))
     dated = {str(hub) for hub in dataset.hubs.loc[dataset.hubs["opened"].notna(), "hub_id"]}
     kinds = dict.fromkeys(mark.hub_type for mark in marks if mark.id in dated)
     entries = [_entry("hub", kind, kind) for kind in kinds]
-    first = next(iter(kinds), "その他")
-    entries.append(_entry("during", first, "この年に開設（月日は不明）"))
+    first = next(iter(kinds), tr("その他"))
+    entries.append(_entry("during", first, tr("この年に開設（月日は不明）")))
     entries.append(_entry("undated", first, UNDATED))
-    groups.append(LegendGroup("拠点の開設", tuple(entries)))
+    groups.append(LegendGroup(tr("拠点の開設"), tuple(entries)))
     level = dataset.municipality.planning_level
     official = bool((dataset.areas_at(level)["boundary"] == "official").all())
     groups.append(boundary_group(official=official))
