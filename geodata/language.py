@@ -5,11 +5,15 @@ Every text stands in the code in Japanese, inside :func:`tr`; its translations a
 are made before anybody has said a language: they are marked with :func:`N_` and translated where
 they are used, or kept in :class:`Words`, which translates at every look-up.
 
+A translation may say how a word is read: ``{漢字|かんじ}``. :func:`tr` leaves readings out;
+:func:`template` keeps them, for what can show them above the words.
+
 What is *data* (names of places and hubs, statuses as tables hold them) is never translated here.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -31,6 +35,7 @@ HTML_LANG: Mapping[Language, str] = MappingProxyType({"ja": "ja", "easy": "ja", 
 #: The language of the code's own texts.
 SOURCE: Language = "ja"
 LOCALE_DIR = Path(__file__).parent / "locale"
+_READING = re.compile(r"\{([^{}|]+)\|[^{}|]+\}")
 
 Key = TypeVar("Key")
 
@@ -96,9 +101,21 @@ class Words(Mapping[Key, str]):
         return len(self._words)
 
 
+def template(message: str, language: Language) -> str:
+    """*message* as the translator of *language* wrote it: readings kept, nothing filled in."""
+    return _written(language).get(message, message)
+
+
 @cache
 def catalogue(language: Language) -> Mapping[str, str]:
-    """The translations of *language*: Japanese text → text. Empty ones are left out."""
+    """The translations of *language* without readings: Japanese text → text. Empty ones are left
+    out."""
+    found = {message: _READING.sub(r"\1", text) for message, text in _written(language).items()}
+    return MappingProxyType(found)
+
+
+@cache
+def _written(language: Language) -> Mapping[str, str]:
     path = LOCALE_DIR / f"{language}.po"
     if language == SOURCE or not path.is_file():
         return MappingProxyType({})

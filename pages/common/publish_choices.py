@@ -7,9 +7,9 @@ import datetime as dt
 import streamlit as st
 
 from geodata.disclosure import DEFAULT_THRESHOLD, Rules
-from geodata.language import N_, Words, tr
+from geodata.language import N_, OWN_NAMES, Words, tr
 from geodata.render.publish.options import MAX_INTRO, MAX_TITLE, Options, checked
-from geodata.render.publish.texts import LANGUAGES, japanese
+from geodata.render.publish.texts import japanese
 from geodata.store import Dataset
 from pages.common.plain_text import plain
 
@@ -40,10 +40,10 @@ def choose(dataset: Dataset) -> Options:
     )
     languages = st.pills(
         tr("ことば（最初のもので開きます）"),
-        list(LANGUAGES),
-        format_func=lambda name: LANGUAGES[name],
+        list(OWN_NAMES),
+        format_func=lambda name: OWN_NAMES[name],
         selection_mode="multi",
-        default=list(LANGUAGES),
+        default=list(OWN_NAMES),
         key=f"{key}-languages",
     )
     title = st.text_input(

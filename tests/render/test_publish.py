@@ -6,7 +6,6 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,14 +14,14 @@ import numpy as np
 import pytest
 import shapely
 
-from geodata import store
+from geodata import language, store
 from geodata.__main__ import main
 from geodata.disclosure import Rules
 from geodata.render.geometry import map_geometry
 from geodata.render.publish.options import Options
 from geodata.render.publish.page import page_policy
 from geodata.render.publish.report_words import site_words
-from geodata.render.publish.romaji import romaji
+from geodata.render.publish.romaji import municipality, of_pieces, romaji
 from geodata.render.publish.shapes import MOST_POINTS, decoded, packed_shapes
 from geodata.render.publish.site import (
     MANIFEST,
@@ -33,7 +32,7 @@ from geodata.render.publish.site import (
     to_zip,
     write_site,
 )
-from geodata.render.publish.texts import LANGUAGES, TEXTS
+from geodata.render.publish.texts import HINTS, MAP_WORDS, TEXTS, catalogue, known_words
 from geodata.store import Dataset
 from tests.canaries import CANARY, with_canaries
 
@@ -247,20 +246,39 @@ def test_options_that_do_not_fit_are_told(edogawa: Dataset, options: Options, sa
         build_site(edogawa, options)
 
 
-def pieces(text: str) -> Iterator[str]:
+def filled_in(text: str) -> set[str]:
     """The names to be filled in, without the readings."""
-    yield from re.findall(r"\{(\w+)\}", text)
+    return set(re.findall(r"\{(\w+)\}", text))
 
 
 def test_every_text_is_there_in_every_language() -> None:
-    for key, texts in TEXTS.items():
-        assert len(texts) == len(LANGUAGES), key
-        if key != "noscript":
-            assert all(texts), key
-            filled = [set(pieces(text)) for text in texts]
-            # やさしい日本語 may say less, never ask for more
-            assert filled[0] == filled[2], key
-            assert filled[1] <= filled[0], key
+    for message in (*TEXTS.values(), *HINTS.values(), *MAP_WORDS):
+        easy, english = (language.catalogue(code).get(message) for code in ("easy", "en"))
+        assert easy, message
+        assert english, message
+        # やさしい日本語 may say less, never ask for more
+        assert filled_in(english) == filled_in(message), message
+        assert filled_in(easy) <= filled_in(message), message
+
+
+def test_kinds_of_place_are_explained_to_who_does_not_know_them() -> None:
+    known = catalogue(("ja", "easy", "en"), {"地域包括支援センター": "熟年相談室"})
+    kind = "type.なごみの家"
+    assert known["ja"][kind] == "なごみの家"
+    assert known["easy"][kind].startswith("なごみの{家|いえ}（だれでも")
+    assert known["en"][kind].startswith("Nagomi no Ie (")
+    # what the municipality itself calls it comes first
+    local = {code: texts["type.地域包括支援センター"] for code, texts in known.items()}
+    assert local["ja"] == "熟年相談室（地域包括支援センター）"
+    assert local["easy"].startswith("{熟年相談室|じゅくねんそうだんしつ}（お{年寄|としよ}り")
+    assert local["en"].startswith("Jukunen Sodanshitsu (")
+
+
+def test_the_bytes_do_not_depend_on_who_publishes(edogawa: Dataset, site: Site) -> None:
+    with language.using("en"):
+        assert build_site(edogawa).files[site.main] == site.files[site.main]
+        with pytest.raises(ValueError, match="町"):
+            build_site(edogawa, Options(level="町"))
 
 
 @pytest.mark.parametrize(
@@ -278,6 +296,29 @@ def test_every_text_is_there_in_every_language() -> None:
 )
 def test_readings_in_letters(kana: str, letters: str | None) -> None:
     assert romaji(kana) == letters
+
+
+@pytest.mark.parametrize(
+    ("name", "kana", "letters"),
+    [
+        ("江戸川区", "えどがわく", "Edogawa-ku"),
+        ("三鷹市", "みたかし", "Mitaka-shi"),
+        ("奥多摩町", "おくたままち", "Okutama-machi"),
+        ("檜原村", "ひのはらむら", "Hinohara-mura"),
+        ("江戸川区", None, None),
+    ],
+)
+def test_municipalities_in_letters(name: str, kana: str | None, letters: str | None) -> None:
+    assert municipality(name, kana) == letters
+
+
+def test_hubs_in_letters_where_every_piece_is_known() -> None:
+    words = known_words("なごみの家", None)
+    assert words == {"なごみの家": "Nagomi no Ie"}
+    assert of_pieces((("なごみの家", None), ("小岩", "こいわ")), words) == "Nagomi no Ie Koiwa"
+    assert of_pieces((("こびなたぼっこ", None),), {}) == "Kobinatabokko"
+    assert of_pieces((("なごみの家", None), ("小岩", None)), words) is None
+    assert of_pieces((("なごみの家", None), ("小岩", "こいわ")), {}) is None
 
 
 def test_the_command_writes_a_site_and_refuses_a_foreign_folder(

@@ -9,15 +9,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sized
+from dataclasses import dataclass
 from html import escape
 
 import pandas as pd
 
+from geodata.local_names import local_name
 from geodata.profile import AreaProfile, HubProfile, area_profile, hub_profile
 from geodata.render import words
 from geodata.render.furigana import Readings, Segments, readings
-from geodata.render.publish.romaji import romaji
-from geodata.render.publish.texts import japanese
+from geodata.render.publish.romaji import of_pieces, romaji
+from geodata.render.publish.texts import japanese, known_words
 from geodata.sources import Source
 from geodata.store import Dataset
 
@@ -26,10 +28,31 @@ _NO_DIGIT = re.compile(r"[^0-9+]")
 _PHONE = re.compile(r"[0-9０-９+＋()（）\-－‐ー\s]{9,20}")
 
 
+@dataclass(frozen=True)
+class _Names:
+    """How names are read: in kana, and of hubs (by hub_id) in Latin letters too."""
+
+    kana: Readings
+    letters: Mapping[str, str]
+
+
+def _names(dataset: Dataset) -> _Names:
+    kana = readings(dataset)
+    hubs = zip(*(dataset.hubs[c] for c in ("hub_id", "name", "hub_type")), strict=True)
+    letters = {
+        hub_id: of_pieces(
+            kana.hubs.get(hub_id, ((name, None),)),
+            known_words(kind, local_name(kind, dataset.code)),
+        )
+        for hub_id, name, kind in hubs
+    }
+    return _Names(kana, {hub_id: text for hub_id, text in letters.items() if text})
+
+
 def area_list(dataset: Dataset, level: str) -> str:
     """Every area of a level with its figures and hubs, then the hubs of no known area."""
     position = {hub_id: i for i, hub_id in enumerate(dataset.hubs["hub_id"])}
-    read = readings(dataset)
+    read = _names(dataset)
     shown: set[str] = set()
     parts = []
     for index, area_id in enumerate(dataset.areas_at(level)["area_id"]):
@@ -53,12 +76,12 @@ def label(key: str, tag: str = "span", **values: object) -> str:
     return f'<{tag} data-t="{_e(key)}"{given}>{_e(japanese(key, **shown))}</{tag}>'
 
 
-def name(text: str, pieces: Segments, kana: str | None = None) -> str:
+def name(text: str, pieces: Segments, letters: str | None = None) -> str:
     """A name with what is known of its reading: in pieces for kana, whole for Latin letters."""
     attributes = ""
     if any(read is not None for _, read in pieces):
         attributes = f' data-ruby="{_e(json.dumps(pieces, ensure_ascii=False))}"'
-    if kana and (letters := romaji(kana)):
+    if letters:
         attributes += f' data-romaji="{_e(letters)}"'
     return f"<span{attributes}>{_e(text)}</span>"
 
@@ -87,10 +110,12 @@ def source_text(source: Source) -> str:
     return f'<a href="{_e(source.url)}" rel="noopener noreferrer nofollow" target="_blank">{_e(source.url)}</a>'
 
 
-def _area(profile: AreaProfile, index: int, position: Mapping[str, int], read: Readings) -> str:
+def _area(profile: AreaProfile, index: int, position: Mapping[str, int], read: _Names) -> str:
     mark = _unverified() if profile.unverified else ""
     cards = "".join(_hub(hub, position[hub.hub_id], read) for hub in profile.hubs)
-    named = name(profile.name, read.area_segments(profile.area_id, profile.name), profile.name_kana)
+    letters = romaji(profile.name_kana) if profile.name_kana else None
+    pieces = read.kana.area_segments(profile.area_id, profile.name)
+    named = name(profile.name, pieces, letters)
     listed = f"<ul>{cards}</ul>" if cards else label("list.empty", "p")
     listed = listed.replace("<p ", '<p class="empty note" ', 1) if not cards else listed
     return (
@@ -135,7 +160,7 @@ def _heads(profile: AreaProfile) -> str:
     return label("people", n=count.low)
 
 
-def _hub(hub: HubProfile, index: int, read: Readings) -> str:
+def _hub(hub: HubProfile, index: int, read: _Names) -> str:
     mark = _unverified() if hub.unverified else ""
     place = ""
     if not hub.located:
@@ -158,7 +183,8 @@ def _hub(hub: HubProfile, index: int, read: Readings) -> str:
     if hub.url and hub.url.startswith(("http://", "https://")):
         link = f'href="{_e(hub.url)}" rel="noopener noreferrer nofollow" target="_blank"'
         rows.append(_row("web", f'<a class="call" {link}>{label("web.open")}</a>'))
-    named = name(hub.name, read.hubs.get(hub.hub_id, ((hub.name, None),)))
+    pieces = read.kana.hubs.get(hub.hub_id, ((hub.name, None),))
+    named = name(hub.name, pieces, read.letters.get(hub.hub_id))
     show = ""
     if hub.located:
         text = label("show")

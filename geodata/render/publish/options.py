@@ -7,8 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from geodata.disclosure import Rules
-from geodata.language import tr
-from geodata.render.publish.texts import LANGUAGES
+from geodata.language import LANGUAGES, Language, tr
 from geodata.schema import DATE_PATTERN
 from geodata.store import Dataset
 from geodata.walking import Walking
@@ -38,7 +37,7 @@ class Options:
     hub_types: Collection[str] | None = None
     title: str = ""
     intro: str = ""
-    languages: tuple[str, ...] = tuple(LANGUAGES)
+    languages: tuple[Language, ...] = LANGUAGES
     tiles: bool = False
     address: str = ""
     date: str | None = None

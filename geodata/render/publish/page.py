@@ -20,19 +20,19 @@ from typing import Any
 from xstatic.pkg import leaflet
 
 from geodata.credits import shape_credits
-from geodata.language import N_, tr
+from geodata.language import HTML_LANG, OWN_NAMES, SOURCE
 from geodata.local_names import local_name
-from geodata.render.furigana import segments
 from geodata.render.geometry import CHOME
 from geodata.render.hubs import hub_marks
 from geodata.render.map import BASEMAPS, GSI_CREDIT, GSI_TILES
 from geodata.render.palette import STATUS, hub_symbol
 from geodata.render.publish.listing import area_list, date, label, source_text
+from geodata.render.publish.names import area_readings, said, subject
 from geodata.render.publish.numbers import gap_numbers
 from geodata.render.publish.options import Options
 from geodata.render.publish.romaji import romaji
 from geodata.render.publish.shapes import packed_shapes
-from geodata.render.publish.texts import LANGUAGES, catalogue, japanese, map_words
+from geodata.render.publish.texts import catalogue, japanese, map_words
 from geodata.render.static_files import ASSETS, areamap_source, areamap_style
 from geodata.schema import HUB_TYPES
 from geodata.sources import merged, sources
@@ -46,7 +46,7 @@ _TILE_HOST = "https://cyberjapandata.gsi.go.jp"
 _PICTURES = re.compile(r"[^{}]*\{[^{}]*url\([^{}]*\}")
 _MEASURES = {COUNT_PER_AREA: "count", WALK_COVERAGE: "walk"}
 #: What stands in the snippet until the page knows its own address.
-NO_ADDRESS = N_("https://（このページのアドレス）")
+NO_ADDRESS = "https://（このページのアドレス）"
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def _payload(dataset: Dataset, options: Options) -> dict[str, Any]:
     level = str(options.level)
     types = list(options.hub_types or ())
     names = dataset.areas_at(level)
-    kana, who = _kana(dataset), dataset.municipality
+    kana = area_readings(dataset)
     example = dataset.chome["chome"].iloc[0] if len(dataset.chome) else dataset.municipality.name
     return {
         "name": dataset.municipality.name,
@@ -82,7 +82,6 @@ def _payload(dataset: Dataset, options: Options) -> dict[str, Any]:
         "mapWords": map_words(options.languages),
         "shapes": packed_shapes(dataset, (level, CHOME)),
         "numbers": gap_numbers(dataset, levels=[level], hub_types=types, walking=options.walking),
-        "named": {who.name: segments(who.name, who.name_kana)},
         "areaNames": names["name"].tolist(),
         "kana": kana,
         "romaji": {key: text for key, value in kana.items() if (text := romaji(value))},
@@ -96,7 +95,7 @@ def _payload(dataset: Dataset, options: Options) -> dict[str, Any]:
         "tiles": GSI_TILES.format(kind=next(iter(BASEMAPS))) if options.tiles else None,
         "tilesCredit": GSI_CREDIT if options.tiles else None,
         "example": re.sub(r"[一二三四五六七八九十\d]+丁目$", "", example),
-        "address": tr(NO_ADDRESS),
+        "address": NO_ADDRESS,
     }
 
 
@@ -117,7 +116,7 @@ def page(
     return _PAGE.format(
         policy=escape(policy, quote=True),
         title=_e(title),
-        plain_title=_e(_subject(dataset, focus)),
+        plain_title=_e(subject(dataset, focus)),
         style=style,
         heading=_heading(dataset, options, focus),
         intro=f'<p class="intro">{_e(options.intro)}</p>' if options.intro else "",
@@ -126,9 +125,9 @@ def page(
         list=shared.list,
         count=label("list.count", n=len(dataset.hubs)),
         about=shared.about,
-        snippet=_e(snippet(title, (options.address.rstrip("/") + "/" + file_name) if options.address else tr(NO_ADDRESS))),
+        snippet=_e(snippet(title, (options.address.rstrip("/") + "/" + file_name) if options.address else NO_ADDRESS)),
         pages=_pages(links or {}),
-        data=_json({**shared.data, "focus": focus}),
+        data=_json({**shared.data, "focus": focus, **said(dataset, focus)}),
         scripts="".join(f"<script>{text}</script>" for text in script),
         noscript=_e(japanese("noscript")),
         **{key: label(text, tag) for key, text, tag in _LABELS},
@@ -212,19 +211,11 @@ def _hubs(dataset: Dataset) -> list[dict[str, Any]]:
     return found
 
 
-def _kana(dataset: Dataset) -> dict[str, str]:
-    known = dataset.areas[dataset.areas["name_kana"].notna()]
-    return dict(zip(known["area_id"], known["name_kana"], strict=True))
-
-
 def _words(dataset: Dataset, options: Options) -> dict[str, dict[str, str]]:
     """The texts, with the kinds of hub as they are called in the municipality itself."""
-    found = catalogue(tuple(dict.fromkeys(("ja", *options.languages))))
-    for kind in options.hub_types or ():
-        own = local_name(kind, dataset.code)
-        for texts in found.values() if own else ():
-            texts[f"type.{kind}"] = f"{own}（{texts[f'type.{kind}']}）"
-    return found
+    kinds = options.hub_types or ()
+    own_names = {kind: own for kind in kinds if (own := local_name(kind, dataset.code))}
+    return catalogue(dict.fromkeys((SOURCE, *options.languages)), own_names)
 
 
 def _standards(dataset: Dataset, level: str, types: list[str]) -> list[dict[str, Any]]:
@@ -245,30 +236,25 @@ def _standards(dataset: Dataset, level: str, types: list[str]) -> list[dict[str,
     return found
 
 
-def _subject(dataset: Dataset, focus: str | None) -> str:
-    area = dataset.area_name(focus)
-    return f"{dataset.municipality.name} {area}" if area else dataset.municipality.name
-
-
 def _title(dataset: Dataset, options: Options, focus: str | None) -> str:
     area = dataset.area_name(focus)
     if options.title:
         return f"{options.title} {area}" if area else options.title
-    return japanese("title", name=_subject(dataset, focus))
+    return japanese("title", name=subject(dataset, focus))
 
 
 def _heading(dataset: Dataset, options: Options, focus: str | None) -> str:
     if options.title:
         return f"<h1>{_e(_title(dataset, options, focus))}</h1>"
-    return label("title", "h1", name=_subject(dataset, focus))
+    return label("title", "h1", name=subject(dataset, focus))
 
 
 def _languages(options: Options) -> str:
     if len(options.languages) < 2:
         return ""
     return "".join(
-        f'<button type="button" data-language="{code}" lang="{"en" if code == "en" else "ja"}" '
-        f'aria-pressed="{"true" if code == options.languages[0] else "false"}">{LANGUAGES[code]}</button>'
+        f'<button type="button" data-language="{code}" lang="{HTML_LANG[code]}" '
+        f'aria-pressed="{"true" if code == options.languages[0] else "false"}">{OWN_NAMES[code]}</button>'
         for code in options.languages
     )
 
@@ -342,7 +328,6 @@ _LABELS = (
     ("gap_now", "gap.now", "span"),
     ("gap_status", "gap.status", "span"),
     ("list_title", "list", "h2"),
-    ("list_note", "list.note", "p"),
     ("about_title", "about", "h2"),
     ("embed_title", "embed", "h2"),
     ("embed_note", "embed.note", "p"),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
-from geodata.language import N_, Words
+from geodata.render.furigana import Segments
 
-_ROWS = Words({
-    "": N_("あいうえお"), "k": N_("かきくけこ"), "s": N_("さ  せそ"), "t": N_("た  てと"), "n": N_("なにぬねの"),
-    "h": N_("はひ へほ"), "m": N_("まみむめも"), "y": N_("や ゆ よ"), "r": N_("らりるれろ"), "w": N_("わ   を"),
-    "g": N_("がぎぐげご"), "z": N_("ざ ずぜぞ"), "d": N_("だ  でど"), "b": N_("ばびぶべぼ"), "p": N_("ぱぴぷぺぽ"),
-})  # fmt: skip
+_ROWS = {
+    "": "あいうえお", "k": "かきくけこ", "s": "さ  せそ", "t": "た  てと", "n": "なにぬねの",
+    "h": "はひ へほ", "m": "まみむめも", "y": "や ゆ よ", "r": "らりるれろ", "w": "わ   を",
+    "g": "がぎぐげご", "z": "ざ ずぜぞ", "d": "だ  でど", "b": "ばびぶべぼ", "p": "ぱぴぷぺぽ",
+}  # fmt: skip
 _SYLLABLES = {
     kana: consonant + vowel
     for consonant, row in _ROWS.items()
@@ -29,6 +30,8 @@ _SYLLABLES = {
 }
 _GLIDES = {"ゃ": "a", "ゅ": "u", "ょ": "o"}
 _LONG = (("ou", "ō"), ("oo", "ō"), ("uu", "ū"))
+#: What a municipality is, at the end of its name, and how that may be read.
+_KINDS = {"区": ("く",), "市": ("し",), "町": ("まち", "ちょう"), "村": ("むら", "そん")}
 
 
 def romaji(kana: str) -> str | None:
@@ -37,6 +40,30 @@ def romaji(kana: str) -> str | None:
     hiragana = "".join(chr(ord(c) - 0x60) if "ァ" <= c <= "ヶ" else c for c in plain)
     words = [_word(part) for part in re.split(r"[・\s]+", hiragana) if part]
     return " ".join(word.capitalize() for word in words if word) if all(words) and words else None
+
+
+def municipality(name: str, kana: str | None) -> str | None:
+    """The name of a municipality with its kind apart: 江戸川区 → Edogawa-ku."""
+    letters = romaji(kana) if kana else None
+    for kind in _KINDS.get(name[-1:], ()):
+        own = (kana or "").removesuffix(kind)
+        if own not in ("", kana) and (stem := romaji(own)):
+            return f"{stem}-{str(romaji(kind)).lower()}"
+    return letters
+
+
+def of_pieces(pieces: Segments, known: Mapping[str, str]) -> str | None:
+    """A name whose every piece is read, is kana, or is one of the *known* words, which stand as
+    they are given: なごみの家小岩 → Nagomi no Ie Koiwa. None where a piece is not known."""
+    split = re.compile("|".join(f"({re.escape(w)})" for w in sorted(known, key=len, reverse=True)))
+    found: list[str | None] = []
+    for text, read in pieces:
+        if read is not None:
+            found.append(romaji(read))
+            continue
+        parts = [part for part in (split.split(text) if known else [text]) if part and part.strip()]
+        found += [known.get(part) or romaji(part) for part in parts]
+    return " ".join(str(part) for part in found) if found and all(found) else None
 
 
 def _word(text: str) -> str | None:

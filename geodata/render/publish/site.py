@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from geodata.disclosure import Report, disclose
-from geodata.language import tr
+from geodata.language import SOURCE, tr, using
 from geodata.render.publish.index import index_page
 from geodata.render.publish.options import Options, checked
 from geodata.render.publish.page import page, parts
@@ -45,13 +45,23 @@ class Site:
 
 
 def build_site(dataset: Dataset, options: Options | None = None) -> Site:
-    """Pass *dataset* through the gate and make its static site; the same bytes every time.
+    """Pass *dataset* through the gate and make its static site; the same bytes every time,
+    whatever language is in force: the page itself speaks all of its own.
 
     Raises ValueError (Japanese) for options that do not fit the dataset.
     """
     gate = disclose(dataset, (options or Options()).rules)
     public = gate.dataset
     chosen = checked(options or Options(), public)
+    with using(SOURCE):
+        files, main = _pages(public, chosen)
+    encoded = {path: text.encode() for path, text in sorted(files.items())}
+    encoded[MANIFEST] = _manifest(public, encoded)
+    return Site(encoded, main, gate.report)
+
+
+def _pages(public: Dataset, chosen: Options) -> tuple[dict[str, str], str]:
+    """Every HTML file by its path, and the path of the municipality's own."""
     types = list(chosen.hub_types or ())
     hubs = public.hubs[public.hubs["hub_type"].isin(types)]
     order = hubs["hub_type"].map({kind: i for i, kind in enumerate(types)})
@@ -68,9 +78,7 @@ def build_site(dataset: Dataset, options: Options | None = None) -> Site:
         back = {public.municipality.name: f"../{main}"}
         files[path] = page(public, chosen, shared, file_name=path, focus=area_id, links=back)
     files["index.html"] = index_page(public, chosen, main=main, links=links)
-    encoded = {path: text.encode() for path, text in sorted(files.items())}
-    encoded[MANIFEST] = _manifest(public, encoded)
-    return Site(encoded, main, gate.report)
+    return files, main
 
 
 def write_site(site: Site, folder: Path) -> None:

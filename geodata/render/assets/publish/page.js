@@ -7,7 +7,7 @@ function startPage(L, data) {
     node.append(...children);
     return node;
   };
-  const words = createWords(data.words, data.languages[0], data.named);
+  const words = createWords(data.words, data.languages[0], data.named, data.letters);
   const numbers = data.numbers;
   const areas = numbers.levels[data.level];
   const areaAt = new Map(areas.ids.map((id, i) => [id, i]));
@@ -78,7 +78,9 @@ function startPage(L, data) {
 
   // --- the map -------------------------------------------------------------------------------
   const label = (type) => words.text(`type.${type}`);
+  const called = (subject) => words.text(`${isType(subject) ? "type" : "role"}.${subject}`);
   const named = (area) => (words.language === "en" && data.romaji[area.id]) || area.name;
+  const hubName = (hub, index) => (words.language === "en" && card(index).querySelector("h4 > [data-romaji]")?.dataset.romaji) || hub.name;
 
   function mount() {
     const before = host && { centre: host.map.getCenter(), zoom: host.map.getZoom() };
@@ -89,7 +91,7 @@ function startPage(L, data) {
     map.setView([(data.shapes.bounds[0][0] + data.shapes.bounds[1][0]) / 2, (data.shapes.bounds[0][1] + data.shapes.bounds[1][1]) / 2], 12);
     const tiles = data.tiles ? { pale: L.tileLayer(data.tiles, { maxZoom: 18, attribution: data.tilesCredit, referrerPolicy: "no-referrer" }) } : {};
     createAreaMap.speak(data.mapWords[words.language] ?? {});
-    const geometry = { ...shapes, name: data.name, levels: shapes.levels.map((level) => ({ ...level, areas: level.areas.map((area) => ({ ...area, name: named(area), kana: data.kana[area.id] })) })) };
+    const geometry = { ...shapes, name: words.inLetters(data.name), levels: shapes.levels.map((level) => ({ ...level, areas: level.areas.map((area) => ({ ...area, name: named(area), kana: data.kana[area.id] })) })) };
     host = { map, view: createAreaMap(L, { map, tiles }, geometry, onMap) };
     map.invalidateSize({ pan: false }); // its height comes with the classes that createAreaMap sets
     quiet += 1;
@@ -118,7 +120,7 @@ function startPage(L, data) {
       return copy.textContent.trim();
     };
     const named = words.furigana ? card(index).querySelector("h4 > [data-ruby]") : null;
-    return { id: hub.id, name: hub.name, ruby: named ? JSON.parse(named.dataset.ruby) : null, type: label(hub.type), at: hub.at, shape, color, precision: hub.precision, details: rows.map((pair) => pair.map(plain)) };
+    return { id: hub.id, name: hubName(hub, index), ruby: named ? JSON.parse(named.dataset.ruby) : null, type: label(hub.type), at: hub.at, shape, color, precision: hub.precision, details: rows.map((pair) => pair.map(plain)) };
   }
 
   function fill(judged) {
@@ -128,7 +130,7 @@ function startPage(L, data) {
     return {
       classes: main.areas.map((area) => order.indexOf(of(area).status)).join(""),
       table: order.map((key) => ({ label: words.text(`status.${key}`), ...data.status[key] })),
-      texts: Object.fromEntries(main.areas.map((area, i) => [i, `${words.text(`status.${of(area).status}`)}（${actual(of(area))}）`])),
+      texts: Object.fromEntries(main.areas.map((area, i) => [i, words.text(`status.${of(area).status}`) + words.text("brackets", { text: actual(of(area)) })])),
     };
   }
 
@@ -157,7 +159,7 @@ function startPage(L, data) {
       basemap: state.tiles ? "pale" : "none",
       selectedArea: state.near ?? state.area,
       selectedHub: state.hub,
-      description: `${words.text("map")}: ${data.name}. ${words.text("list.count", { n: shown.length })}`,
+      description: `${words.text("map")}: ${words.inLetters(data.name)}. ${words.text("list.count", { n: shown.length })}`,
       fit: fit ? { token: (token += 1), ...fit } : undefined,
     });
   }
@@ -197,7 +199,7 @@ function startPage(L, data) {
       heading.append(...words.nodes("near", { name: state.near }));
       body.push(...nearCards(state.near), make("p", { class: "note" }, ...words.nodes("near.note")));
     } else if (state.hub) {
-      heading.append(data.hubs[hubAt.get(state.hub)].name);
+      heading.append(hubName(data.hubs[hubAt.get(state.hub)], hubAt.get(state.hub)));
       heading.className = "sr";
       body.push(hubCard(hubAt.get(state.hub)));
     } else if (state.area) {
@@ -246,7 +248,7 @@ function startPage(L, data) {
   }
   const standardText = ({ subject, measure, target, minutes }) =>
     words.text(`std.${measure}`, { name: short(subject), n: measure === "count" ? counted(subject, target) : target, a: minutes });
-  const short = (subject) => (isType(subject) ? label(subject).replace(/[（(].*/, "").trim() : subject);
+  const short = (subject) => called(subject).replace(/[（(].*/, "").trim();
   const counted = (subject, n) => words.text(isType(subject) ? "list.count" : "people", { n });
   const SLIDERS = {
     count: [["target", "slider.count", 1, 10, 1]],
@@ -267,7 +269,7 @@ function startPage(L, data) {
     }));
     own.closest("div").hidden = !data.standards.length;
     const subject = $("gap-subject");
-    subject.replaceChildren(...subjects.map((name) => make("option", { value: name }, isType(name) ? label(name) : name)));
+    subject.replaceChildren(...subjects.map((name) => make("option", { value: name }, called(name))));
     subject.value = standard.subject;
     const measures = isType(standard.subject) ? ["count", "walk"] : ["count", "ratio"];
     $("gap-measure").replaceChildren(...measures.map((measure) => {
@@ -316,7 +318,7 @@ function startPage(L, data) {
   // --- the search ----------------------------------------------------------------------------
   const search = createSearch([
     ...numbers.chome.names.map((name) => ({ kind: "chome", id: name, name })),
-    ...areas.ids.map((id, i) => ({ kind: "area", id, name: data.areaNames[i], kana: data.kana[id] })),
+    ...areas.ids.map((id, i) => ({ kind: "area", id, name: data.areaNames[i], kana: data.kana[id], letters: data.romaji[id] })),
     ...data.hubs.map((hub) => ({ kind: "hub", id: hub.id, name: hub.name })),
   ]);
   const input = $("search");
@@ -325,8 +327,8 @@ function startPage(L, data) {
 
   // a hit is written as the list writes it: with its reading where readings are shown
   function readName({ kind, id, name }) {
-    const listed = kind === "hub" ? card(hubAt.get(id))?.querySelector("h4 > [data-ruby]")
-      : kind === "area" ? document.querySelector(`.area[data-area="${areaAt.get(id)}"] h3 > [data-ruby]`) : null;
+    const listed = kind === "hub" ? card(hubAt.get(id))?.querySelector("h4 > [data-ruby], h4 > [data-romaji]")
+      : kind === "area" ? document.querySelector(`.area[data-area="${areaAt.get(id)}"] h3 > span`) : null;
     return listed ? [...listed.cloneNode(true).childNodes] : [name];
   }
 
@@ -335,7 +337,7 @@ function startPage(L, data) {
     active = -1;
     found.replaceChildren(...hits.map((hit, i) => {
       const option = make("li", { role: "option", id: `hit-${i}`, "aria-selected": "false" }, make("strong", {}, ...readName(hit)),
-        make("span", {}, ...(hit.kind === "hub" ? words.nodes(`type.${data.hubs[hubAt.get(hit.id)].type}`) : words.nodes(`kind.${hit.kind}`, { name: data.level }))));
+        make("span", {}, ...(hit.kind === "hub" ? words.nodes(`type.${data.hubs[hubAt.get(hit.id)].type}`) : words.nodes(hit.kind === "area" ? `level.${data.level}` : "kind.chome"))));
       option.addEventListener("pointerdown", (event) => event.preventDefault());
       option.addEventListener("click", () => pick(hit));
       return option;

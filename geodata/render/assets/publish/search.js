@@ -24,18 +24,20 @@ function foldName(raw) {
     .replace(/./gu, (c) => SMALL[c] ?? c);
 }
 
-// entries: [{ kind, id, name, kana }]. Best first: the whole name, its beginning, a part; an area
+// entries: [{ kind, id, name, kana, letters }]. Best first: the whole name, its beginning, a part; an area
 // whose reading is a part of what was typed (ひがしこいわ finds 小岩) comes last.
 function createSearch(entries) {
   let keys = null;
+  // nobody types the long marks of rōmaji
+  const bare = (letters) => foldName(letters.normalize("NFD").replace(/\p{M}/gu, ""));
   const index = () => {
-    keys ??= entries.map((entry) => ({ entry, name: foldName(entry.name), kana: entry.kana ? foldName(entry.kana) : "" }));
+    keys ??= entries.map((entry) => ({ entry, name: foldName(entry.name), kana: entry.kana ? foldName(entry.kana) : "", letters: bare(entry.letters ?? "") }));
     return keys;
   };
-  const rank = ({ name, kana }, query) => {
+  const rank = ({ name, kana, letters }, query) => {
     if (name === query || kana === query) return 0;
     if (name.startsWith(query)) return 1;
-    if (kana.startsWith(query)) return 2;
+    if (kana.startsWith(query) || letters.startsWith(query)) return 2;
     if (name.includes(query)) return 3;
     if (kana.includes(query)) return 4;
     return (kana.length > 1 && query.includes(kana)) || (name.length > 1 && query.includes(name)) ? 5 : 9;

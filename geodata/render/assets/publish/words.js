@@ -1,7 +1,7 @@
 // Texts in the reader's language. {漢字|かんじ} becomes a reading above the word, {name} is filled in.
 // Everything goes in as text: nothing from the data is read as HTML.
-// names: name → [[part, reading or null], …] for names that are filled in.
-function createWords(catalogue, start, names = {}) {
+// names: name → [[part, reading or null], …] for names that are filled in; letters: name → rōmaji.
+function createWords(catalogue, start, names = {}, letters = {}) {
   let language = start;
   let furigana = false;
   // for whom we write in plain words we also say how names are read
@@ -10,8 +10,9 @@ function createWords(catalogue, start, names = {}) {
   const template = (key) => catalogue[language][key] ?? catalogue.ja?.[key] ?? key.slice(key.indexOf(".") + 1);
   const number = (value) => String(value).replace(/^\d{4,}$/, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ","));
 
+  const inLetters = (value) => (language === "en" && Object.hasOwn(letters, value) ? letters[value] : value);
   const named = (value, word, ruby) => (readAloud() && Object.hasOwn(names, value)
-    ? names[value].map(([part, kana]) => (kana ? ruby(part, kana) : word(part))) : [word(number(value))]);
+    ? names[value].map(([part, kana]) => (kana ? ruby(part, kana) : word(part))) : [word(number(inLetters(value)))]);
 
   function pieces(key, values, word, ruby) {
     const text = template(key);
@@ -47,14 +48,19 @@ function createWords(catalogue, start, names = {}) {
     else node.textContent = language === "en" && romaji ? `${romaji} (${written})` : written;
   }
 
+  // As precise as the data: a year, a month or a day. Plain words leave out the Japanese era.
   function date(node) {
     node.dataset.name ??= node.textContent;
-    node.textContent = language === "en" ? node.dateTime : node.dataset.name;
+    const [year, month, day] = node.dateTime.split("-").map(Number);
+    const form = { year: "numeric", ...(month && { month: language === "en" ? "short" : "long" }), ...(day && { day: "numeric" }), timeZone: "UTC" };
+    node.textContent = language === "ja" ? node.dataset.name
+      : new Date(Date.UTC(year, (month || 1) - 1, day || 1)).toLocaleDateString(language === "en" ? "en-GB" : "ja-JP", form);
   }
 
   return {
     nodes,
     text,
+    inLetters,
     get language() { return language; },
     set language(next) { language = next; },
     get furigana() { return readAloud(); },
