@@ -6,7 +6,7 @@ Run with ``streamlit run dashboard.py``. A new page is entered in pages/common/p
 import streamlit as st
 
 from geodata.language import tr
-from pages.common import journal, page_list, role, sign_in
+from pages.common import journal, memory, page_list, role, sign_in
 from pages.common.chrome import FAVICON, dress, guarded
 from pages.common.page_help import help_button
 from pages.common.tour import shell
@@ -32,7 +32,7 @@ for entry in page_list.visible(reader):
             visibility="hidden" if entry.hidden else "visible",
         )
     )
-if reader == "public" and role.sign_in_configured() and not role.public_only():
+if reader == "public" and not role.public_only() and role.sign_in_configured():
     # a colleague's link leads to the sign-in instead of Streamlit's English "Page not found"
     groups.setdefault("", []).extend(
         st.Page(sign_in.closed, title=sign_in.CLOSED, url_path=path, visibility="hidden")
@@ -46,3 +46,4 @@ sign_in.greeting()
 with journal.timed(page.url_path or "start"):
     guarded(page.run)
 sign_in.foot()
+memory.settle()

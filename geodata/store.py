@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import geopandas as gpd
@@ -70,9 +71,13 @@ class Dataset:
 
     def levels(self) -> list[str]:
         """The levels of area that the municipality has, fewest areas first."""
+        return list(self._levels)
+
+    @cached_property
+    def _levels(self) -> tuple[str, ...]:  # asked dozens of times in one run of a page
         counts = self.areas["level"].value_counts(sort=False)
         order = sorted(counts.index, key=lambda level: (counts[level], level))
-        return [str(level) for level in order]
+        return tuple(str(level) for level in order)
 
     def areas_at(self, level: str) -> gpd.GeoDataFrame:
         """The areas of one level, in the order of the table; empty for an unknown level."""

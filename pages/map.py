@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from geodata.language import tr
-from geodata.render import compose
 from geodata.render.map_readings import with_readings
 from pages.common import (
     chrome,
@@ -14,6 +13,7 @@ from pages.common import (
     scenario_compare,
     scenario_editor,
     scenario_state,
+    shared,
     state,
 )
 from pages.common.map_host import area_map, map_document
@@ -43,7 +43,7 @@ walking = state.current().walking
 
 left, right = st.columns([7, 3], gap="medium")
 with left:
-    drawn = compose.map_state(dataset, controls.choice(dataset), gaps, walking=walking)
+    drawn = shared.map_state(dataset, controls.choice(dataset), standards)
     drawn = with_readings(drawn, controls.names_read(dataset))
     event = area_map(
         map_document(real),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from geodata import language as texts
 from geodata.credits import shape_credits
 from geodata.errors import DataError, UnknownMunicipalityError
 from geodata.language import N_, Words, tr
@@ -123,10 +124,7 @@ def _take_layer(layer: str, key: str) -> None:
 
 def hub_filters(dataset: Dataset) -> None:
     """Filter the hubs by type and by function; nothing chosen means all."""
-    present = [t for t in HUB_TYPES if (dataset.hubs["hub_type"] == t).any()]
-    functions = sorted(
-        {f.strip() for text in dataset.hubs["functions"].dropna() for f in text.split("|")}
-    )
+    present, functions = data.hub_kinds(dataset)
     st.header(tr("拠点をしぼる"))
     for field, label, options in (
         ("hub_types", tr("種類"), present),
@@ -260,6 +258,12 @@ def current_gaps(dataset: Dataset) -> tuple[tuple[Standard, ...], pd.DataFrame]:
 
 def key_figures(dataset: Dataset) -> list[tuple[str, str, str]]:
     """The line of figures under the title."""
+    return _key_figures(dataset, texts.current())
+
+
+@st.cache_data(show_spinner=False, max_entries=64, hash_funcs=data.BY_VERSION)
+def _key_figures(dataset: Dataset, language: str) -> list[tuple[str, str, str]]:
+    del language  # only keys the cache: the texts are in it
     who = dataset.municipality
     areas = dataset.areas_at(who.planning_level)
     figures = [

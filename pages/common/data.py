@@ -12,6 +12,7 @@ from geodata.gaps import evaluate, resolve
 from geodata.language import N_
 from geodata.render.furigana import Readings
 from geodata.render.furigana import readings as read_names
+from geodata.schema import HUB_TYPES
 from geodata.search import Hit
 from geodata.search import search as find
 from geodata.search_index import SearchIndex, build_index
@@ -77,6 +78,15 @@ def gaps(
 
 
 @st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=BY_VERSION)
+def hub_kinds(dataset: Dataset) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The types and the functions that the hubs of *dataset* have."""
+    types = set(dataset.hubs["hub_type"])
+    texts = dataset.hubs["functions"].dropna()
+    functions = sorted({part.strip() for text in texts for part in text.split("|")})
+    return tuple(t for t in HUB_TYPES if t in types), tuple(functions)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=BY_VERSION)
 def readings(dataset: Dataset) -> Readings:
     """How the names of *dataset* are read."""
     return read_names(dataset)
@@ -85,12 +95,17 @@ def readings(dataset: Dataset) -> Readings:
 def standards_in_force(dataset: Dataset, texts: Sequence[str] | None) -> tuple[Standard, ...]:
     """The standards that *texts* say, with the municipality's own words where they are its own;
     all of its own standards for None. Raises ValueError (Japanese) for what does not fit."""
-    own = tuple(own_standards(dataset))
+    own = _own_standards(dataset)
     if texts is None:
         return own
     said = {standards_text.format_standard(s): s for s in own}
     parsed = [resolve(dataset, standards_text.parse_standard(text)) for text in texts]
     return tuple(said.get(standards_text.format_standard(s), s) for s in parsed)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=BY_VERSION)
+def _own_standards(dataset: Dataset) -> tuple[Standard, ...]:
+    return tuple(own_standards(dataset))
 
 
 def names() -> dict[str, str]:
@@ -110,10 +125,16 @@ def _kana(code: str) -> str:
         return ""
 
 
+@st.cache_resource(show_spinner=False)
+def _tokyo_names() -> dict[str, str]:
+    table = tokyo().municipalities
+    return dict(zip(table["municipality_code"], table["name"].astype(str), strict=True))
+
+
 def _name(code: str) -> str:
-    known = tokyo().municipalities.set_index("municipality_code")["name"]
-    if code in known.index:
-        return str(known[code])
+    known = _tokyo_names().get(code)
+    if known is not None:
+        return known
     try:
         return dataset(code).municipality.name
     except ValueError:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from geodata import language as texts
 from geodata.gaps import unmet_areas
 from geodata.language import N_, tr
 from geodata.posts import posts_by_area
 from geodata.profile import area_profile, hub_profile
 from geodata.render import words
+from geodata.render.furigana import PLAIN, Readings
 from geodata.render.panel import area_panel, hub_panel
 from geodata.standards_text import Standard
 from geodata.store import Dataset
-from pages.common import controls, state
+from pages.common import controls, data, shared, state
 from pages.common.map_host import MapEvent
 from pages.common.sortable_table import Column, StatusText, sortable_table
 
@@ -53,13 +55,14 @@ def details(dataset: Dataset, gaps: pd.DataFrame, standards: tuple[Standard, ...
         read = controls.names_read(dataset)
         st.html(area_panel(area_profile(dataset, view.area), rows, read=read))
     else:
-        area_list(dataset, gaps)
+        area_list(dataset, standards)
 
 
-def area_list(dataset: Dataset, gaps: pd.DataFrame) -> None:
+def area_list(dataset: Dataset, standards: tuple[Standard, ...]) -> None:
     """Every area of the level with its state: the map as a list."""
     level = controls.area_level(dataset)
-    rows = area_rows(dataset, gaps[gaps["level"] == level], level)
+    asked = (shared.measured(), state.current().furigana, texts.current())
+    rows = _rows(dataset, level, standards, *asked)
     st.subheader(tr("{level}の一覧", level=level))
     st.caption(tr("地図か一覧で1つ選ぶと、くわしい内容が出ます。"))
     chosen = sortable_table(
@@ -78,13 +81,29 @@ def area_list(dataset: Dataset, gaps: pd.DataFrame) -> None:
         st.rerun()
 
 
-def area_rows(dataset: Dataset, gaps: pd.DataFrame, level: str) -> pd.DataFrame:
+@st.cache_data(show_spinner=False, max_entries=256, hash_funcs=data.BY_VERSION)
+def _rows(
+    dataset: Dataset,
+    level: str,
+    standards: tuple[Standard, ...],
+    measured: shared.Measured,
+    with_readings: bool,
+    language: str,
+) -> pd.DataFrame:
+    del language  # only keys the cache: the texts are in it
+    gaps = data.gaps(dataset, standards, *measured)
+    read = data.readings(dataset) if with_readings else PLAIN
+    return area_rows(dataset, gaps[gaps["level"] == level], level, read)
+
+
+def area_rows(
+    dataset: Dataset, gaps: pd.DataFrame, level: str, read: Readings = PLAIN
+) -> pd.DataFrame:
     """One row an area: its name, whether it meets the standards, its coordinators (persons)."""
     areas = dataset.areas_at(level)
     heads = posts_by_area(dataset, level)
     heads = heads[heads["role"] == "実人数"].set_index("area_id")
     rows = pd.DataFrame({"name": areas["name"].to_numpy()}, index=areas["area_id"])
-    read = controls.names_read(dataset)
     rows["ruby"] = [
         read.area_segments(area_id, name) if read else None
         for area_id, name in zip(rows.index, rows["name"], strict=True)

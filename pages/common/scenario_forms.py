@@ -13,7 +13,7 @@ from geodata.render import words
 from geodata.scenario import CLOSE_REASONS, HUB_PREFIX
 from geodata.schema import HUB_TYPES
 from geodata.store import Dataset
-from pages.common import scenario_state, state
+from pages.common import data, scenario_state, state
 
 _PLACING = "scenario_placing"
 _ACTIONS = Words({"more": N_("増やす"), "fewer": N_("減らす"), "move": N_("ほかの区域へ移す")})
@@ -227,6 +227,7 @@ def _follow_type() -> None:
         st.session_state[_PLACING] = st.session_state["scenario-type"]
 
 
+@st.cache_data(show_spinner=False, max_entries=256, hash_funcs=data.BY_VERSION)
 def _chome_of(real: Dataset, area_id: str | None) -> list[str]:
     own = real.chome[real.chome["area_id"].eq(area_id).fillna(False).astype(bool)]
     return [str(name) for name in own.loc[own["lat"].notna() & own["lon"].notna(), "chome"]]
