@@ -6,11 +6,12 @@ Run with ``streamlit run dashboard.py``. A new page is entered in pages/common/p
 import streamlit as st
 
 from geodata.language import tr
-from pages.common import journal, memory, page_list, role, sign_in
+from pages.common import journal, language_switch, memory, page_list, role, sign_in, state
 from pages.common.chrome import FAVICON, dress, guarded
 from pages.common.page_help import help_button
 from pages.common.tour import shell
 
+state.arrive()  # with the reader's language: it comes before the first text
 st.set_page_config(
     page_title=tr("地域資源マップ"),
     # a picture of our own: Streamlit would fetch an emoji or icon from the internet
@@ -22,10 +23,10 @@ dress()
 reader = role.current()
 groups: dict[str, list] = {}
 for entry in page_list.visible(reader):
-    groups.setdefault(entry.group, []).append(
+    groups.setdefault(tr(entry.group) if entry.group else "", []).append(
         st.Page(
             entry.file,
-            title=entry.title,
+            title=tr(entry.title),
             icon=entry.icon or None,
             url_path=entry.path,
             default=entry.default,
@@ -35,13 +36,15 @@ for entry in page_list.visible(reader):
 if reader == "public" and not role.public_only() and role.sign_in_configured():
     # a colleague's link leads to the sign-in instead of Streamlit's English "Page not found"
     groups.setdefault("", []).extend(
-        st.Page(sign_in.closed, title=sign_in.CLOSED, url_path=path, visibility="hidden")
+        st.Page(sign_in.closed, title=tr(sign_in.CLOSED), url_path=path, visibility="hidden")
         for path in page_list.closed_paths(reader)
     )
 page = st.navigation(groups, position="top")
 address = page.url_path or "start"
 shell(first_page=address == "start")
-help_button(address)
+with st.container(key="page-help", horizontal=True, width="content"):
+    help_button(address)
+    language_switch.switch(for_everybody=page_list.for_everybody(address))
 sign_in.greeting()
 with journal.timed(page.url_path or "start"):
     guarded(page.run)

@@ -18,7 +18,7 @@ def help_button(path: str) -> None:
     text = PAGES.get(path)
     if text is None:
         return
-    with st.container(key="page-help"), st.popover(tr(LABEL), icon=":material/help:"):
+    with st.popover(tr(LABEL), icon=":material/help:"):
         st.html(help_html(text))
 
 
@@ -26,6 +26,6 @@ def help_html(text: PageHelp) -> str:
     """The three parts of a page's help as HTML."""
     parts = []
     for word, name in _PARTS:
-        items = "".join(f"<li>{escape(line)}</li>" for line in getattr(text, name))
-        parts.append(f"<h4>{word}</h4><ul>{items}</ul>")
+        items = "".join(f"<li>{escape(tr(line))}</li>" for line in getattr(text, name))
+        parts.append(f"<h4>{tr(word)}</h4><ul>{items}</ul>")
     return f'<section class="page-help-text">{"".join(parts)}</section>'

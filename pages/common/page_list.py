@@ -70,6 +70,11 @@ def visible(role: Role) -> list[Entry]:
     return [page for page in PAGES if role == "staff" or page.public]
 
 
+def for_everybody(path: str) -> bool:
+    """Whether the page at *path* is one that residents open, too."""
+    return any(page.path == path and page.public for page in PAGES)
+
+
 def opens(file: str, role: Role) -> bool:
     """Whether *role* may go to the page of *file*; a button that leads nowhere is left out."""
     return any(page.file == file for page in visible(role))

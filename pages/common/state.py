@@ -11,12 +11,13 @@ import streamlit as st
 
 from geodata import library
 from geodata.view import MapView, ViewInfo, from_query, to_query, view_info
-from pages.common import data
+from pages.common import data, language_switch
 
 _VIEW = "view"
 _MIRRORED = "view_mirrored"
 _NOTICES = "view_notices"
 _FIT = "view_fit"
+_ARRIVED = "view_arrived"
 
 #: How long an address that we wrote may be on its way to the browser and back.
 LAG_SECONDS = 5.0
@@ -30,7 +31,7 @@ def current() -> MapView:
     A value of the address that cannot be read falls back to the default; :func:`take_notices`
     says so once.
     """
-    query = st.query_params.to_dict()
+    query = arrive()
     known = isinstance(st.session_state.get(_VIEW), MapView)
     if not known or (query and not _is_ours(query)):
         view, messages = from_query(query, codes=library.codes(), info=_info)
@@ -40,6 +41,19 @@ def current() -> MapView:
         _remember(query)
         refit()
     return cast(MapView, st.session_state[_VIEW])
+
+
+def arrive() -> dict[str, str]:
+    """The address; where the reader has brought a new one, its language is in force from here on.
+
+    To be called before the first text of a run. A page that never mirrors keeps its address: that
+    one is listened to once, so that the switch counts from then on.
+    """
+    query = st.query_params.to_dict()
+    if query and query != st.session_state.get(_ARRIVED) and not _is_ours(query):
+        language_switch.take(query)
+        st.session_state[_ARRIVED] = query
+    return query
 
 
 def _is_ours(query: dict[str, str]) -> bool:
@@ -98,7 +112,9 @@ def mirror(**own: str) -> None:
     view = st.session_state[_VIEW]
     # the municipality is always named: a copied address must not depend on a default
     query = {"municipality": view.municipality} | to_query(view) | own
+    query |= language_switch.in_address()
     _remember(query)
+    st.session_state.pop(_ARRIVED, None)
     if st.query_params.to_dict() != query:
         st.query_params.from_dict(query)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geodata.language import N_, Words, tr
-from pages.common import served
+from pages.common import language_switch, served
 
 _component = st.components.v2.component("chiiki_shell", js=served.LOADER, isolate_styles=False)
 _ASKED = "tour_asked"
@@ -56,6 +56,7 @@ def shell(*, first_page: bool) -> None:
         data={
             "host": served.url(script.path),
             "style": served.url(style.path),
+            "lang": language_switch.html_lang(),
             "skip": tr(SKIP),
             "words": dict(WORDS),
             "steps": [step | {k: tr(step[k]) for k in ("title", "text")} for step in STEPS],

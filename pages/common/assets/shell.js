@@ -8,6 +8,7 @@ let started = 0;
 let offered = false;
 
 export function render({ data }) {
+  document.documentElement.lang = data.lang;
   styleSheet(data.style);
   printWhole();
   skipLink(data.skip);
@@ -74,7 +75,11 @@ function make(tag, attributes = {}, ...children) {
 }
 
 function skipLink(words) {
-  if (document.getElementById("sh-skip")) return;
+  const there = document.getElementById("sh-skip");
+  if (there) {
+    there.textContent = words;
+    return;
+  }
   const link = make("a", { id: "sh-skip", class: "sh-skip", href: "#" }, words);
   link.addEventListener("click", (event) => {
     event.preventDefault();
