@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from geodata.language import tr
+from geodata.language import current, tr
 
 
 def comma(parts: Iterable[str]) -> str:
@@ -30,6 +30,16 @@ def colon(word: str, text: str) -> str:
 def sentences(parts: Iterable[str]) -> str:
     """Clauses without their full stop as sentences, each with one."""
     return "".join(tr("{clause}。", clause=part) for part in parts).rstrip()
+
+
+def text(parts: Iterable[str]) -> str:
+    """Whole sentences one after the other, with a space between where the language wants one."""
+    return tr("{one}{next}", one="", next="").join(part for part in parts if part)
+
+
+def capital(text: str) -> str:
+    """A sentence's beginning with a capital letter, where the language writes one."""
+    return f"{text[:1].upper()}{text[1:]}" if current() == "en" else text
 
 
 def full_stop(clause: str) -> str:

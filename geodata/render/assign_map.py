@@ -56,7 +56,7 @@ def assign_state(
     table = _table(names, chosen)
     label_of = {**dict.fromkeys(names.values(), _rest(names)), **{c.label: c.label for c in table}}
     place = {row.label: index for index, row in enumerate(table)}
-    classes = {c: place[label_of[name] if name else FREE] for c, name in held.items()}
+    classes = {c: place[label_of[name] if name else tr(FREE)] for c, name in held.items()}
     drawn = set(document.order.get(CHOME, ()))
     texts = {chome: name or tr("まだ割り当てていません") for chome, name in held.items()}
     layer = AreaLayer(
@@ -68,7 +68,7 @@ def assign_state(
         layers=(layer,) if drawn else (),
         hubs=marks,
         labels=Labels(CHOME) if drawn else None,
-        legend=(fill_group(tr("町丁目の{level}", level=level), layer),),
+        legend=(fill_group(tr("町丁目の{level}", level=tr(level)), layer),),
         description=(
             tr(
                 "町丁目{held:,}のうち、まだ割り当てていないのは{free:,}。"
@@ -108,7 +108,7 @@ def _points(
     rows = rows[rows["lat"].notna() & rows["lon"].notna()]
     return tuple(
         HubMark(
-            id=str(chome), name=str(chome), hub_type=tr("その他"), lat=float(lat), lon=float(lon),
+            id=str(chome), name=str(chome), hub_type="その他", lat=float(lat), lon=float(lon),
             style="normal" if held[str(chome)] else "closed", state=held[str(chome)] or tr(FREE),
             details=((tr("割当"), held[str(chome)] or tr(FREE)),),
         )

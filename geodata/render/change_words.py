@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from geodata import phrases
 from geodata.changes import KEYS, Change, keyed_rows
 from geodata.language import tr
-from geodata.render import column_words
+from geodata.render import column_words, words
 from geodata.store import Dataset
 from geodata.wareki import to_wareki
 
@@ -24,15 +25,8 @@ def moment(time: str | None) -> str:
     if time is None:
         return ""
     found = dt.datetime.fromisoformat(time)
-    era = to_wareki(f"{found:%Y}")
-    return tr(
-        "{year}年{month}月{day}日 {found:%H:%M}（{era}）",
-        year=found.year,
-        month=found.month,
-        day=found.day,
-        found=found,
-        era=era,
-    )
+    day = words.western(f"{found:%Y-%m-%d}")
+    return f"{day} {found:%H:%M}{words.in_era(to_wareki(f'{found:%Y}'))}"
 
 
 def summary(found: Sequence[Change]) -> str:
@@ -48,8 +42,8 @@ def summary(found: Sequence[Change]) -> str:
             if (number := sum(change.kind == kind for change in mine))
         ]
         if counts:
-            parts.append(f"{column_words.table(table)}: {'、'.join(counts)}")
-    return "／".join(parts)
+            parts.append(phrases.colon(column_words.table(table), phrases.comma(counts)))
+    return tr("／").join(parts)
 
 
 def change_table(found: Sequence[Change], before: Dataset, after: Dataset) -> pd.DataFrame:
@@ -81,7 +75,7 @@ def _named(change: Change, names: dict[str, str]) -> str:
     if change.table != "posts":
         return change.name
     parts = change.key.split("・")
-    return "・".join(names.get(part, part) for part in parts)
+    return phrases.dots(names.get(part, tr(part)) for part in parts)
 
 
 def _what(
@@ -95,13 +89,13 @@ def _what(
         parts.append(tr("約{metres:,.0f}m動いた", metres=change.metres))
     before, after = old.get(change.key), new.get(change.key)
     if before is None or after is None:
-        return "、".join(parts)
+        return phrases.comma(parts)
     for column in change.columns:
         if column in _PLACE and change.kind == "moved":
             continue
         one, other = (_cell(column, row.get(column), names) for row in (before, after))
-        parts.append(f"{column_words.column(column)}: {one} → {other}")
-    return "、".join(parts)
+        parts.append(phrases.colon(column_words.column(column), f"{one} → {other}"))
+    return phrases.comma(parts)
 
 
 def _cell(column: str, value: object, names: dict[str, str]) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from geodata.language import tr
 from geodata.render import words
 from geodata.render.chart_frame import TEXT_SIZE, UNKNOWN_MARKER, annotate, escaped, hover
 from geodata.render.palette import INK
@@ -33,8 +34,8 @@ def bars(names: Sequence[str], lengths: Sequence[float], texts: Sequence[str]) -
 def add_unknown(figure: go.Figure, names: Sequence[str], *, span: float) -> None:
     """Rows without a value: hatched over the whole scale, since it may lie anywhere on it."""
     if len(names):
-        trace = bars(names, [span] * len(names), [words.UNKNOWN] * len(names))
-        figure.add_bar(**trace, name=words.UNKNOWN, marker=UNKNOWN_MARKER)
+        trace = bars(names, [span] * len(names), [tr(words.UNKNOWN)] * len(names))
+        figure.add_bar(**trace, name=tr(words.UNKNOWN), marker=UNKNOWN_MARKER)
 
 
 def value_column(figure: go.Figure, names: Sequence[str], texts: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""What every chart has in common: font, colours, quiet axes, and no English anywhere."""
+"""What every chart has in common: font, colours, quiet axes, and plotly's own words nowhere."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from geodata.language import N_
+from geodata.language import current
 from geodata.render.palette import BOUNDARY, HATCH_GROUND, HATCH_LINE, INK
 
 FONT = '"Hiragino Sans","Yu Gothic UI",Meiryo,"Noto Sans CJK JP",sans-serif'
@@ -18,19 +18,11 @@ GRID = "#E3E9EA"
 TEXT_SIZE = 14
 #: Pixels for one bar with its name.
 BAR_PX = 34
-#: Characters in a line of a hover box: about the width of a phone.
+#: Japanese characters in a line of a hover box: about the width of a phone.
 HOVER_CHARS = 26
 
 _MONTHS = [f"{month}月" for month in range(1, 13)]
-_DAYS = [
-    N_("日曜日"),
-    N_("月曜日"),
-    N_("火曜日"),
-    N_("水曜日"),
-    N_("木曜日"),
-    N_("金曜日"),
-    N_("土曜日"),
-]
+_DAYS = ["日曜日", "月曜日", "火曜日", "水曜日", "木曜日", "金曜日", "土曜日"]
 #: plotly speaks English unless it is given a locale; the bar of buttons and the tips have none,
 #: and nothing here can be zoomed, so they go.
 CHART_CONFIG: dict[str, Any] = {
@@ -48,7 +40,7 @@ CHART_CONFIG: dict[str, Any] = {
                 "shortDays": [day[0] for day in _DAYS],
                 "months": _MONTHS,
                 "shortMonths": _MONTHS,
-                "date": N_("%Y年%-m月%-d日"),
+                "date": "%Y年%-m月%-d日",
             },
         }
     },
@@ -111,10 +103,13 @@ def annotate(figure: go.Figure, annotations: Sequence[dict[str, Any]]) -> None:
 
 def hover(*lines: str) -> str:
     """Text for a hover box: each line escaped (plotly reads tags) and wrapped."""
-    wrapped = (
-        "<br>".join(escape(part) for part in textwrap.wrap(line, HOVER_CHARS)) for line in lines
-    )
-    return "<br>".join(text for text in wrapped if text)
+    broken = ("<br>".join(escape(part) for part in wrapped(line, HOVER_CHARS)) for line in lines)
+    return "<br>".join(text for text in broken if text)
+
+
+def wrapped(text: str, wide: int) -> list[str]:
+    """Lines of *text*, as wide as *wide* Japanese characters; Latin ones take half of that."""
+    return textwrap.wrap(text, wide if current() != "en" else round(wide * 1.8))
 
 
 def escaped(texts: Sequence[str]) -> list[str]:

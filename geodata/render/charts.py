@@ -6,7 +6,6 @@ history, and the survey, have modules of their own.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from geodata import phrases
 from geodata.language import tr
 from geodata.render import words
 from geodata.render.chart_bars import (
@@ -32,6 +32,7 @@ from geodata.render.chart_frame import (
     dressed,
     escaped,
     hover,
+    wrapped,
 )
 from geodata.render.palette import BOUNDARY, INK, SEQUENTIAL, SHORTAGE, STATUS
 from geodata.schema import HUB_TYPES
@@ -98,16 +99,16 @@ def gap_bars_summary(gaps: pd.DataFrame) -> str:
         named = _listed(panel.loc[panel["status"] == "short", "name"])
         parts.append(
             tr(
-                "{label}: {panel}のうち満たす{counts}、不足{counts2}{named}、不明{counts3}。",
+                "{label}: {total}のうち満たす{met}、不足{short}{named}、不明{unknown}。",
                 label=_label(panel),
-                panel=len(panel),
-                counts=counts["met"],
-                counts2=counts["short"],
+                total=len(panel),
+                met=counts["met"],
+                short=counts["short"],
                 named=named,
-                counts3=counts["unknown"],
+                unknown=counts["unknown"],
             )
         )
-    return "".join(parts) or tr("基準が選ばれていません。")
+    return phrases.text(parts) or tr("基準が選ばれていません。")
 
 
 def status_chart(statuses: pd.Series) -> go.Figure:
@@ -124,9 +125,9 @@ def status_chart(statuses: pd.Series) -> go.Figure:
             x=[number],
             y=[""],
             orientation="h",
-            name=f"{status} {number}",
+            name=f"{tr(status)} {number}",
             marker=marker,
-            hovertext=[hover(tr("{status} {number}自治体", status=status, number=number))],
+            hovertext=[hover(tr("{status} {number}自治体", status=tr(status), number=number))],
             hoverinfo="text",
         )
     dressed(figure, height=104)
@@ -144,8 +145,8 @@ def status_chart(statuses: pd.Series) -> go.Figure:
 def status_chart_summary(statuses: pd.Series) -> str:
     """「62区市町村のうち、実施30、移行準備6、未実施26。」"""
     counts = statuses.value_counts()
-    parts = "、".join(f"{status}{int(counts.get(status, 0))}" for status in STATUS_COLORS)
-    return tr("{statuses}区市町村のうち、{parts}。", statuses=len(statuses), parts=parts)
+    parts = phrases.comma(words.count(tr(s), int(counts.get(s, 0))) for s in STATUS_COLORS)
+    return tr("{total}区市町村のうち、{parts}。", total=len(statuses), parts=parts)
 
 
 def _panels(gaps: pd.DataFrame) -> list[pd.DataFrame]:
@@ -185,7 +186,7 @@ def _gap_panel(figure: go.Figure, panel: pd.DataFrame, *, row: int) -> None:
 def _axis_title(panel: pd.DataFrame) -> str:
     measure, subject = str(panel["measure"].iloc[0]), str(panel["subject"].iloc[0])
     if measure == RESIDENTS_PER_POST:
-        return tr("{subject}1人あたりの住民（人）", subject=subject)
+        return tr("{subject}1人あたりの住民（人）", subject=tr(subject))
     if measure == WALK_COVERAGE:
         return tr("住民の割合（%）")
     return tr("か所") if subject in HUB_TYPES else tr("人")
@@ -207,11 +208,12 @@ def _gap_text(row: Mapping[Any, Any]) -> str:
     if status == "unknown":
         # with more heads the residents for each only become fewer: the reading is an upper end
         bound = "" if pd.isna(actual) else words.actual(measure, actual)
-        return words.UNKNOWN + (
-            f"（{bound}{(tr('以下') if most else tr('以上'))}）" if bound else ""
-        )
+        if not bound:
+            return tr(words.UNKNOWN)
+        end = words.at_most(bound) if most else words.at_least(bound)
+        return tr(words.UNKNOWN) + phrases.brackets(end)
     if pd.isna(actual):
-        return f"{words.STATUS_SIGN[status]} {words.REASONS.get(row['reason'], words.UNKNOWN)}"
+        return f"{words.STATUS_SIGN[status]} {words.REASONS.get(row['reason'], tr(words.UNKNOWN))}"
     text = f"{words.STATUS_SIGN[status]} {words.actual(measure, actual)}"
     if status == "met" or pd.isna(row["gap"]):
         return text
@@ -225,7 +227,7 @@ def _gap_text(row: Mapping[Any, Any]) -> str:
 
 def _heading(text: str, *, row: int) -> dict[str, Any]:
     axis = "" if row == 1 else str(row)
-    lines = escaped(textwrap.wrap(text, _HEADING_CHARS))
+    lines = escaped(wrapped(text, _HEADING_CHARS))
     return {
         "xref": "paper",
         "yref": f"y{axis} domain",
@@ -270,5 +272,5 @@ def _label(panel: pd.DataFrame) -> str:
 def _listed(names: pd.Series, limit: int = 8) -> str:
     if names.empty:
         return ""
-    more = tr("ほか{names}", names=len(names) - limit) if len(names) > limit else ""
-    return f"（{'、'.join(names.head(limit))}{more}）"
+    more = tr("ほか{more}", more=len(names) - limit) if len(names) > limit else ""
+    return phrases.brackets(phrases.comma(names.head(limit)) + more)

@@ -8,9 +8,10 @@ from types import MappingProxyType
 
 import plotly.graph_objects as go
 
+from geodata import phrases
 from geodata.compare_municipalities import Figures
 from geodata.language import N_, tr
-from geodata.render import compare_words, words
+from geodata.render import compare_words
 from geodata.render.chart_frame import dressed, escaped, hover
 from geodata.render.palette import INK, PRIMARY
 from geodata.span import Span
@@ -97,7 +98,13 @@ def scatter(figures: Sequence[Figures], x: Axis, y: Axis) -> go.Figure:
                 "line": {"color": PRIMARY if ranged or open_end else INK, "width": 2},
             },
             hoverinfo="text",
-            hovertext=[hover(one.name, f"{x.label}: {text(one, x)}", f"{y.label}: {text(one, y)}")]
+            hovertext=[
+                hover(
+                    one.name,
+                    phrases.colon(tr(x.label), text(one, x)),
+                    phrases.colon(tr(y.label), text(one, y)),
+                )
+            ]
             * len(corners),
         )
     dressed(figure, height=_HEIGHT, legend=False)
@@ -109,12 +116,12 @@ def scatter(figures: Sequence[Figures], x: Axis, y: Axis) -> go.Figure:
 
 def scatter_summary(figures: Sequence[Figures], x: Axis, y: Axis) -> str:
     """「文京区: CSW1人あたり… 23,658人、…。」 for those who cannot see the chart."""
-    parts = [f"{f.name} {text(f, x)}・{text(f, y)}" for f in figures]
+    parts = [f"{f.name} {phrases.dots([text(f, x), text(f, y)])}" for f in figures]
     return tr(
-        "（横: {label}、縦: {label2}）{parts}。",
-        label=x.label,
-        label2=y.label,
-        parts="、".join(parts),
+        "（横: {across}、縦: {up}）{parts}。",
+        across=tr(x.label),
+        up=tr(y.label),
+        parts=phrases.comma(parts),
     )
 
 
@@ -139,8 +146,7 @@ def ranged_note(figures: Sequence[Figures], x: Axis, y: Axis) -> str:
             if value.known and value.exact is None:
                 return tr(
                     "白抜きのひし形は、資料が2通りに読めるか、人数などに"
-                    "{unknown}があるものです（点線は読み方の幅）。",
-                    unknown=words.UNKNOWN,
+                    "不明があるものです（点線は読み方の幅）。"
                 )
     return ""
 
@@ -188,7 +194,8 @@ def _label_places(figures: Sequence[Figures], x: Axis, y: Axis) -> dict[str, str
 
 
 def _title(axis: Axis) -> str:
-    return f"{axis.label}<br><span style='font-size:12px'>＝{axis.definition}</span>"
+    definition = tr("＝{definition}", definition=tr(axis.definition))
+    return f"{tr(axis.label)}<br><span style='font-size:12px'>{definition}</span>"
 
 
 def _format(axis: Axis) -> str:

@@ -38,7 +38,7 @@ def area_table(
     On a narrow screen the style sheet turns each row into a block; ``data-area`` names the cells.
     """
     bodies = [
-        _part(heading, [m for m in measures if m.kind in kinds], names, minutes)
+        _part(tr(heading), [m for m in measures if m.kind in kinds], names, minutes)
         for heading, kinds in _PARTS
     ]
     bodies.insert(3, _standards(names, gaps))
@@ -47,16 +47,12 @@ def area_table(
 
 def _framed(names: Mapping[str, str], bodies: Sequence[str], caption: str) -> str:
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names.values())
-    return tr(
+    return (
         '<section class="panel compare-scroll" tabindex="0"'
-        ' aria-label="{caption}">'
-        '<table class="compare-table"><caption>{caption2}</caption>'
-        '<thead><tr><th scope="col">項目</th>{head}</tr></thead>{bodies}'
-        "</table></section>",
-        caption=escape(caption, quote=True),
-        caption2=escape(caption),
-        head=head,
-        bodies="".join(bodies),
+        f' aria-label="{escape(caption, quote=True)}">'
+        f'<table class="compare-table"><caption>{escape(caption)}</caption>'
+        f'<thead><tr><th scope="col">{escape(tr("項目"))}</th>{head}</tr></thead>'
+        f"{''.join(bodies)}</table></section>"
     )
 
 
@@ -87,7 +83,7 @@ def _row(measure: Measure, names: Mapping[str, str], minutes: float) -> str:
 
 
 def _cell(text: str, name: str, note: str = "", css: str = "") -> str:
-    unknown = " unknown" if text == words.UNKNOWN else ""
+    unknown = " unknown" if text == tr(words.UNKNOWN) else ""
     return (
         f'<td class="{css}{unknown}" data-area="{escape(name, quote=True)}">'
         f"<span>{escape(text)}{_small(note)}</span></td>"
@@ -103,7 +99,7 @@ def _standards(names: Mapping[str, str], gaps: pd.DataFrame) -> str:
     for text in dict.fromkeys(gaps["standard"]):
         own = gaps[gaps["standard"] == text].set_index("area_id")
         cells = "".join(
-            _cell(*_judged(own, a, name)) if a in own.index else _cell(words.UNKNOWN, name)
+            _cell(*_judged(own, a, name)) if a in own.index else _cell(tr(words.UNKNOWN), name)
             for a, name in names.items()
         )
         label = escape(str(own["label"].iloc[0]))
@@ -129,7 +125,7 @@ def area_sheet(
 ) -> pd.DataFrame:
     """The same as a sheet: one row a measure, one column an area, in words as on the screen."""
     rows = [
-        [heading, measure_label(m, minutes=minutes), *(measure_value(m, a) for a in names)]
+        [tr(heading), measure_label(m, minutes=minutes), *(measure_value(m, a) for a in names)]
         for heading, kinds in _PARTS
         for m in measures
         if m.kind in kinds
@@ -137,7 +133,7 @@ def area_sheet(
     for text in dict.fromkeys(gaps["standard"]):
         own = gaps[gaps["standard"] == text].set_index("area_id")
         said = [
-            words.STATUS[str(own.loc[a, "status"])] if a in own.index else words.UNKNOWN
+            words.STATUS[str(own.loc[a, "status"])] if a in own.index else tr(words.UNKNOWN)
             for a in names
         ]
         rows.append([tr(STANDARDS), str(own["label"].iloc[0]), *said])
@@ -164,10 +160,14 @@ class _Line:
 
 #: The parts of the table of municipalities.
 _LINES: Mapping[str, tuple[_Line, ...]] = {
-    "人口と圏域": (
+    N_("人口と圏域"): (
         _Line(N_("人口"), "", compare_words.population),
         _Line(N_("人口の基準日"), "", lambda f: words.date(f.population_as_of)),
-        _Line(N_("圏域"), N_("計画づくりの単位"), lambda f: f"{f.areas}{f.planning_level}"),
+        _Line(
+            N_("圏域"),
+            N_("計画づくりの単位"),
+            lambda f: words.with_unit(f"{f.areas}", tr(f.planning_level)),
+        ),
         _Line(
             N_("1圏域あたりの住民"), N_("人口÷圏域の数"), lambda f: span(f.per_area, unit=tr("人"))
         ),
@@ -186,7 +186,7 @@ _LINES: Mapping[str, tuple[_Line, ...]] = {
             lambda f: span(f.per_csw_area, unit=tr("人")),
         ),
     ),
-    "コーディネーター全体": (
+    N_("コーディネーター全体"): (
         _Line(
             N_("コーディネーター（実人数）"),
             N_("職を問わず1人を1回だけ数える"),
@@ -196,8 +196,8 @@ _LINES: Mapping[str, tuple[_Line, ...]] = {
             N_("1人あたりの住民"), N_("人口÷実人数"), lambda f: span(f.per_person, unit=tr("人"))
         ),
     ),
-    "拠点": (
-        _Line(N_("数えた拠点"), "", lambda f: f.hub_type or words.UNKNOWN),
+    N_("拠点"): (
+        _Line(N_("数えた拠点"), "", lambda f: tr(f.hub_type or words.UNKNOWN)),
         _Line(N_("拠点の数"), "", lambda f: span(f.hubs, unit=tr("か所"))),
         _Line(
             N_("人口1万人あたりの拠点"),
@@ -208,7 +208,7 @@ _LINES: Mapping[str, tuple[_Line, ...]] = {
             N_("1拠点あたりの住民"), N_("人口÷拠点の数"), lambda f: span(f.per_hub, unit=tr("人"))
         ),
     ),
-    "基準": (
+    N_("基準"): (
         _Line(
             N_("自分の基準をすべて満たす圏域"),
             N_("基準は自治体ごとに違う"),
@@ -224,10 +224,10 @@ def municipality_table(figures: Sequence[Figures], *, caption: str) -> str:
     names = {f.code: f.name for f in figures}
     bodies = [
         _body(
-            part,
+            tr(part),
             "".join(
-                f'<tr><th scope="row">{escape(line.label)}'
-                f"{_small(line.definition)}</th>"
+                f'<tr><th scope="row">{escape(tr(line.label))}'
+                f"{_small(tr(line.definition))}</th>"
                 f"{''.join(_cell(line.text(f), f.name) for f in figures)}</tr>"
                 for line in lines
             ),
@@ -241,7 +241,7 @@ def municipality_table(figures: Sequence[Figures], *, caption: str) -> str:
 def municipality_sheet(figures: Sequence[Figures]) -> pd.DataFrame:
     """The same as a sheet: one row a ratio, one column a municipality."""
     rows = [
-        [part, line.label, line.definition, *(line.text(f) for f in figures)]
+        [tr(part), tr(line.label), tr(line.definition), *(line.text(f) for f in figures)]
         for part, lines in _LINES.items()
         for line in lines
     ]

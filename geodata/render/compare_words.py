@@ -1,9 +1,10 @@
-"""The words for comparing: spans, measures and remarks (Japanese)."""
+"""The words for comparing: spans, measures and remarks."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from geodata import phrases
 from geodata.compare import Measure
 from geodata.compare_municipalities import Figures, Remark
 from geodata.language import N_, Words, tr
@@ -56,21 +57,21 @@ def half_up(value: float, digits: int = 0) -> str:
 def span(value: Span, *, unit: str = "", digits: int = 0) -> str:
     """「18〜27人＋不明」, 「25,828〜38,741人以下」, 「不明」: a figure as far as it is known."""
     if value.low is None or value.high is None:
-        return words.UNKNOWN
+        return tr(words.UNKNOWN)
     low, high = half_up(value.low, digits), half_up(value.high, digits)
-    text = low if low == high else f"{low}〜{high}"
+    text = words.with_unit(low if low == high else tr("{low}〜{high}", low=low, high=high), unit)
     if value.more:
-        return f"{text}{unit}＋{words.UNKNOWN}"
-    return tr("{text}{unit}以下", text=text, unit=unit) if value.less else f"{text}{unit}"
+        return words.and_unknown(text)
+    return words.at_most(text) if value.less else text
 
 
 def share(value: Span, *, digits: int = 0) -> str:
     """A share (0 to 1) in percent: 「50〜100%」, 「82.4%以上」."""
     if value.low is None or value.high is None:
-        return words.UNKNOWN
+        return tr(words.UNKNOWN)
     low, high = half_up(value.low * 100, digits), half_up(value.high * 100, digits)
-    text = f"{low}%" if low == high else f"{low}〜{high}%"
-    return tr("{text}以上", text=text) if value.more else text
+    text = f"{low if low == high else tr('{low}〜{high}', low=low, high=high)}%"
+    return words.at_least(text) if value.more else text
 
 
 def measure_value(measure: Measure, area_id: str) -> str:
@@ -89,14 +90,14 @@ def measure_label(measure: Measure, *, minutes: float) -> str:
     return {
         "residents": tr("住民"),
         "share65": tr("65歳以上の割合"),
-        "hubs": subject,
+        "hubs": tr(subject),
         "persons": tr("コーディネーター（実人数）"),
-        "role": subject,
+        "role": tr(subject),
         "per_person": tr("コーディネーター1人あたりの住民"),
         "coverage": tr(
-            "{subject}まで徒歩{minutes:g}分以内の住民", subject=subject, minutes=minutes
+            "{subject}まで徒歩{minutes:g}分以内の住民", subject=tr(subject), minutes=minutes
         ),
-        "minutes": tr("{subject}までの平均の徒歩時間", subject=subject),
+        "minutes": tr("{subject}までの平均の徒歩時間", subject=tr(subject)),
         "unmet": tr("足りない基準"),
     }[measure.kind]
 
@@ -109,7 +110,7 @@ def measure_note(measure: Measure, area_id: str) -> str:
     text = words.RESIDENTS_BASIS.get(basis) or words.COVERAGE_BASIS.get(basis) or ""
     if basis == "land_area" and measure.kind == "coverage":
         return tr("面積カバー率（人口が不明）")
-    return f"{text}・{words.date(as_of)}" if text and as_of else text
+    return phrases.dots([text, words.date(as_of)]) if text and as_of else text
 
 
 def loose_hubs(measure: Measure) -> str:
@@ -123,14 +124,14 @@ def loose_hubs(measure: Measure) -> str:
 
 def remark(value: Remark) -> str:
     """A remark as a sentence."""
-    return _REMARKS[value.code].format(*value.values)
+    return _REMARKS[value.code].format(*(tr(str(v)) for v in value.values))
 
 
 def standards_met(figures: Figures) -> str:
     """「15のうち8」, 「4のうち2〜4（判定できない2）」."""
     met = figures.met
     if met.low is None or met.high is None:
-        return words.UNKNOWN
+        return tr(words.UNKNOWN)
     if met.low == met.high:
         return tr("{judged}のうち{low:.0f}", judged=figures.judged, low=met.low)
     unclear = met.high - met.low
@@ -145,5 +146,5 @@ def standards_met(figures: Figures) -> str:
 
 def population(figures: Figures) -> str:
     """「236,580人（2025年10月（令和7年10月））」 with 概数 where it is rounded."""
-    about = tr("約") if figures.population_rounded else ""
-    return f"{about}{words.number(figures.population, unit=tr('人'))}"
+    text = words.number(figures.population, unit=tr("人"))
+    return tr("約{text}", text=text) if figures.population_rounded else text

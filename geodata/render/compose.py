@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from geodata import phrases
 from geodata.demand import has_function
 from geodata.language import N_, tr
 from geodata.posts import posts_by_area
@@ -88,7 +89,7 @@ def map_state(
         legend.append(boundary_group(official=official))
     loose = hubs_without_point(dataset, choice)
     if HUBS in choice.shown and len(loose):
-        names = "、".join(loose["name"])
+        names = phrases.comma(loose["name"])
         legend.append(
             note_group(
                 tr("地図にない拠点"),
@@ -213,7 +214,7 @@ def gap_layer(level: str, gaps: pd.DataFrame) -> AreaLayer:
                 tr("{label}以上", label=label) if n == most and short.max() > most else label, color
             )
         )
-    table.append(AreaClass(words.UNKNOWN, HATCH_GROUND, hatch=True))
+    table.append(AreaClass(tr(words.UNKNOWN), HATCH_GROUND, hatch=True))
     classes, texts = {}, {}
     for area_id, lacking in short.items():
         key = str(area_id)
@@ -234,7 +235,7 @@ def persons_layer(dataset: Dataset, level: str) -> AreaLayer:
     frame = posts_by_area(dataset, level)
     frame = frame[(frame["role"] == PERSONS) & frame["area_id"].notna()]
     values = dict(zip(frame["area_id"], frame["low"].astype("Float64"), strict=True))
-    texts = {area_id: f"{words.number(value, unit=tr('人'))}" for area_id, value in values.items()}
+    texts = {area_id: words.number(value, unit=tr("人")) for area_id, value in values.items()}
     return value_layer(
         level,
         values,
@@ -277,10 +278,8 @@ def _badges(dataset: Dataset, level: str) -> Badges:
     texts = {}
     for area_id, rows in frame.groupby("area_id", sort=False):
         low = rows.set_index("role")["low"]
-        known = [f"{role} {low[role]}" for role in roles if role in low and pd.notna(low[role])]
-        texts[str(area_id)] = (
-            "・".join(known) if known else tr("配置{unknown}", unknown=words.UNKNOWN)
-        )
+        known = [f"{tr(role)} {low[role]}" for role in roles if role in low and pd.notna(low[role])]
+        texts[str(area_id)] = phrases.dots(known) if known else tr("配置不明")
     return Badges(level, texts, about=tr("コーディネーターの配置（役割別の人数）"))
 
 
@@ -302,15 +301,15 @@ def _description(
 ) -> str:
     parts = [
         tr(
-            "{name}の地図。{level}{areas_at}",
+            "{name}の地図。{level}{areas}",
             name=dataset.municipality.name,
-            level=level,
-            areas_at=len(dataset.areas_at(level)),
+            level=tr(level),
+            areas=len(dataset.areas_at(level)),
         )
     ]
     if HUBS in choice.shown:
         parts.append(tr("拠点{marks}か所", marks=len(marks)))
     if GAPS in choice.shown and len(gaps):
         short = gaps[gaps["status"] == "short"]["area_id"].nunique()
-        parts.append(tr("基準に足りない{level}{short}", level=level, short=short))
-    return "、".join(parts)
+        parts.append(tr("基準に足りない{level}{short}", level=tr(level), short=short))
+    return phrases.comma(parts)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from geodata import phrases
 from geodata.coverage_report import AccessReport, Report
 from geodata.language import N_, Words, tr
 from geodata.levels import CHOME_LEVEL
 from geodata.render import words
 from geodata.render.discs import Disc, hub_discs
 from geodata.render.hubs import hub_marks
-from geodata.render.layers import UNKNOWN_CLASS, AreaClass, AreaLayer, value_layer
+from geodata.render.layers import AreaClass, AreaLayer, unknown_class, value_layer
 from geodata.render.legend import (
     LegendGroup,
     boundary_group,
@@ -36,7 +37,13 @@ MEASURE_WORDS: Mapping[str, str] = Words(
 )
 STRANDED = N_("歩いて行ける拠点がない住民がいる")
 _SHARES = (0.2, 0.4, 0.6, 0.8)
-_SHARE_LABELS = (N_("20%未満"), "20〜40%", "40〜60%", "60〜80%", N_("80%以上"))
+_SHARE_LABELS = (
+    N_("20%未満"),
+    N_("20〜40%"),
+    N_("40〜60%"),
+    N_("60〜80%"),
+    N_("80%以上"),
+)
 _WALKS = (5.0, 10.0, 15.0, 20.0)
 _WALK_LABELS = (N_("5分未満"), N_("5〜10分"), N_("10〜15分"), N_("15〜20分"), N_("20分以上"))
 #: Of the average resident's score: what is even, and what is twice as much, reads off the legend.
@@ -104,7 +111,7 @@ def coverage_map_state(
         legend.append(hub_group(marks))
     legend.append(boundary_group(official=_official(dataset, level)))
     if report is not None and not report.hubs["placed"].all():
-        names = "、".join(report.hubs.loc[~report.hubs["placed"], "name"])
+        names = phrases.comma(report.hubs.loc[~report.hubs["placed"], "name"])
         lost = int((~report.hubs["placed"]).sum())
         legend.append(
             note_group(
@@ -144,7 +151,12 @@ def measure_layer(report: Report, access: AccessReport | None, measure: str) -> 
     else:
         values = scores.reindex(areas.index) / mean
     return value_layer(
-        report.level, values, breaks=_RATIOS, labels=_RATIO_LABELS, colors=SEQUENTIAL, texts=texts
+        report.level,
+        values,
+        breaks=_RATIOS,
+        labels=[tr(label) for label in _RATIO_LABELS],
+        colors=SEQUENTIAL,
+        texts=texts,
     )
 
 
@@ -191,14 +203,14 @@ def _share_layer(report: Report, share: pd.Series, texts: dict[str, str]) -> Are
             report.level,
             share,
             breaks=_SHARES,
-            labels=_SHARE_LABELS,
+            labels=[tr(label) for label in _SHARE_LABELS],
             colors=SEQUENTIAL,
             texts=texts,
         )
     # a 町丁目 counts whole by its representative point: in or out, nothing between
     within = tr("{minutes:g}分以内", minutes=report.question.minutes)
     said = {
-        str(i): words.UNKNOWN if pd.isna(v) else within if v > 0 else tr("圏外")
+        str(i): tr(words.UNKNOWN) if pd.isna(v) else within if v > 0 else tr("圏外")
         for i, v in share.items()
     }
     return value_layer(
@@ -216,7 +228,7 @@ def _minutes_layer(report: Report, areas: pd.DataFrame, texts: dict[str, str]) -
         report.level,
         areas["mean_minutes"],
         breaks=_WALKS,
-        labels=_WALK_LABELS,
+        labels=[tr(label) for label in _WALK_LABELS],
         colors=SHORTAGE,
         texts=texts,
     )
@@ -224,7 +236,7 @@ def _minutes_layer(report: Report, areas: pd.DataFrame, texts: dict[str, str]) -
     if stranded.empty:
         return layer
     # nothing to walk to is known, and worse than any walk: not the hatching of what is unknown
-    table = (*layer.table[:-1], AreaClass(tr(STRANDED), "#5B2A0A"), UNKNOWN_CLASS)
+    table = (*layer.table[:-1], AreaClass(tr(STRANDED), "#5B2A0A"), unknown_class())
     unknown = len(table) - 1
     classes = {i: unknown if c == unknown - 1 else c for i, c in layer.classes.items()}
     classes |= {str(i): unknown - 1 for i in stranded}
@@ -235,11 +247,9 @@ def _title(report: Report, access: AccessReport | None, measure: str) -> str:
     if measure == SHARE:
         minutes = tr("{minutes:g}分", minutes=report.question.minutes)
         on_land = report.whole.basis == "land_area"
-        return tr(
-            "徒歩{minutes}以内の{part}の割合",
-            minutes=minutes,
-            part=tr("面積") if on_land else tr("住民"),
-        )
+        if on_land:
+            return tr("徒歩{minutes}以内の面積の割合", minutes=minutes)
+        return tr("徒歩{minutes}以内の住民の割合", minutes=minutes)
     if measure == MINUTES:
         return tr("最寄りの拠点までの平均の徒歩時間")
     mean = None if access is None else access.mean
@@ -278,12 +288,11 @@ def _description(dataset: Dataset, report: Report | None, measure: str) -> str:
         return tr("{name}の地図。徒歩圏は計算できていない", name=name)
     share = words.percent(report.whole.share)
     return tr(
-        "{name}の{level}{areas}を{measure_words}で塗り分けた地図。"
-        "全体では徒歩{minutes:g}分以内が{share}",
+        "{name}の{level}{areas}を{measure}で塗り分けた地図。全体では徒歩{minutes:g}分以内が{share}",
         name=name,
-        level=report.level,
+        level=tr(report.level),
         areas=len(report.areas),
-        measure_words=MEASURE_WORDS[measure],
+        measure=MEASURE_WORDS[measure],
         minutes=report.question.minutes,
         share=share,
     )

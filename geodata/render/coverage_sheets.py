@@ -1,4 +1,4 @@
-"""Walking coverage as sheets for the desk: Japanese headings, and the premises beside them."""
+"""Walking coverage as sheets for the desk: headings in words, and the premises beside them."""
 
 from __future__ import annotations
 
@@ -31,35 +31,35 @@ def coverage_sheet(
     """
     areas, minutes = report.areas, tr("{minutes:g}分", minutes=report.question.minutes)
     columns = {
-        "区域ID": areas["area_id"],
-        "区域": areas["name"],
-        "区分": report.level,
-        "住民": areas["residents"].round(),
-        f"徒歩{minutes}以内の住民": areas["covered"].round(),
-        f"徒歩{minutes}以内の割合": areas["share"].round(4),
-        "圏外の住民": areas["outside"].round(),
-        "徒歩の平均（分）": areas["mean_minutes"].round(2),
-        "9割の住民が着く（分）": areas["p90_minutes"].round(2),
-        "面積（km²）": areas["land_km2"].round(3),
-        f"徒歩{minutes}以内の面積（km²）": areas["covered_km2"].round(3),
-        "数え方": areas["basis"].map(words.COVERAGE_BASIS),
-        "使われる拠点": areas["hubs_used"],
-        "うち位置が推定": areas["hubs_estimated"],
-        "数えられない町丁目": areas["chome_unknown"],
-        "注記": [STRANDED if share > 0 else "" for share in areas["stranded"]],
+        tr("区域ID"): areas["area_id"],
+        tr("区域"): areas["name"],
+        tr("区分"): tr(report.level),
+        tr("住民"): areas["residents"].round(),
+        tr("徒歩{minutes}以内の住民", minutes=minutes): areas["covered"].round(),
+        tr("徒歩{minutes}以内の割合", minutes=minutes): areas["share"].round(4),
+        tr("圏外の住民"): areas["outside"].round(),
+        tr("徒歩の平均（分）"): areas["mean_minutes"].round(2),
+        tr("9割の住民が着く（分）"): areas["p90_minutes"].round(2),
+        tr("面積（km²）"): areas["land_km2"].round(3),
+        tr("徒歩{minutes}以内の面積（km²）", minutes=minutes): areas["covered_km2"].round(3),
+        tr("数え方"): areas["basis"].map(words.COVERAGE_BASIS),
+        tr("使われる拠点"): areas["hubs_used"],
+        tr("うち位置が推定"): areas["hubs_estimated"],
+        tr("数えられない町丁目"): areas["chome_unknown"],
+        tr("注記"): [tr(STRANDED) if share > 0 else "" for share in areas["stranded"]],
     }
     if report.level == CHOME_LEVEL:
-        columns["最寄りの拠点"] = areas["nearest"]
+        columns[tr("最寄りの拠点")] = areas["nearest"]
     if report.has_capacity:
         columns |= {text: areas[name].round() for name, text in CAPACITY_HEADINGS.items()}
     sheet = pd.DataFrame(columns)
     if access is not None:
         scores = access.areas.set_index("area_id")["score"]
-        sheet["E2SFCA（1万人あたり）"] = sheet["区域ID"].map(scores).astype("Float64").round(4)
+        sheet[tr("E2SFCA（1万人あたり）")] = areas["area_id"].map(scores).astype("Float64").round(4)
     if slopes is not None:
         by_area = slopes.set_index("area_id")
         for name, text in SLOPE_HEADINGS.items():
-            sheet[text] = sheet["区域ID"].map(by_area[name]).astype("Float64").round(4)
+            sheet[text] = areas["area_id"].map(by_area[name]).astype("Float64").round(4)
     return sheet
 
 
@@ -80,16 +80,16 @@ def hubs_sheet(dataset: Dataset, report: Report) -> pd.DataFrame:
     place = [tr("推定") if e else "" for e in hubs["estimated"]]
     return pd.DataFrame(
         {
-            "拠点ID": hubs["hub_id"],
-            "拠点": hubs["name"],
-            "種類": hubs["hub_type"],
-            "頻度": hubs["opening"],
-            "頻度の根拠": hubs["evidence"],
-            "位置": [
+            tr("拠点ID"): hubs["hub_id"],
+            tr("拠点"): hubs["name"],
+            tr("種類"): hubs["hub_type"].map(tr),
+            tr("頻度"): hubs["opening"].map(tr, na_action="ignore"),
+            tr("頻度の根拠"): hubs["evidence"],
+            tr("位置"): [
                 text if placed else tr("不明（測れない）")
                 for text, placed in zip(place, hubs["placed"], strict=True)
             ],
-            "出典": [
+            tr("出典"): [
                 "／".join(source.text for source in sources(raw.get(i))) for i in hubs["hub_id"]
             ],
         }
@@ -101,8 +101,8 @@ def lorenz_sheet(access: AccessReport) -> pd.DataFrame:
     curve = access.curve
     return pd.DataFrame(
         {
-            "住民の累積の割合": curve.residents_share.round(6),
-            "行きやすさの累積の割合": curve.access_share.round(6),
+            tr("住民の累積の割合"): curve.residents_share.round(6),
+            tr("行きやすさの累積の割合"): curve.access_share.round(6),
         }
     )
 

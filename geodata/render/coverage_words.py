@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
+from geodata import phrases
 from geodata.access import PER_RESIDENTS
 from geodata.coverage_report import AccessReport, Question, Report
 from geodata.demand import CHOME_POPULATION, ESTIMATED, LAND_AREA, UNKNOWN, demand_points
@@ -41,20 +42,20 @@ def headline(report: Report) -> list[tuple[str, str, str]]:
     share = words.percent(whole.share, digits=1)
     # hubs that nobody can be measured to would only add: the share is then a lower end
     partly = not report.hubs["placed"].all()
-    share += tr("以上") if partly and whole.share is not None and whole.share < _ALL else ""
-    outside = words.UNKNOWN if whole.outside is None else _people(whole.outside, whole.basis)
-    outside += tr("以下") if partly and whole.outside is not None and whole.outside >= 1 else ""
+    if partly and whole.share is not None and whole.share < _ALL:
+        share = words.at_least(share)
+    outside = tr(words.UNKNOWN) if whole.outside is None else _people(whole.outside, whole.basis)
+    if partly and whole.outside is not None and whole.outside >= 1:
+        outside = words.at_most(outside)
     covered = "" if whole.covered is None else _people(whole.covered, whole.basis)
-    note = "・".join(text for text in (covered, BASIS[whole.basis]) if text)
+    note = phrases.dots(text for text in (covered, BASIS[whole.basis]) if text)
     hubs, estimated = len(report.hubs), int(report.hubs["estimated"].sum())
     unplaced = int((~report.hubs["placed"]).sum())
     return [
         (
-            tr(
-                "徒歩{minutes}以内の{part}",
-                minutes=minutes,
-                part=tr("面積") if on_land else tr("住民"),
-            ),
+            tr("徒歩{minutes}以内の面積", minutes=minutes)
+            if on_land
+            else tr("徒歩{minutes}以内の住民", minutes=minutes),
             share,
             note,
         ),
@@ -130,7 +131,7 @@ def notices(dataset: Dataset, report: Report) -> list[str]:
             messages.append(
                 tr(
                     "自分の{level}に拠点がない区域: {listed}。その住民は全員が圏外です。",
-                    level=level,
+                    level=tr(level),
                     listed=_listed(without),
                 )
             )
@@ -148,19 +149,25 @@ def notices(dataset: Dataset, report: Report) -> list[str]:
 
 def asked(question: Question) -> str:
     """Which hubs were asked for: 「コミセン・機能は相談（常設・毎週）」."""
-    parts = ["・".join(sorted(question.hub_types)) if question.hub_types else tr("すべての種類")]
+    parts = [
+        phrases.dots(map(tr, sorted(question.hub_types)))
+        if question.hub_types
+        else tr("すべての種類")
+    ]
     if question.functions:
         opened = ""
         if question.openings is not None:
-            opened = f"（{'・'.join(sorted(question.openings)) or tr('頻度なし')}）"
+            opened = phrases.brackets(
+                phrases.dots(map(tr, sorted(question.openings))) or tr("頻度なし")
+            )
         parts.append(
             tr(
                 "機能は{functions}{opened}",
-                functions="・".join(sorted(question.functions)),
+                functions=phrases.dots(map(tr, sorted(question.functions))),
                 opened=opened,
             )
         )
-    return "、".join(parts)
+    return phrases.comma(parts)
 
 
 def slopes_sentence(flat: Report, slope: Report) -> str:
@@ -170,16 +177,16 @@ def slopes_sentence(flat: Report, slope: Report) -> str:
     if before.share is None or after.share is None:
         return tr("坂を考えた割合は、人口か拠点の位置が分からないため出せません。")
     text = tr(
-        "坂を考えると、徒歩{minutes}以内の住民は{share}から{share2}になります",
+        "坂を考えると、徒歩{minutes}以内の住民は{before}から{after}になります",
         minutes=minutes,
-        share=words.percent(before.share, digits=1),
-        share2=words.percent(after.share, digits=1),
+        before=words.percent(before.share, digits=1),
+        after=words.percent(after.share, digits=1),
     )
     if before.mean_minutes is not None and after.mean_minutes is not None:
         text += tr(
-            "（平均は{mean_minutes:.1f}分から{mean_minutes2:.1f}分）",
-            mean_minutes=before.mean_minutes,
-            mean_minutes2=after.mean_minutes,
+            "（平均は{before:.1f}分から{after:.1f}分）",
+            before=before.mean_minutes,
+            after=after.mean_minutes,
         )
     return tr(
         "{text}。Toblerの式により、上りは遅く、ゆるい下りは少し速く歩くものとします。", text=text
@@ -194,12 +201,10 @@ def capacity_note(report: Report) -> str:
             "「届くが手いっぱい」かどうかは分かりません。"
         )
     open_ended = int((report.hubs["placed"] & ~report.hubs["limited"]).sum())
-    rest = (
-        tr("定員の分からない{open_ended}か所は上限なしとして数えています。", open_ended=open_ended)
-        if open_ended
-        else ""
-    )
-    return tr("近い人から順に、定員まで割り当てています。{rest}", rest=rest)
+    told = [tr("近い人から順に、定員まで割り当てています。")]
+    if open_ended:
+        told.append(tr("定員の分からない{hubs}か所は上限なしとして数えています。", hubs=open_ended))
+    return phrases.text(told)
 
 
 def residents_notes(dataset: Dataset) -> Notes:
@@ -225,15 +230,15 @@ def residents_notes(dataset: Dataset) -> Notes:
         said.append(
             tr(
                 "区域の公表人口、{dates}、出典 {listed}",
-                dates="・".join(dates),
+                dates=phrases.dots(dates),
                 listed=_listed(texts),
             )
         )
     if "census2015_population" in figures:
         texts = list(dict.fromkeys(areas["census2015_note"].dropna()))
         said.append(_listed(texts) or tr("2015年国勢調査を町丁目の割当で合計"))
-    how = words.COVERAGE_BASIS.get(basis, "人口も面積も不明")
-    return [(tr("住民"), "。".join([how, *said]) + "。")]
+    how = words.COVERAGE_BASIS.get(basis, tr("人口も面積も不明"))
+    return [(tr("住民"), phrases.sentences([how, *said]))]
 
 
 def notes(dataset: Dataset, report: Report, access: AccessReport | None, residents: Notes) -> Notes:
@@ -244,17 +249,19 @@ def notes(dataset: Dataset, report: Report, access: AccessReport | None, residen
     rows = [
         (
             tr("圏内の割合"),
-            tr(
-                "代表点から最寄りの拠点まで{minutes}以内（ちょうど{minutes}を含む）の町丁目の{unit} ÷ "
-                "その{level}の全{unit}。",
-                minutes=minutes,
-                unit=unit,
-                level=report.level,
-            )
-            + (
-                tr("町丁目ごとでは圏内か圏外かのどちらかになる。")
-                if report.level == CHOME_LEVEL
-                else ""
+            phrases.text(
+                [
+                    tr(
+                        "代表点から最寄りの拠点まで{minutes}以内（ちょうど{minutes}を含む）の"
+                        "町丁目の{unit} ÷ その{level}の全{unit}。",
+                        minutes=minutes,
+                        unit=unit,
+                        level=tr(report.level),
+                    ),
+                    tr("町丁目ごとでは圏内か圏外かのどちらかになる。")
+                    if report.level == CHOME_LEVEL
+                    else "",
+                ]
             ),
         ),
         (tr("徒歩の分"), tr("{how}。町丁目の代表点から最寄りの拠点まで。", how=report.how)),
@@ -277,11 +284,11 @@ def notes(dataset: Dataset, report: Report, access: AccessReport | None, residen
                     "拠点ごとに 1か所 ÷ Σ(住民×重み) を求め、町丁目ごとに届く拠点の分を"
                     "重みつきで足し、"
                     "{per_residents:,}倍したもの（住民1万人あたりの拠点数に当たる）。"
-                    "範囲と重みは徒歩{describe}、それより遠い拠点は数えない。"
+                    "範囲と重みは徒歩{decay}、それより遠い拠点は数えない。"
                     "上の「分」と「自分の区域だけ」の設定は使わない。"
                     "出典 Luo and Qi (2009) Health & Place 15(4), 1100-1107。",
                     per_residents=PER_RESIDENTS,
-                    describe=access.decay.describe(),
+                    decay=access.decay.describe(),
                 ),
             ),
             (
@@ -289,7 +296,7 @@ def notes(dataset: Dataset, report: Report, access: AccessReport | None, residen
                 tr(
                     "1 − Σ(X_k − X_{{k−1}})(Y_k + Y_{{k−1}})。Xは住民の、Yは行きやすさ（E2SFCA×住民）の"
                     "累積の割合。{level}を行きにくい順に並べる。",
-                    level=report.level,
+                    level=tr(report.level),
                 ),
             ),
         ]
@@ -309,8 +316,8 @@ def _hubs_note(dataset: Dataset, report: Report) -> str:
     parts = [
         tr("{asked}の{hubs}か所。", asked=asked(question), hubs=len(hubs)),
         tr(
-            "位置が推定の{sum}か所は、区域の人口の中心にあるものとした。",
-            sum=int(hubs["estimated"].sum()),
+            "位置が推定の{estimated}か所は、区域の人口の中心にあるものとした。",
+            estimated=int(hubs["estimated"].sum()),
         )
         if hubs["estimated"].any()
         else "",
@@ -324,8 +331,8 @@ def _hubs_note(dataset: Dataset, report: Report) -> str:
     if question.own_area_only:
         parts.append(
             tr(
-                "自分の{own_area_level}の拠点だけを数えた。",
-                own_area_level=own_area_level(dataset, report.level),
+                "自分の{level}の拠点だけを数えた。",
+                level=tr(own_area_level(dataset, report.level)),
             )
         )
     else:
@@ -334,12 +341,12 @@ def _hubs_note(dataset: Dataset, report: Report) -> str:
         told = hubs["opening"].value_counts()
         parts.append(
             tr(
-                "「{function}」の頻度は{k}（活動の表と開館時間から読み取り）。",
-                function=question.function,
-                k="、".join((f"{k}{v}" for k, v in told.items())),
+                "「{function}」の頻度は{counts}（活動の表と開館時間から読み取り）。",
+                function=tr(question.function),
+                counts=phrases.comma(words.count(tr(str(k)), v) for k, v in told.items()),
             )
         )
-    return "".join(parts)
+    return phrases.text(parts)
 
 
 def _hub_sources(dataset: Dataset, report: Report) -> str:
@@ -348,15 +355,15 @@ def _hub_sources(dataset: Dataset, report: Report) -> str:
     texts = [source.text for source in merged(rows["source"])]
     if not texts:
         return tr("なし")
-    more = tr(" ほか{texts}件", texts=len(texts) - _SOURCES) if len(texts) > _SOURCES else ""
+    more = tr(" ほか{more}件", more=len(texts) - _SOURCES) if len(texts) > _SOURCES else ""
     dated = (
-        tr("時点 {date}〜{date2}。", date=words.date(dates[0]), date2=words.date(dates[-1]))
+        tr("時点 {first}〜{last}。", first=words.date(dates[0]), last=words.date(dates[-1]))
         if dates
         else ""
     )
-    return dated + " ／ ".join(texts[:_SOURCES]) + more
+    return phrases.text([dated, " ／ ".join(texts[:_SOURCES]) + more])
 
 
 def _listed(names: Sequence[str]) -> str:
-    more = tr("ほか{names}", names=len(names) - _NAMED) if len(names) > _NAMED else ""
-    return "、".join(names[:_NAMED]) + more
+    more = tr("ほか{more}", more=len(names) - _NAMED) if len(names) > _NAMED else ""
+    return phrases.comma(names[:_NAMED]) + more

@@ -1,4 +1,4 @@
-"""The gaps as sheets for the desk: Japanese headings, and the premises on a sheet of their own."""
+"""The gaps as sheets for the desk: headings in words, and the premises on a sheet of their own."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ def gap_sheet(gaps: pd.DataFrame, standards: Sequence[Standard]) -> pd.DataFrame
     labelled = words.labelled(gaps, standards)
     return pd.DataFrame(
         {
-            "区域ID": labelled["area_id"],
-            "区域": labelled["name"],
-            "区分": labelled["level"],
-            "基準": labelled["label"],
-            "基準の値": labelled["target"],
-            "いま": labelled["actual"],
-            "すき間": labelled["gap"],
-            "判定": labelled["status"].map(words.STATUS),
-            "影響する住民": labelled["residents"].astype("Float64").round(),
-            "住民の数え方": labelled["residents_basis"].map(_basis),
-            "注記": labelled["reason"].map(lambda code: words.REASONS.get(code, "")),
+            tr("区域ID"): labelled["area_id"],
+            tr("区域"): labelled["name"],
+            tr("区分"): labelled["level"].map(tr),
+            tr("基準"): labelled["label"],
+            tr("基準の値"): labelled["target"],
+            tr("いま"): labelled["actual"],
+            tr("すき間"): labelled["gap"],
+            tr("判定"): labelled["status"].map(words.STATUS),
+            tr("影響する住民"): labelled["residents"].astype("Float64").round(),
+            tr("住民の数え方"): labelled["residents_basis"].map(_basis),
+            tr("注記"): labelled["reason"].map(lambda code: words.REASONS.get(code, "")),
         }
     )
 
@@ -40,13 +40,13 @@ def ranking_sheet(gaps: pd.DataFrame) -> pd.DataFrame:
     ranked = unmet_areas(gaps)
     return pd.DataFrame(
         {
-            "順位": range(1, len(ranked) + 1),
-            "区域": ranked["name"],
-            "区分": ranked["level"],
-            "足りない基準": ranked["unmet"],
-            "判定できない基準": ranked["unknown"],
-            "満たす基準": ranked["met"],
-            "影響する住民": ranked["residents"].round(),
+            tr("順位"): range(1, len(ranked) + 1),
+            tr("区域"): ranked["name"],
+            tr("区分"): ranked["level"].map(tr),
+            tr("足りない基準"): ranked["unmet"],
+            tr("判定できない基準"): ranked["unknown"],
+            tr("満たす基準"): ranked["met"],
+            tr("影響する住民"): ranked["residents"].round(),
         }
     )
 

@@ -7,8 +7,9 @@ from itertools import pairwise
 
 import plotly.graph_objects as go
 
+from geodata import phrases
 from geodata.history import Record, Series
-from geodata.language import tr
+from geodata.language import current, tr
 from geodata.render import words
 from geodata.render.chart_frame import dressed, escaped, hover
 from geodata.render.palette import HATCH_LINE, INK
@@ -28,9 +29,7 @@ HEIGHT_PX = 380
 def when(date: str) -> str:
     """The date of a record in both calendars; a year alone is a fiscal year."""
     if len(date) == 4:
-        return tr(
-            "{date}年度（{fiscal_wareki}）", date=date, fiscal_wareki=fiscal_wareki(int(date))
-        )
+        return tr("{year}年度", year=date) + words.in_era(fiscal_wareki(int(date)))
     return words.date(date)
 
 
@@ -53,7 +52,7 @@ def history_chart(lines: Sequence[Series], *, marked: str | None = None) -> go.F
     figure.update_xaxes(
         range=[f"{first - 1}-11-15", f"{last + 1}-03-31"],
         tickvals=[f"{year}-01-01" for year in ticks],
-        ticktext=[f"{year}<br>{to_wareki(str(year)).removesuffix('年')}" for year in ticks],
+        ticktext=[_tick(year) for year in ticks],
         tickangle=0,
     )
     parted = any(one.unknown() for one in lines)
@@ -76,17 +75,30 @@ def history_summary(lines: Sequence[Series]) -> str:
     for one in lines:
         known = [r for r in one.records if r.heads is not None]
         if not known:
-            parts.append(tr("{role}の人数の記録はありません。", role=one.role))
+            parts.append(tr("{role}の人数の記録はありません。", role=tr(one.role)))
             continue
         first, last = known[0], known[-1]
-        text = tr(
-            "{role}は{when}に{heads}人", role=one.role, when=when(first.date), heads=first.heads
-        )
+        told = [
+            tr(
+                "{role}は{when}に{heads}人",
+                role=tr(one.role),
+                when=when(first.date),
+                heads=first.heads,
+            )
+        ]
         if last is not first:
-            text += tr("、{when}に{heads}人", when=when(last.date), heads=last.heads)
+            told.append(tr("{when}に{heads}人", when=when(last.date), heads=last.heads))
         gaps = len(one.unknown())
-        parts.append(text + (tr("（人数の記載がない記録{gaps}件）。", gaps=gaps) if gaps else "。"))
-    return "".join(parts) or tr("配置の記録はありません。")
+        doubt = tr("人数の記載がない記録{gaps}件", gaps=gaps) if gaps else ""
+        parts.append(phrases.full_stop(phrases.comma(told) + phrases.brackets(doubt)))
+    return phrases.text(parts) or tr("配置の記録はありません。")
+
+
+def _tick(year: int) -> str:
+    """A year of the axis, its 和暦 below where the reader counts eras."""
+    if current() == "en":
+        return f"{year}"
+    return f"{year}<br>{to_wareki(str(year)).removesuffix('年')}"
 
 
 def _role(figure: go.Figure, one: Series, index: int) -> None:
@@ -112,7 +124,7 @@ def _role(figure: go.Figure, one: Series, index: int) -> None:
         x=[record.start for record in known],
         y=[record.heads for record in known],
         mode="markers+text",
-        name=escaped([one.role])[0],
+        name=escaped([tr(one.role)])[0],
         text=[tr("{heads}人", heads=record.heads) for record in known],
         textposition="bottom right" if index else "top center",
         textfont={"size": 14, "color": color},
@@ -153,15 +165,15 @@ def _unknown(figure: go.Figure, lines: Sequence[Series], *, foot: float) -> None
 
 def _hover(role: str, record: Record) -> str:
     heads = (
-        tr("{role} 人数は不明", role=role)
+        tr("{role} 人数は不明", role=tr(role))
         if record.heads is None
-        else tr("{role} {heads}人", role=role, heads=record.heads)
+        else tr("{role} {heads}人", role=tr(role), heads=record.heads)
     )
     cited = [source.text for source in sources(record.source)]
     shown = (
         cited[0][:_SOURCE_CHARS] + ("…" if len(cited[0]) > _SOURCE_CHARS else "") if cited else ""
     )
-    more = tr("ほか{cited}件", cited=len(cited) - 1) if len(cited) > 1 else ""
+    more = tr("ほか{more}件", more=len(cited) - 1) if len(cited) > 1 else ""
     return hover(
         when(record.date),
         heads,

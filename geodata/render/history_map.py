@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from geodata import phrases
 from geodata.history import month_end
 from geodata.language import N_, tr
 from geodata.render import words
@@ -26,8 +27,8 @@ def day_label(day: str) -> str:
         return words.date(day[:_TO_MONTH])
     if month_end(day):
         month = day[:_TO_MONTH]
-        western = tr("{month}年{month2}月", month=int(month[:4]), month2=int(month[5:]))
-        return tr("{western}末（{to_wareki}末）", western=western, to_wareki=to_wareki(month))
+        end = tr("{month}末", month=words.western(month))
+        return end + words.in_era(tr("{month}末", month=to_wareki(month)))
     return words.date(day)
 
 
@@ -48,8 +49,12 @@ def history_state(
     level = level or dataset.municipality.planning_level
     rows = posts[posts["role"].eq(role) & posts["area_id"].notna()]
     heads = dict(zip(rows["area_id"], rows["heads"].astype("Float64"), strict=True))
-    texts = {area_id: f"{role} {words.number(n, unit=tr('人'))}" for area_id, n in heads.items()}
-    layer = value_layer(level, heads, breaks=_BREAKS, labels=_LABELS, texts=texts)
+    texts = {
+        area_id: f"{tr(role)} {words.number(n, unit=tr('人'))}" for area_id, n in heads.items()
+    }
+    layer = value_layer(
+        level, heads, breaks=_BREAKS, labels=[tr(label) for label in _LABELS], texts=texts
+    )
     badges = {area_id: words.number(n, unit=tr("人")) for area_id, n in heads.items()}
     official = bool((dataset.areas_at(level)["boundary"] == "official").all())
     label = day_label(day)
@@ -57,9 +62,11 @@ def history_state(
     return MapState(
         layers=(layer,),
         labels=Labels(level),
-        badges=Badges(level, badges, about=tr("{role}の人数（{label}）", role=role, label=label)),
+        badges=Badges(
+            level, badges, about=tr("{role}の人数（{label}）", role=tr(role), label=label)
+        ),
         legend=(
-            fill_group(tr("{role}の人数", role=role), layer),
+            fill_group(tr("{role}の人数", role=tr(role)), layer),
             boundary_group(official=official),
         ),
         selected_area=selected_area,
@@ -69,8 +76,8 @@ def history_state(
                 "{name}の{label}の{role}。{level}{rows}のうち、人数の記録があるのは{known}",
                 name=dataset.municipality.name,
                 label=label,
-                role=role,
-                level=level,
+                role=tr(role),
+                level=tr(level),
                 rows=len(rows),
                 known=known,
             )
@@ -84,13 +91,16 @@ def day_sentence(posts: pd.DataFrame, *, role: str) -> str:
     areas, whole = rows[rows["area_id"].notna()], rows[rows["area_id"].isna()]
     total = whole["heads"].iloc[0] if len(whole) else pd.NA
     known, summed = int(areas["heads"].notna().sum()), int(areas["heads"].sum())
-    text = tr("全域の{role}は{total}", role=role, total=words.number(total, unit=tr("人")))
+    text = tr("全域の{role}は{total}", role=tr(role), total=words.number(total, unit=tr("人")))
     if pd.notna(total):
-        text += tr("（{when}から）", when=when(whole["since"].iloc[0]))
+        text += phrases.brackets(tr("{when}から", when=when(whole["since"].iloc[0])))
     if not known:
-        return tr("{text}。区域ごとの記録はありません。", text=text)
-    text += tr("、区域ごとの記録は{known}区域で合わせて{summed}人", known=known, summed=summed)
+        return phrases.text([phrases.full_stop(text), tr("区域ごとの記録はありません。")])
+    areas_said = tr("区域ごとの記録は{known}区域で合わせて{summed}人", known=known, summed=summed)
+    told = [phrases.comma([text, areas_said])]
     if pd.notna(total) and summed < int(total):
         apart = int(total) - summed
-        text += tr("。差の{apart}人は、全域の担当や統括か、受け持ちの記録がない人です", apart=apart)
-    return f"{text}。"
+        told.append(
+            tr("差の{apart}人は、全域の担当や統括か、受け持ちの記録がない人です", apart=apart)
+        )
+    return phrases.sentences(told)

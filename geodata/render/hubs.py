@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias
 import geopandas as gpd
 import shapely
 
-from geodata.language import N_
+from geodata.language import N_, tr
 from geodata.render import words
 from geodata.render.palette import hub_symbol
 from geodata.sources import is_unverified, sources
@@ -62,7 +62,7 @@ class HubMark:
         payload: dict[str, Any] = {
             "id": self.id,
             "name": self.name,
-            "type": self.hub_type,
+            "type": tr(self.hub_type),
             "at": [round(self.lat, 6), round(self.lon, 6)],
             "shape": symbol.shape,
             "color": symbol.color,
@@ -127,13 +127,13 @@ def _precision(value: str | None) -> Precision:
 def _details(row: Mapping[str, Any], area_names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     source = row.get("source")
     pairs = {
-        "圏域": area_names.get(row.get("area_id") or ""),
-        "住所": row.get("address"),
-        "機能": (row.get("functions") or "").replace("|", "・"),
-        "時間": row.get("hours"),
-        "運営": row.get("operator"),
-        "位置": words.PRECISION[_precision(row.get("coord_precision"))],
-        "確認": words.UNVERIFIED if is_unverified(source) else None,
-        SOURCE_WORD: "\n".join(found.text for found in sources(source)),
+        tr("圏域"): area_names.get(row.get("area_id") or ""),
+        tr("住所"): row.get("address"),
+        tr("機能"): (row.get("functions") or "").replace("|", tr("・")),
+        tr("時間"): row.get("hours"),
+        tr("運営"): row.get("operator"),
+        tr("位置"): words.PRECISION[_precision(row.get("coord_precision"))],
+        tr("確認"): tr(words.UNVERIFIED) if is_unverified(source) else None,
+        tr(SOURCE_WORD): "\n".join(found.text for found in sources(source)),
     }
     return tuple((word, text) for word, text in pairs.items() if text)

@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias, TypeGuard
 
 import pandas as pd
 
-from geodata.language import N_, tr
+from geodata.language import tr
 from geodata.render.palette import HATCH_GROUND, SEQUENTIAL, STATUS
 
 #: How heavy the boundary of a layer is: of the level in question, of a larger level around it,
@@ -31,7 +31,9 @@ class AreaClass:
     hatch: bool = False
 
 
-UNKNOWN_CLASS = AreaClass(N_("不明"), HATCH_GROUND, hatch=True)
+def unknown_class() -> AreaClass:
+    """The class of what is not known: hatched, never a colour."""
+    return AreaClass(tr("不明"), HATCH_GROUND, hatch=True)
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ def value_layer(
         str(area_id): bisect.bisect_right(breaks, float(value)) if _known(value) else unknown
         for area_id, value in values.items()
     }
-    return AreaLayer(level, classes, (*table, UNKNOWN_CLASS), texts or {}, selectable=selectable)
+    return AreaLayer(level, classes, (*table, unknown_class()), texts or {}, selectable=selectable)
 
 
 def status_layer(

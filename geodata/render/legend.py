@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from geodata.language import N_, Words
+from geodata.language import N_, Words, tr
 from geodata.render.hubs import HubMark
 from geodata.render.layers import AreaLayer
 from geodata.render.palette import HUB_SYMBOLS, hub_symbol
@@ -81,7 +81,7 @@ def fill_group(title: str, layer: AreaLayer) -> LegendGroup:
     return LegendGroup(title, tuple(entries))
 
 
-def hub_group(hubs: Sequence[HubMark], *, title: str = N_("拠点")) -> LegendGroup:
+def hub_group(hubs: Sequence[HubMark], *, title: str | None = None) -> LegendGroup:
     """The kinds of hub that are drawn, in the order of the palette, then how sure the places are.
 
     Degrees of precision are explained only where the map has more than the exact one.
@@ -89,7 +89,8 @@ def hub_group(hubs: Sequence[HubMark], *, title: str = N_("拠点")) -> LegendGr
     kinds = {hub.hub_type for hub in hubs}
     ordered = [k for k in HUB_SYMBOLS if k in kinds] + sorted(kinds - HUB_SYMBOLS.keys())
     entries = [
-        LegendEntry("hub", kind, hub_symbol(kind).color, hub_symbol(kind).shape) for kind in ordered
+        LegendEntry("hub", tr(kind), hub_symbol(kind).color, hub_symbol(kind).shape)
+        for kind in ordered
     ]
     degrees = {"building" if hub.precision == "block" else hub.precision for hub in hubs}
     if degrees - {"building"}:
@@ -98,18 +99,20 @@ def hub_group(hubs: Sequence[HubMark], *, title: str = N_("拠点")) -> LegendGr
             for degree, label in PRECISION_ENTRIES.items()
             if degree in degrees
         ]
-    return LegendGroup(title, tuple(entries))
+    return LegendGroup(title or tr("拠点"), tuple(entries))
 
 
-def boundary_group(*, official: bool, title: str = N_("境界")) -> LegendGroup:
+def boundary_group(*, official: bool, title: str | None = None) -> LegendGroup:
     """Which kind of boundary is drawn: approximate ones dashed, official ones solid."""
     shape = "solid" if official else "dashed"
-    return LegendGroup(title, (LegendEntry("line", BOUNDARY_LABELS[official], shape=shape),))
+    return LegendGroup(
+        title or tr("境界"), (LegendEntry("line", BOUNDARY_LABELS[official], shape=shape),)
+    )
 
 
-def disc_group(label: str, *, title: str = N_("徒歩圏")) -> LegendGroup:
+def disc_group(label: str, *, title: str | None = None) -> LegendGroup:
     """What the discs mean, e.g. 「歩いて10分（直線615m）」."""
-    return LegendGroup(title, (LegendEntry("disc", label),))
+    return LegendGroup(title or tr("徒歩圏"), (LegendEntry("disc", label),))
 
 
 def note_group(title: str, notes: Iterable[str]) -> LegendGroup:

@@ -64,7 +64,7 @@ def lorenz_summary(curve: Lorenz, *, level: str) -> str:
         "{level}の間のジニ係数は{gini:.2f}です"
         "（0なら全員が同じだけ行きやすく、1に近いほど一部に偏っています）。"
         "行きにくい側の半分の住民が受け取っているのは、行きやすさ全体の{half:.0%}です。",
-        level=level,
+        level=tr(level),
         gini=curve.gini,
         half=half,
     )

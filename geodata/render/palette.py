@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from geodata.language import N_
+from geodata.language import N_, tr
 
 #: Warm paper, so that hatching, fills and white halos all show on it.
 LAND = "#FAF8F3"
@@ -60,11 +60,16 @@ UNKNOWN_HUB = HUB_SYMBOLS["その他"]
 
 @dataclass(frozen=True)
 class StatusStyle:
-    """How a status of an area against a standard is drawn and said."""
+    """How a status of an area against a standard is drawn and said (*word*: not translated)."""
 
-    label: str
+    word: str
     fill: str
     hatch: bool = False
+
+    @property
+    def label(self) -> str:
+        """The word in the language in force."""
+        return tr(self.word)
 
 
 #: met / short / unknown, the statuses of geodata.gaps.

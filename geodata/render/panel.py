@@ -8,6 +8,7 @@ from importlib.resources import files
 
 import pandas as pd
 
+from geodata import phrases
 from geodata.language import tr
 from geodata.profile import AreaProfile, HubProfile
 from geodata.render import words
@@ -40,11 +41,8 @@ def area_panel(profile: AreaProfile, gaps: pd.DataFrame, *, read: Readings = PLA
         _chome(profile),
         _sources(profile.sources),
     ]
-    return tr(
-        '<section class="panel" aria-label="{e}の詳細">{parts}</section>',
-        e=_e(profile.name),
-        parts="".join(parts),
-    )
+    label = _e(tr("{name}の詳細", name=profile.name))
+    return f'<section class="panel" aria-label="{label}">{"".join(parts)}</section>'
 
 
 def hub_panel(hub: HubProfile, *, read: Readings = PLAIN) -> str:
@@ -53,45 +51,38 @@ def hub_panel(hub: HubProfile, *, read: Readings = PLAIN) -> str:
     read: the readings to put above the name.
     """
     rows = [
-        (tr("種類"), hub.hub_type),
+        (tr("種類"), tr(hub.hub_type)),
         (tr("圏域"), hub.area_name or tr("圏域不明")),
-        (tr("住所"), hub.address or words.UNKNOWN),
-        (tr("機能"), "・".join(hub.functions) or words.UNKNOWN),
-        (tr("時間"), hub.hours or words.UNKNOWN),
-        (tr("運営"), hub.operator or words.UNKNOWN),
-        (tr("開設"), words.date(hub.opened) if hub.opened else words.UNKNOWN),
-        (tr("電話"), hub.phone or words.UNKNOWN),
+        (tr("住所"), hub.address or tr(words.UNKNOWN)),
+        (tr("機能"), phrases.dots(hub.functions) or tr(words.UNKNOWN)),
+        (tr("時間"), hub.hours or tr(words.UNKNOWN)),
+        (tr("運営"), hub.operator or tr(words.UNKNOWN)),
+        (tr("開設"), words.date(hub.opened) if hub.opened else tr(words.UNKNOWN)),
+        (tr("電話"), hub.phone or tr(words.UNKNOWN)),
         (
             tr("位置"),
-            words.PRECISION.get(hub.precision or "", "位置が分からない（地図には描かない）"),
+            words.PRECISION.get(hub.precision or "", tr("位置が分からない（地図には描かない）")),
         ),
     ]
     listed = "".join(f"<dt>{_e(word)}</dt><dd>{_e(text)}</dd>" for word, text in rows)
     note = f'<p class="panel-note">{_e(hub.note)}</p>' if hub.note else ""
-    return tr(
-        '<section class="panel" aria-label="{e}の詳細">'
-        '<p class="panel-kind">{symbol}{e2}</p>'
-        '<h3 class="panel-name">{hub}'
-        "{unverified}</h3>"
-        '<dl class="panel-list">{listed}</dl>{note}{sources}</section>',
-        e=_e(hub.name),
-        symbol=_symbol(hub.hub_type),
-        e2=_e(hub.hub_type),
-        hub=read.hub(hub.hub_id, hub.name),
-        unverified=_unverified(hub.unverified),
-        listed=listed,
-        note=note,
-        sources=_sources(hub.sources),
+    label = _e(tr("{name}の詳細", name=hub.name))
+    return (
+        f'<section class="panel" aria-label="{label}">'
+        f'<p class="panel-kind">{_symbol(hub.hub_type)}{_e(tr(hub.hub_type))}</p>'
+        f'<h3 class="panel-name">{read.hub(hub.hub_id, hub.name)}'
+        f"{_unverified(hub.unverified)}</h3>"
+        f'<dl class="panel-list">{listed}</dl>{note}{_sources(hub.sources)}</section>'
     )
 
 
 def _heading(profile: AreaProfile, read: Readings) -> str:
-    parent = tr("{e} の中", e=_e(profile.parent_name)) if profile.parent_name else ""
+    parent = _e(tr("{parent} の中", parent=profile.parent_name)) if profile.parent_name else ""
     kana = ""
     if profile.name_kana and not read:
         kana = f'<span class="panel-kana">{_e(profile.name_kana)}</span>'
     boundary = words.BOUNDARY.get(profile.boundary, "")
-    where = "・".join(t for t in (_e(profile.level), parent, boundary) if t)
+    where = phrases.dots(t for t in (_e(tr(profile.level)), parent, boundary) if t)
     return (
         f'<p class="panel-kind">{where}</p>'
         f'<h3 class="panel-name">{read.area(profile.area_id, profile.name)}{kana}'
@@ -102,29 +93,33 @@ def _heading(profile: AreaProfile, read: Readings) -> str:
 def _residents(profile: AreaProfile) -> str:
     year = words.date(profile.residents_as_of) if profile.residents is not None else ""
     basis = words.RESIDENTS_BASIS.get(profile.residents_basis or "", "")
-    about = "、".join(t for t in (year, basis) if t)
-    current = ""
+    about = phrases.comma(t for t in (year, basis) if t)
+    notes = phrases.full_stop(about)
     if profile.residents_basis == "census2015":
         current = tr("今の人口（住民基本台帳）は圏域ごとの公表がなく不明。")
-    return tr(
+        notes = phrases.text([notes, current])
+    return (
         '<div class="panel-figures">'
-        '<div><span class="figure-word">人口</span>'
-        '<span class="figure">{residents}</span></div>'
-        '<div><span class="figure-word">65歳以上</span>'
-        '<span class="figure">{share65}</span></div></div>'
-        '<p class="panel-note">{e}。{current}</p>',
-        residents=words.number(profile.residents, unit=tr("人")),
-        share65=words.percent(profile.share65, digits=1),
-        e=_e(about),
-        current=current,
+        f"{_figure(tr('人口'), words.number(profile.residents, unit=tr('人')))}"
+        f"{_figure(tr('65歳以上'), words.percent(profile.share65, digits=1))}</div>"
+        f'<p class="panel-note">{_e(notes)}</p>'
     )
+
+
+def _figure(word: str, value: str) -> str:
+    return (
+        f'<div><span class="figure-word">{_e(word)}</span>'
+        f'<span class="figure">{_e(value)}</span></div>'
+    )
+
+
+def _note(text: str) -> str:
+    return f'<p class="panel-note">{_e(text)}</p>'
 
 
 def _standards(gaps: pd.DataFrame) -> str:
     if gaps.empty:
-        return _block(
-            tr("基準"), tr('<p class="panel-note">この区分には計算できる基準がありません。</p>')
-        )
+        return _block(tr("基準"), _note(tr("この区分には計算できる基準がありません。")))
     items = []
     for row in gaps.to_dict("records"):
         status = row["status"]
@@ -133,11 +128,12 @@ def _standards(gaps: pd.DataFrame) -> str:
         found = tr("いま {actual}", actual=words.actual(measure, row["actual"]))
         if status == "short":
             lacking = words.gap(measure, row["gap"])
-            found += (
-                tr("、あと{lacking}", lacking=lacking)
+            apart = (
+                tr("あと{lacking}", lacking=lacking)
                 if measure == "count_per_area"
-                else tr("、差 {lacking}", lacking=lacking)
+                else tr("差 {lacking}", lacking=lacking)
             )
+            found = phrases.comma([found, apart])
         items.append(
             f'<li class="status-{_e(status)}"><span class="status-tag">'
             f"{words.STATUS_SIGN[status]} {words.STATUS[status]}</span>"
@@ -151,15 +147,16 @@ def _hubs(hubs: tuple[HubProfile, ...], read: Readings) -> str:
     if not hubs:
         return _block(
             tr("拠点"),
-            tr('<p class="panel-note">この区域にあると分かっている拠点はありません。</p>'),
+            _note(tr("この区域にあると分かっている拠点はありません。")),
         )
     items = "".join(
         f"<li>{_symbol(hub.hub_type)}<span>{read.hub(hub.hub_id, hub.name)}{_unverified(hub.unverified)}"
         f"<small>{_e(_about(hub))}</small></span></li>"
         for hub in hubs
     )
+    counted = tr("{n}か所", n=len(hubs))
     return _block(
-        tr("拠点"), f'<ul class="panel-hubs">{items}</ul>', count=len(hubs), unit=tr("か所")
+        tr("拠点"), f'<ul class="panel-hubs">{items}</ul>', counted, many=len(hubs) > OPEN_LIST
     )
 
 
@@ -167,29 +164,21 @@ def _about(hub: HubProfile) -> str:
     place = "" if hub.precision in ("building", "block", "chome") else tr("位置は推定")
     if not hub.located:
         place = tr("位置は不明")
-    return "・".join(t for t in (hub.hub_type, "・".join(hub.functions), place) if t)
+    return phrases.dots(t for t in (tr(hub.hub_type), phrases.dots(hub.functions), place) if t)
 
 
 def _posts(profile: AreaProfile) -> str:
     if profile.persons.low is None:
-        text = tr(
-            '<p class="panel-note">配置の有無と人数は資料になく、不明です（ゼロではありません）。</p>'
-        )
-        return _block(tr("コーディネーターの配置"), text)
+        text = tr("配置の有無と人数は資料になく、不明です（ゼロではありません）。")
+        return _block(tr("コーディネーターの配置"), _note(text))
     by_role = "".join(
-        f"<dt>{_e(role.role)}</dt><dd>{words.heads(role.count)}</dd>" for role in profile.roles
+        f"<dt>{_e(tr(role.role))}</dt><dd>{words.heads(role.count)}</dd>" for role in profile.roles
     )
-    note = _notes(profile.post_notes)
+    explained = _note(tr("役割別は、兼務する人を役割ごとに数えた数です。"))
     return _block(
         tr("コーディネーターの配置"),
-        tr(
-            '<p class="panel-persons">実人数 <b>{heads}</b></p>'
-            '<dl class="panel-list">{by_role}</dl>'
-            '<p class="panel-note">役割別は、兼務する人を役割ごとに数えた数です。</p>{note}',
-            heads=words.heads(profile.persons),
-            by_role=by_role,
-            note=note,
-        ),
+        f'<p class="panel-persons">{_e(tr("実人数"))} <b>{words.heads(profile.persons)}</b></p>'
+        f'<dl class="panel-list">{by_role}</dl>{explained}{_notes(profile.post_notes)}',
     )
 
 
@@ -198,12 +187,11 @@ def _activities(activities: pd.DataFrame) -> str:
         return ""
     items = "".join(
         f"<li><span>{_e(row['name'])}<small>"
-        f"{_e('・'.join(str(t) for t in (row['kind'], row['cadence']) if pd.notna(t)))}</small></span></li>"
+        f"{_e(phrases.dots(str(t) for t in (row['kind'], row['cadence']) if pd.notna(t)))}</small></span></li>"
         for row in activities.to_dict("records")
     )
-    return _block(
-        tr("活動"), f'<ul class="panel-plain">{items}</ul>', count=len(activities), unit=tr("件")
-    )
+    counted, many = tr("{n}件", n=len(activities)), len(activities) > OPEN_LIST
+    return _block(tr("活動"), f'<ul class="panel-plain">{items}</ul>', counted, many=many)
 
 
 def _chome(profile: AreaProfile) -> str:
@@ -211,20 +199,20 @@ def _chome(profile: AreaProfile) -> str:
         return ""
     doubt = ""
     if profile.inferred_chome:
-        doubt = tr(
-            '<p class="panel-note">{chome}町丁目のうち{inferred_chome}は'
-            "割当が推定です（未確認）。</p>",
-            chome=len(profile.chome),
-            inferred_chome=profile.inferred_chome,
+        doubt = _note(
+            tr(
+                "{chome}町丁目のうち{inferred_chome}は割当が推定です（未確認）。",
+                chome=len(profile.chome),
+                inferred_chome=profile.inferred_chome,
+            )
         )
     children = ""
     if profile.children:
-        children = f"<p>{_e('、'.join(profile.children))}</p>"
+        children = f"<p>{_e(phrases.comma(profile.children))}</p>"
     return _block(
         tr("町丁目"),
-        f"{children}<p>{_e('、'.join(profile.chome))}</p>{doubt}",
-        count=len(profile.chome),
-        unit="",
+        f"{children}<p>{_e(phrases.comma(profile.chome))}</p>{doubt}",
+        str(len(profile.chome)),
         folded=True,
     )
 
@@ -246,16 +234,16 @@ def _notes(notes: tuple[str, ...]) -> str:
     if not notes:
         return ""
     items = "".join(f"<li>{_e(note)}</li>" for note in notes)
-    return tr(
-        '<details class="panel-fold"><summary>注記</summary><ul>{items}</ul></details>', items=items
+    return (
+        f'<details class="panel-fold"><summary>{_e(tr("注記"))}</summary><ul>{items}</ul></details>'
     )
 
 
 def _block(
-    title: str, body: str, *, count: int | None = None, unit: str = "", folded: bool = False
+    title: str, body: str, count: str = "", *, many: bool = False, folded: bool = False
 ) -> str:
-    counted = f' <span class="panel-count">{count}{unit}</span>' if count is not None else ""
-    if folded or (count or 0) > OPEN_LIST:
+    counted = f' <span class="panel-count">{_e(count)}</span>' if count else ""
+    if folded or many:
         return f'<details class="panel-block"><summary><h4>{title}{counted}</h4></summary>{body}</details>'
     return f'<div class="panel-block"><h4>{title}{counted}</h4>{body}</div>'
 
@@ -266,7 +254,7 @@ def _symbol(hub_type: str) -> str:
 
 
 def _unverified(unverified: bool) -> str:
-    return f'<span class="mark-unverified">{words.UNVERIFIED}</span>' if unverified else ""
+    return f'<span class="mark-unverified">{tr(words.UNVERIFIED)}</span>' if unverified else ""
 
 
 def _e(text: object) -> str:

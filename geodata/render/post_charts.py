@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from geodata import phrases
 from geodata.language import N_, tr
 from geodata.render import words
 from geodata.render.chart_bars import add_unknown, bars, line_at, name_axis, value_column
@@ -34,7 +35,7 @@ def posts_bars(counts: pd.DataFrame, names: Mapping[str, str], *, role: str = PE
     figure = go.Figure()
     figure.add_bar(
         **bars(known["name"].tolist(), known["low"].tolist(), known["text"].tolist()),
-        name=role,
+        name=tr(role),
         marker={"color": SEQUENTIAL[3], "line": {"color": PRIMARY, "width": 1}},
     )
     if len(spread):
@@ -52,7 +53,7 @@ def posts_bars(counts: pd.DataFrame, names: Mapping[str, str], *, role: str = PE
     value_column(figure, rows["name"].tolist(), texts)
     figure.update_layout(barmode="overlay", yaxis=name_axis(rows["name"].tolist()))
     figure.update_xaxes(
-        title_text=tr("{role}（人）", role=role),
+        title_text=tr("{role}（人）", role=tr(role)),
         range=[0, most * 1.04],
         dtick=1 if most < 9 else None,
     )
@@ -65,10 +66,10 @@ def posts_bars_summary(
     """「実人数: 富坂3人、大塚2人、…、全域1人。」, 不明 said as such."""
     rows = _post_rows(counts, names, role)
     parts = [
-        f"{name}{_range(low, high)}"
+        tr("{name}{heads}", name=name, heads=_range(low, high))
         for name, low, high in zip(rows["name"], rows["low"], rows["high"], strict=True)
     ]
-    return f"{role}: {'、'.join(parts)}。"
+    return phrases.full_stop(phrases.colon(tr(role), phrases.comma(parts)))
 
 
 def ratio_bars(ratios: pd.DataFrame, *, role: str, average: float | None = None) -> go.Figure:
@@ -84,7 +85,7 @@ def ratio_bars(ratios: pd.DataFrame, *, role: str, average: float | None = None)
     figure = go.Figure()
     figure.add_bar(
         **bars(known["name"].tolist(), known["ratio"].astype(float).tolist(), said),
-        name=tr("{role}1人あたりの住民", role=role),
+        name=tr("{role}1人あたりの住民", role=tr(role)),
         marker={"color": SEQUENTIAL[2], "line": {"color": PRIMARY, "width": 1}},
     )
     add_unknown(figure, ratios.loc[ratios["ratio"].isna(), "name"].tolist(), span=span)
@@ -95,7 +96,7 @@ def ratio_bars(ratios: pd.DataFrame, *, role: str, average: float | None = None)
         figure.update_layout(margin_t=36)
     figure.update_layout(barmode="overlay", yaxis=name_axis(ratios["name"].tolist()))
     figure.update_xaxes(
-        title_text=tr("{role}1人あたりの住民（人）", role=role),
+        title_text=tr("{role}1人あたりの住民（人）", role=tr(role)),
         range=[0, span * 1.04],
         tickformat=",d",
         nticks=3,
@@ -107,7 +108,7 @@ def ratio_bars(ratios: pd.DataFrame, *, role: str, average: float | None = None)
 def ratio_text(ratio: float | None, other: float | None) -> str:
     """「23,696人」, 「23,696人か15,797人」 where the source is read in two ways, 不明."""
     if ratio is None or pd.isna(ratio):
-        return words.UNKNOWN
+        return tr(words.UNKNOWN)
     text = words.number(ratio, unit=tr("人"))
     if other is None or pd.isna(other) or other == ratio:
         return text
@@ -119,19 +120,19 @@ def ratio_bars_summary(ratios: pd.DataFrame, *, role: str) -> str:
     known = ratios[ratios["ratio"].notna()].sort_values("ratio", kind="stable")
     unknown = len(ratios) - len(known)
     if known.empty:
-        return tr("{role}1人あたりの住民は、どこも不明です。", role=role)
+        return tr("{role}1人あたりの住民は、どこも不明です。", role=tr(role))
     first, last = known.iloc[0], known.iloc[-1]
     more = tr("人数か人口が不明なのは{unknown}区域です。", unknown=unknown) if unknown else ""
-    return tr(
-        "{role}1人あたりの住民は、最も多い{last}で{last2:,.0f}人、"
-        "最も少ない{first}で{first2:,.0f}人です。{more}",
-        role=role,
+    text = tr(
+        "{role}1人あたりの住民は、最も多い{last}で{most:,.0f}人、"
+        "最も少ない{first}で{fewest:,.0f}人です。",
+        role=tr(role),
         last=last["name"],
-        last2=last["ratio"],
+        most=last["ratio"],
         first=first["name"],
-        first2=first["ratio"],
-        more=more,
+        fewest=first["ratio"],
     )
+    return phrases.text([text, more])
 
 
 def _post_rows(counts: pd.DataFrame, names: Mapping[str, str], role: str) -> pd.DataFrame:
@@ -144,7 +145,7 @@ def _post_rows(counts: pd.DataFrame, names: Mapping[str, str], role: str) -> pd.
 
 def _range(low: Any, high: Any) -> str:
     if pd.isna(low):
-        return words.UNKNOWN
-    return (
-        tr("{low}人", low=low) if low == high else tr("{low}人または{high}人", low=low, high=high)
-    )
+        return tr(words.UNKNOWN)
+    if low == high:
+        return tr("{low}人", low=low)
+    return tr("{low}人または{high}人", low=low, high=high)

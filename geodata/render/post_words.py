@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from geodata import phrases
 from geodata.language import N_, tr
 from geodata.posts import (
     LEAD_ROLE,
@@ -53,11 +54,11 @@ def _persons(dataset: Dataset) -> str:
         tr("{name}{heads}人", name=name, heads=heads) for name, heads in counts.items() if heads
     ]
     whole = count_persons(posts[posts["level_area_id"].isna()]).low
-    parts += [tr("{whole}の担当{whole2}人", whole=tr(WHOLE), whole2=whole)] if whole else []
+    parts += [tr("全域の担当{heads}人", heads=whole)] if whole else []
     head = tr("実人数は{low}人", low=total.low)
     if total.unknown_rows:
         head = tr("分かっている実人数は{low}人（人数の分からない配置は別）", low=total.low)
-    return tr("{head}。内訳は、{parts}です。", head=head, parts="、".join(parts))
+    return tr("{head}。内訳は、{parts}です。", head=head, parts=phrases.comma(parts))
 
 
 def _double_roles(dataset: Dataset) -> str:
@@ -66,7 +67,9 @@ def _double_roles(dataset: Dataset) -> str:
     if posts.empty or total.exact is None or not posts["concurrent_role"].notna().all():
         return ""
     columns = [role for role in table_roles(dataset) if count_role(posts, role).low]
-    by_role = "、".join(f"{role} {words.heads(count_role(posts, role))}" for role in columns)
+    by_role = phrases.comma(
+        f"{tr(role)} {words.heads(count_role(posts, role))}" for role in columns
+    )
     added = sum(count_role(posts, role).low or 0 for role in columns)
     return tr(
         "全員が兼務です。役割別に数えると{by_role}ですが、同じ人なので実人数は{low}人で、"
@@ -89,9 +92,9 @@ def _two_readings(dataset: Dataset) -> str:
         "実人数は{heads}です。{role} {first}人が{other} {second}人の内数なら"
         "{low}人、外数なら{high}人。資料はどちらとも書いていないので、両方を示します。",
         heads=words.heads(_known(total)),
-        role=role,
+        role=tr(role),
         first=first,
-        other=other,
+        other=tr(other),
         second=second,
         low=total.low,
         high=total.high,
@@ -107,11 +110,14 @@ def _unknown(dataset: Dataset) -> str:
         places = dict.fromkeys(
             dataset.area_name(area_id) or tr(WHOLE) for area_id in own["area_id"]
         )
-        by_places.setdefault(tuple(places), []).append(str(role))
-    parts = [f"{tr('と').join(held)}（{'、'.join(places)}）" for places, held in by_places.items()]
+        by_places.setdefault(tuple(places), []).append(tr(str(role)))
+    parts = [
+        tr("と").join(held) + phrases.brackets(phrases.comma(places))
+        for places, held in by_places.items()
+    ]
     return tr(
         "人数が資料にない配置があります: {parts}。不明はゼロではないので、合計に入れていません。",
-        parts="、".join(parts),
+        parts=phrases.comma(parts),
     )
 
 
@@ -123,14 +129,14 @@ def _lead(dataset: Dataset) -> str:
     others = [str(role) for role in dict.fromkeys(rows["concurrent_role"].dropna())]
     if not others:
         return tr(
-            "{lead_role}は{heads}です（圏域の担当とは別）。", lead_role=LEAD_ROLE, heads=heads
+            "{lead_role}は{heads}です（圏域の担当とは別）。", lead_role=tr(LEAD_ROLE), heads=heads
         )
-    inside = "、".join(
-        f"{role} {words.heads(_known(count_role(dataset.posts, role)))}" for role in others
+    inside = phrases.comma(
+        f"{tr(role)} {words.heads(_known(count_role(dataset.posts, role)))}" for role in others
     )
     return tr(
         "{lead_role}は{heads}で、{inside}のうちです（圏域の担当とは別）。",
-        lead_role=LEAD_ROLE,
+        lead_role=tr(LEAD_ROLE),
         heads=heads,
         inside=inside,
     )

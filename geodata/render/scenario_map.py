@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from geodata import phrases
 from geodata.language import tr
 from geodata.render.hubs import SOURCE_WORD, HubMark, hub_marks
 from geodata.render.legend import LegendEntry, LegendGroup
@@ -42,7 +43,7 @@ def scenario_state(
         state,
         hubs=(*ghosts, *marks, *planned),
         legend=tuple(legend),
-        description="、".join(word for word in words if word),
+        description=phrases.comma(word for word in words if word),
     )
 
 
@@ -54,7 +55,7 @@ def _marks(dataset: Dataset, ids: frozenset[str]) -> tuple[HubMark, ...]:
 
 
 def _details(mark: HubMark, difference: HubDifference) -> tuple[tuple[str, str], ...]:
-    kept = tuple(pair for pair in mark.details if pair[0] not in (SOURCE_WORD, "位置"))
+    kept = tuple(pair for pair in mark.details if pair[0] not in (tr(SOURCE_WORD), tr("位置")))
     said = tr("移した先（想定）") if mark.id in difference.moved else tr("想定（実在しない）")
     return (*kept, (tr("位置"), said), (tr("動かすには"), tr("印をドラッグします")))
 
@@ -64,7 +65,7 @@ def _legend(planned: list[HubMark], ghosts: list[HubMark]) -> LegendGroup:
     entries = [
         LegendEntry(
             "hypothetical",
-            tr("想定の{kind}", kind=kind),
+            tr("想定の{kind}", kind=tr(kind)),
             hub_symbol(kind).color,
             hub_symbol(kind).shape,
         )
@@ -74,7 +75,7 @@ def _legend(planned: list[HubMark], ghosts: list[HubMark]) -> LegendGroup:
     entries += [
         LegendEntry(
             "closed",
-            tr("なくなる{kind}", kind=kind),
+            tr("なくなる{kind}", kind=tr(kind)),
             hub_symbol(kind).color,
             hub_symbol(kind).shape,
         )

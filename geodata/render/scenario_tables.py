@@ -121,7 +121,7 @@ def comparison_sheet(
 def changes_sheet(before: Dataset, after: Dataset, scenario: Scenario) -> pd.DataFrame:
     """What is assumed, in words."""
     lines = scenario_lines(before, after, scenario)
-    return pd.DataFrame({"番号": range(1, len(lines) + 1), "想定": lines})
+    return pd.DataFrame({tr("番号"): range(1, len(lines) + 1), tr("想定"): lines})
 
 
 def premises_sheet(scenario: Scenario, comparison: Comparison, dataset: Dataset) -> pd.DataFrame:
@@ -141,14 +141,11 @@ def premises_sheet(scenario: Scenario, comparison: Comparison, dataset: Dataset)
 
 def coverage_label(comparison: Comparison) -> str:
     """「なごみの家まで徒歩15分以内の住民」, or of land where no residents are known."""
-    place = comparison.hub_type or tr("拠点")
-    people = tr("面積") if comparison.basis == LAND_AREA else tr("住民")
-    return tr(
-        "{place}まで徒歩{minutes:g}分以内の{people}の割合",
-        place=place,
-        minutes=comparison.minutes,
-        people=people,
-    )
+    place = tr(comparison.hub_type or "拠点")
+    said = {"place": place, "minutes": comparison.minutes}
+    if comparison.basis == LAND_AREA:
+        return tr("{place}まで徒歩{minutes:g}分以内の面積の割合", **said)
+    return tr("{place}まで徒歩{minutes:g}分以内の住民の割合", **said)
 
 
 def _table(
@@ -182,10 +179,10 @@ def _table(
 
 def _people(value: float, basis: str) -> str:
     if pd.isna(value):
-        return words.UNKNOWN
+        return tr(words.UNKNOWN)
     if abs(value) < 0.5:
         return "±0"
-    return f"{'＋' if value > 0 else '−'}{amount(abs(float(value)), basis)}"
+    return (tr("＋") if value > 0 else "−") + amount(abs(float(value)), basis)
 
 
 def _sheet(
@@ -193,14 +190,14 @@ def _sheet(
 ) -> pd.DataFrame:
     sheet = pd.DataFrame(
         {
-            "区域ID": table.index,
-            "区域": table["name"].to_numpy(),
-            "見るもの": label,
-            "単位": unit,
-            "今": table["before_key"].astype("Float64").round(1).to_numpy(),
-            "想定": table["after_key"].astype("Float64").round(1).to_numpy(),
-            "差": table["change_key"].astype("Float64").round(1).to_numpy(),
+            tr("区域ID"): table.index,
+            tr("区域"): table["name"].to_numpy(),
+            tr("見るもの"): label,
+            tr("単位"): unit,
+            tr("今"): table["before_key"].astype("Float64").round(1).to_numpy(),
+            tr("想定"): table["after_key"].astype("Float64").round(1).to_numpy(),
+            tr("差"): table["change_key"].astype("Float64").round(1).to_numpy(),
         }
     )
-    sheet["判定"] = table["status"].to_numpy() if with_status else ""
+    sheet[tr("判定")] = table["status"].to_numpy() if with_status else ""
     return sheet

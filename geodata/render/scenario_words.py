@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from geodata import phrases
 from geodata.language import N_, tr
 from geodata.render import words
 from geodata.scenario import AddHub, AddPosts, Change, CloseHub, Scenario
@@ -23,14 +24,10 @@ def change_words(before: Dataset, after: Dataset, change: Change) -> str:
     """
     if isinstance(change, AddPosts):
         area = before.area_name(change.area_id) or tr(WHOLE)
-        verb = tr("増やす") if change.headcount > 0 else tr("減らす")
-        return tr(
-            "{area}の{role}を{headcount}人{verb}",
-            area=area,
-            role=change.role,
-            headcount=abs(change.headcount),
-            verb=verb,
-        )
+        said = {"area": area, "role": tr(change.role), "heads": abs(change.headcount)}
+        if change.headcount > 0:
+            return tr("{area}の{role}を{heads}人増やす", **said)
+        return tr("{area}の{role}を{heads}人減らす", **said)
     name = _name(before, after, change.hub_id)
     if isinstance(change, CloseHub):
         return tr("{name}を閉じる（{reason}）", name=name, reason=change.reason)
@@ -53,7 +50,7 @@ def unknown_note(before: Dataset, change: Change) -> str:
 def scenario_lines(before: Dataset, after: Dataset, scenario: Scenario) -> list[str]:
     """Every change of a scenario in words, in its order, with its warning."""
     return [
-        change_words(before, after, change) + _bracketed(unknown_note(before, change))
+        change_words(before, after, change) + phrases.brackets(unknown_note(before, change))
         for change in scenario.changes
     ]
 
@@ -61,15 +58,15 @@ def scenario_lines(before: Dataset, after: Dataset, scenario: Scenario) -> list[
 def difference(measure: str, value: float | None) -> str:
     """A signed difference in the unit of its measure: 「＋1」「−3.2ポイント」「±0」「不明」."""
     if value is None or pd.isna(value):
-        return words.UNKNOWN
+        return tr(words.UNKNOWN)
     walk = measure == WALK_COVERAGE
     digits = 1 if walk else 0
     rounded = round(float(value), digits)
     if rounded == 0:
         return SAME
     unit = tr("ポイント") if walk else words.UNITS.get(measure, "")
-    sign = "＋" if rounded > 0 else _MINUS
-    return f"{sign}{abs(rounded):,.{digits}f}{unit}"
+    sign = tr("＋") if rounded > 0 else _MINUS
+    return sign + words.with_unit(f"{abs(rounded):,.{digits}f}", unit)
 
 
 def status_change(before: str, after: str) -> str:
@@ -81,10 +78,6 @@ def status_change(before: str, after: str) -> str:
 
 def _status(code: str) -> str:
     return f"{words.STATUS_SIGN[code]} {words.STATUS[code]}"
-
-
-def _bracketed(text: str) -> str:
-    return f"（{text}）" if text else ""
 
 
 def _name(before: Dataset, after: Dataset, hub_id: str) -> str:

@@ -1,10 +1,11 @@
-"""What the figures say, in whole Japanese sentences: plain text, to be escaped where shown."""
+"""What the figures say, in whole sentences: plain text, to be escaped where shown."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import NamedTuple
 
+from geodata import phrases
 from geodata.comparison import ClosedHub, Comparison
 from geodata.demand import ESTIMATED, LAND_AREA, UNKNOWN
 from geodata.language import tr
@@ -18,9 +19,8 @@ _SAME_SHARE = 0.0005
 
 
 class _Clause(NamedTuple):
-    """A statement whose verb depends on whether another clause follows."""
+    """A statement as it stands before another clause, and as it ends a sentence."""
 
-    stem: str
     on: str
     end: str
 
@@ -49,16 +49,18 @@ def comparison_summary(comparison: Comparison) -> str:
         clauses.append(_unmet(comparison.unmet_before, comparison.unmet_after))
     if not clauses:
         clauses.append(
-            _Clause(tr("基準がないため、足りるかどうかは"), tr("分からず"), tr("分かりません"))
+            _Clause(
+                tr("基準がないため、足りるかどうかは分からず"),
+                tr("基準がないため、足りるかどうかは分かりません"),
+            )
         )
-    assumed = tr("今は1か所もないものとして計算、") if comparison.assumed_none else ""
+    assumed = [tr("今は1か所もないものとして計算")] if comparison.assumed_none else []
     note = basis_note(comparison.basis, comparison.speed_m_per_min, comparison.detour)
     return tr(
-        "{premise}、{joined}。計算の前提: {assumed}{note}。",
-        premise=premise,
-        joined=_joined(clauses),
-        assumed=assumed,
-        note=note,
+        "{premise}、{result}。計算の前提: {note}。",
+        premise=phrases.capital(premise),
+        result=_joined(clauses),
+        note=phrases.comma([*assumed, note]),
     )
 
 
@@ -67,7 +69,7 @@ def closed_hub_sentence(closed: ClosedHub, *, minutes: float, basis: str) -> str
     name = closed.hub.name
     if closed.lost is None:
         return tr("{name}は位置が分からないため、だれが遠くなるかは分かりません。", name=name)
-    shown = tr("{name}（位置は推定）", name=name) if closed.estimated else name
+    shown = name + (phrases.brackets(tr("位置は推定")) if closed.estimated else "")
     if closed.chome:
         places = _list([place.chome for place in closed.chome], counter=tr("町丁目"))
         people = amount(closed.lost, basis)
@@ -85,17 +87,14 @@ def closed_hub_sentence(closed: ClosedHub, *, minutes: float, basis: str) -> str
             minutes=minutes,
         )
     if closed.next_hub is None or closed.next_minutes is None:
-        return tr(
-            "{first}ほかに位置の分かる{hub_type}はありません。",
-            first=first,
-            hub_type=closed.hub.hub_type,
+        second = tr("ほかに位置の分かる{hub_type}はありません。", hub_type=tr(closed.hub.hub_type))
+    else:
+        second = tr(
+            "次に近いのは{next_hub}で、徒歩約{next_minutes:.0f}分です。",
+            next_hub=closed.next_hub,
+            next_minutes=closed.next_minutes,
         )
-    return tr(
-        "{first}次に近いのは{next_hub}で、徒歩約{next_minutes:.0f}分です。",
-        first=first,
-        next_hub=closed.next_hub,
-        next_minutes=closed.next_minutes,
-    )
+    return phrases.text([first, second])
 
 
 def siting_summary(result: SitingResult) -> str:
@@ -115,28 +114,31 @@ def siting_summary(result: SitingResult) -> str:
     ]
     before, after = result.mean_minutes_before, result.mean_minutes_after
     if result.model == "pmedian" and before is not None and after is not None:
-        stem = tr("平均の徒歩時間は{before:.1f}分から{after:.1f}分に", before=before, after=after)
-        clauses.append(_Clause(stem, tr("縮まり"), tr("縮まります")))
+        said = {"before": before, "after": after}
+        clauses.append(
+            _Clause(
+                tr("平均の徒歩時間は{before:.1f}分から{after:.1f}分に縮まり", **said),
+                tr("平均の徒歩時間は{before:.1f}分から{after:.1f}分に縮まります", **said),
+            )
+        )
     note = basis_note(result.basis, result.speed_m_per_min, result.detour)
     names = _list([site.name for site in useful], counter=tr("か所"))
-    message = result.message or ""
-    return tr(
-        "{names}に{hub_type}を置くと、{joined}。{part}計算の前提: {note}。",
+    first = tr(
+        "{names}に{hub_type}を置くと、{result}。",
         names=names,
-        hub_type=result.hub_type,
-        joined=_joined(clauses),
-        part=message,
-        note=note,
+        hub_type=tr(result.hub_type),
+        result=_joined(clauses),
     )
+    return phrases.text([first, result.message or "", tr("計算の前提: {note}。", note=note)])
 
 
 def basis_note(basis: str, speed_m_per_min: float, detour: float) -> str:
     """Name what people and minutes rest on."""
-    people = COVERAGE_BASIS.get(basis, "人口も面積も不明")
+    people = COVERAGE_BASIS.get(basis, tr("人口も面積も不明"))
     return tr(
-        "{people}、徒歩は毎分{speed_m_per_min:g}m・迂回率{detour:g}",
+        "{people}、徒歩は毎分{speed:g}m・迂回率{detour:g}",
         people=people,
-        speed_m_per_min=speed_m_per_min,
+        speed=speed_m_per_min,
         detour=detour,
     )
 
@@ -159,7 +161,7 @@ def _premise(comparison: Comparison) -> str | None:
     clauses: list[tuple[str, str]] = []
     if comparison.added:
         places = Counter(hub.area or tr("圏域不明の場所") for hub in comparison.added)
-        listed = "、".join(
+        listed = phrases.comma(
             tr("{area}に{count}か所", area=area, count=count) for area, count in places.items()
         )
         clauses.append((tr("{listed}増やし", listed=listed), tr("{listed}増やすと", listed=listed)))
@@ -176,14 +178,17 @@ def _premise(comparison: Comparison) -> str | None:
         listed = tr(
             "{area}の{role}を{headcount}人",
             area=post.area or tr("全域"),
-            role=post.role,
+            role=tr(post.role),
             headcount=abs(post.headcount),
         )
-        verb = (tr("増やし"), tr("増やすと")) if more else (tr("減らし"), tr("減らすと"))
-        clauses.append((listed + verb[0], listed + verb[1]))
+        clauses.append(
+            (tr("{listed}増やし", listed=listed), tr("{listed}増やすと", listed=listed))
+            if more
+            else (tr("{listed}減らし", listed=listed), tr("{listed}減らすと", listed=listed))
+        )
     if not clauses:
         return None
-    return "、".join([on for on, _ in clauses[:-1]] + [clauses[-1][1]])
+    return phrases.comma([on for on, _ in clauses[:-1]] + [clauses[-1][1]])
 
 
 def _shares(comparison: Comparison) -> tuple[float, float]:
@@ -200,74 +205,89 @@ def _access(
 ) -> _Clause:
     limit = tr("{minutes:g}分圏", minutes=minutes)
     if basis == UNKNOWN:
-        return _Clause(tr("{limit}の住民は", limit=limit), tr("分からず"), tr("分かりません"))
-    if basis == LAND_AREA:
-        before, after = shares
-        if abs(after - before) < _SAME_SHARE:
-            return _Clause(
-                tr("{limit}の面積カバー率は{before:.1%}のまま", limit=limit, before=before),
-                tr("変わらず"),
-                tr("変わりません"),
-            )
-        stem = tr(
-            "{limit}の面積カバー率が{before:.1%}から{after:.1%}に",
-            limit=limit,
-            before=before,
-            after=after,
-        )
-        up = after > before
         return _Clause(
-            stem, tr("上がり") if up else tr("下がり"), tr("上がります") if up else tr("下がります")
+            tr("{limit}の住民は分からず", limit=limit),
+            tr("{limit}の住民は分かりません", limit=limit),
         )
+    if basis == LAND_AREA:
+        return _land(limit, *shares)
     people = (
         tr("{limit}の住民（推計）", limit=limit)
         if basis == ESTIMATED
         else tr("{limit}の住民", limit=limit)
     )
     if gaining > 0 and losing > 0:
-        came, left = amount(gaining, basis), amount(losing, basis)
-        people = people.replace("の", "に", 1)
+        said = {"limit": limit, "came": amount(gaining, basis), "left": amount(losing, basis)}
+        if basis == ESTIMATED:
+            return _Clause(
+                tr("{limit}に住民（推計）{came}が入り、{left}が外れ", **said),
+                tr("{limit}に住民（推計）{came}が入り、{left}が外れます", **said),
+            )
         return _Clause(
-            tr("{people}{came}が入り、{left}が", people=people, came=came, left=left),
-            tr("外れ"),
-            tr("外れます"),
+            tr("{limit}に住民{came}が入り、{left}が外れ", **said),
+            tr("{limit}に住民{came}が入り、{left}が外れます", **said),
         )
     if gaining > 0:
+        said = {"people": people, "number": amount(gaining, basis)}
         return _Clause(
-            tr("{people}が{gaining}", people=people, gaining=amount(gaining, basis)),
-            tr("増え"),
-            tr("増えます"),
+            tr("{people}が{number}増え", **said), tr("{people}が{number}増えます", **said)
         )
     if losing > 0:
+        said = {"people": people, "number": amount(losing, basis)}
         return _Clause(
-            tr("{people}が{losing}", people=people, losing=amount(losing, basis)),
-            tr("減り"),
-            tr("減ります"),
+            tr("{people}が{number}減り", **said), tr("{people}が{number}減ります", **said)
         )
-    return _Clause(tr("{people}は", people=people), tr("変わらず"), tr("変わりません"))
+    return _Clause(
+        tr("{people}は変わらず", people=people), tr("{people}は変わりません", people=people)
+    )
+
+
+def _land(limit: str, before: float, after: float) -> _Clause:
+    said = {"limit": limit, "before": before, "after": after}
+    if abs(after - before) < _SAME_SHARE:
+        return _Clause(
+            tr("{limit}の面積カバー率は{before:.1%}のまま変わらず", **said),
+            tr("{limit}の面積カバー率は{before:.1%}のまま変わりません", **said),
+        )
+    if after > before:
+        return _Clause(
+            tr("{limit}の面積カバー率が{before:.1%}から{after:.1%}に上がり", **said),
+            tr("{limit}の面積カバー率が{before:.1%}から{after:.1%}に上がります", **said),
+        )
+    return _Clause(
+        tr("{limit}の面積カバー率が{before:.1%}から{after:.1%}に下がり", **said),
+        tr("{limit}の面積カバー率が{before:.1%}から{after:.1%}に下がります", **said),
+    )
 
 
 def _unmet(before: int, after: int) -> _Clause:
+    said = {"before": before, "after": after}
     if before == after:
-        return _Clause(tr("基準未達の圏域は{before}のまま", before=before), tr("で"), tr("です"))
-    fewer = after < before
-    stem = tr("基準未達の圏域は{before}から{after}に", before=before, after=after)
+        return _Clause(
+            tr("基準未達の圏域は{before}のままで", **said),
+            tr("基準未達の圏域は{before}のままです", **said),
+        )
+    if after < before:
+        return _Clause(
+            tr("基準未達の圏域は{before}から{after}に減り", **said),
+            tr("基準未達の圏域は{before}から{after}に減ります", **said),
+        )
     return _Clause(
-        stem, tr("減り") if fewer else tr("増え"), tr("減ります") if fewer else tr("増えます")
+        tr("基準未達の圏域は{before}から{after}に増え", **said),
+        tr("基準未達の圏域は{before}から{after}に増えます", **said),
     )
 
 
 def _joined(clauses: list[_Clause]) -> str:
-    parts = [clause.stem + clause.on for clause in clauses[:-1]]
-    return "、".join([*parts, clauses[-1].stem + clauses[-1].end])
+    return phrases.comma([*(clause.on for clause in clauses[:-1]), clauses[-1].end])
 
 
 def _list(names: list[str], *, counter: str) -> str:
     if len(names) <= _NAMED:
-        return "、".join(names)
+        return phrases.comma(names)
     return tr(
-        "{names}など{names2}{counter}",
-        names="、".join(names[:_NAMED]),
-        names2=len(names),
+        "{names}など{count}{counter}",
+        names=phrases.comma(names[:_NAMED]),
+        count=len(names),
         counter=counter,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from geodata import phrases
 from geodata.demand import LAND_AREA
 from geodata.language import tr
 from geodata.render.chart_frame import dressed, hover
@@ -35,7 +36,7 @@ def site_curve(result: SitingResult) -> go.Figure:
     row = 2 if median else 1
     _line(figure, ks, shares, [f"{s:.0f}%" for s in shares], result, row=row)
     figure.update_yaxes(
-        title_text=tr("{minutes:g}分以内の{what}（%）", minutes=result.minutes, what=_what(result)),
+        title_text=tr("{within}（%）", within=_within(result)),
         row=row,
         col=1,
     )
@@ -53,24 +54,23 @@ def site_curve_summary(result: SitingResult) -> str:
     """「新しく置かないとき約310,500人（45.5%）、1か所で…、2か所で…。」"""
     parts = []
     for point in result.curve:
-        start = tr("今") if point.k == 0 else tr("{k}か所で", k=point.k)
-        text = f"{start}{covered(result, point.covered)}"
+        reached = covered(result, point.covered)
+        told = [
+            tr("今{reached}", reached=reached)
+            if point.k == 0
+            else tr("{k}か所で{reached}", k=point.k, reached=reached)
+        ]
         if _shows_minutes(result) and point.mean_minutes is not None:
-            text += tr("・平均{mean_minutes:.1f}分", mean_minutes=point.mean_minutes)
-        parts.append(text)
+            told.append(tr("平均{minutes:.1f}分", minutes=point.mean_minutes))
+        parts.append(phrases.dots(told))
     unproven = [tr("{k}か所", k=p.k) for p in result.curve if not p.proven]
     note = (
-        tr("（{unproven}は最適と確かめられていません）", unproven="、".join(unproven))
+        tr("（{unproven}は最適と確かめられていません）", unproven=phrases.comma(unproven))
         if unproven
         else ""
     )
-    return tr(
-        "{minutes:g}分以内の{what}: {parts}。{note}",
-        minutes=result.minutes,
-        what=_what(result),
-        parts="、".join(parts),
-        note=note,
-    )
+    text = phrases.full_stop(phrases.colon(_within(result), phrases.comma(parts)))
+    return phrases.text([text, note])
 
 
 def _shows_minutes(result: SitingResult) -> bool:
@@ -113,5 +113,7 @@ def _percent(result: SitingResult, value: float) -> float:
     return value / result.residents * 100 if result.residents > 0 else 0.0
 
 
-def _what(result: SitingResult) -> str:
-    return tr("面積") if result.basis == LAND_AREA else tr("住民")
+def _within(result: SitingResult) -> str:
+    if result.basis == LAND_AREA:
+        return tr("{minutes:g}分以内の面積", minutes=result.minutes)
+    return tr("{minutes:g}分以内の住民", minutes=result.minutes)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from geodata import site_reach
+from geodata import phrases, site_reach
 from geodata.candidates import GivenPoint
 from geodata.language import tr
 from geodata.render import site_words, words
@@ -63,7 +63,7 @@ def site_map_state(
     if result is not None:
         marks += _runners_up(result) + _sites(dataset, result)
     fill = _reach_layer(reached, view.minutes, planned=result is not None)
-    legend = [fill_group(tr("{hub_type}まで歩いて", hub_type=view.hub_type), fill)]
+    legend = [fill_group(tr("{hub_type}まで歩いて", hub_type=tr(view.hub_type)), fill)]
     if marks:
         legend.append(hub_group(existing, title=tr("今ある拠点")) if existing else _none(view))
         legend += _mark_notes(view, result)
@@ -76,9 +76,9 @@ def site_map_state(
                 tr("地図にない拠点"),
                 [
                     tr(
-                        "{loose}か所（位置が不明）: {loose2}",
+                        "{loose}か所（位置が不明）: {names}",
                         loose=len(loose),
-                        loose2="、".join(loose["name"]),
+                        names=phrases.comma(loose["name"]),
                     )
                 ],
             )
@@ -111,7 +111,7 @@ def reach_classes(minutes: float, *, planned: bool) -> tuple[AreaClass, ...]:
     today = AreaClass(tr("今{minutes:g}分以内", minutes=minutes), "#CFE5E0")
     new = AreaClass(tr("新しく{minutes:g}分以内になる", minutes=minutes), "#6FB3AA")
     far = AreaClass(tr("{minutes:g}分より遠い", minutes=minutes), "#FBE9D3")
-    unknown = AreaClass(words.UNKNOWN, HATCH_GROUND, hatch=True)
+    unknown = AreaClass(tr(words.UNKNOWN), HATCH_GROUND, hatch=True)
     return (today, new, far, unknown) if planned else (today, far, unknown)
 
 
@@ -137,13 +137,15 @@ def _reach_layer(reached: pd.DataFrame, minutes: float, *, planned: bool) -> Are
 
 def _walk(before: float, after: float) -> str:
     was, will = _minutes(before), _minutes(after)
-    return tr("徒歩{was}", was=was) if was == will else tr("徒歩{was}→{will}", was=was, will=will)
+    return was if was == will else tr("{was}→{will}", was=was, will=will)
 
 
 def _minutes(value: float) -> str:
     if value != value:  # NaN: no point
-        return words.UNKNOWN
-    return tr("の拠点なし") if value == float("inf") else tr("約{value:.0f}分", value=value)
+        return tr("徒歩不明")
+    if value == float("inf"):
+        return tr("徒歩の拠点なし")
+    return tr("徒歩約{minutes:.0f}分", minutes=value)
 
 
 def _sites(dataset: Dataset, result: SitingResult) -> list[HubMark]:
@@ -156,7 +158,7 @@ def _sites(dataset: Dataset, result: SitingResult) -> list[HubMark]:
             lon=site.lon,
             precision=_precision(site.precision, site.kind),
             details=(
-                (dataset.municipality.planning_level, site_words.site_place(dataset, site)),
+                (tr(dataset.municipality.planning_level), site_words.site_place(dataset, site)),
                 (site_words.gain_heading(result), site_words.gain(result, site.gain)),
                 (tr("位置"), _place_words(site.kind, site.precision)),
             ),
@@ -209,12 +211,12 @@ def _place_words(kind: str, precision: str) -> str:
         return tr("地図で選んだ地点")
     if kind == "chome":
         return tr("町丁目の代表点（建物ではない）")
-    return words.PRECISION.get(precision, words.UNKNOWN)
+    return words.PRECISION.get(precision, tr(words.UNKNOWN))
 
 
 def _none(view: SiteView) -> LegendGroup:
     return note_group(
-        tr("今ある拠点"), [tr("{hub_type}は地図に1か所もない", hub_type=view.hub_type)]
+        tr("今ある拠点"), [tr("{hub_type}は地図に1か所もない", hub_type=tr(view.hub_type))]
     )
 
 
@@ -223,8 +225,8 @@ def _mark_notes(view: SiteView, result: SitingResult | None) -> list[LegendGroup
     if result is not None and result.useful_sites:
         notes.append(
             tr(
-                "白地に番号: 選ばれた場所（1〜{useful_sites}位）",
-                useful_sites=len(result.useful_sites),
+                "白地に番号: 選ばれた場所（1〜{last}位）",
+                last=len(result.useful_sites),
             )
         )
         if result.runners_up:
@@ -241,13 +243,13 @@ def _mark_notes(view: SiteView, result: SitingResult | None) -> list[LegendGroup
 def _description(dataset: Dataset, view: SiteView, result: SitingResult | None) -> str:
     near = tr(
         "{hub_type}まで歩いて{minutes:g}分以内の町丁目",
-        hub_type=view.hub_type,
+        hub_type=tr(view.hub_type),
         minutes=view.minutes,
     )
     start = tr("{name}の地図。{near}", name=dataset.municipality.name, near=near)
     if result is None or not result.useful_sites:
         return start
-    names = "、".join(
+    names = phrases.comma(
         tr("{rank}位{name}", rank=site.rank, name=site.name) for site in result.useful_sites
     )
     return tr("{start}と、新しい拠点の場所: {names}", start=start, names=names)

@@ -1,9 +1,10 @@
-"""A siting answer as sheets for the desk: Japanese headings, premises on their own sheet."""
+"""A siting answer as sheets for the desk: headings in words, premises on their own sheet."""
 
 from __future__ import annotations
 
 import pandas as pd
 
+from geodata import phrases
 from geodata.language import tr
 from geodata.render import site_words, words
 from geodata.siting_result import SitingResult
@@ -16,18 +17,20 @@ def sites_sheet(dataset: Dataset, result: SitingResult) -> pd.DataFrame:
     unit = result.unit
     return pd.DataFrame(
         {
-            "順位": [site.rank for site in result.sites],
-            "場所": [site.name for site in result.sites],
-            "圏域": [site_words.site_place(dataset, site) for site in result.sites],
-            "緯度": [round(site.lat, 6) for site in result.sites],
-            "経度": [round(site.lon, 6) for site in result.sites],
-            "位置の確かさ": [_precision(site.kind, site.precision) for site in result.sites],
-            f"効果（{result.gain_unit}）": pd.array(
+            tr("順位"): [site.rank for site in result.sites],
+            tr("場所"): [site.name for site in result.sites],
+            tr("圏域"): [site_words.site_place(dataset, site) for site in result.sites],
+            tr("緯度"): [round(site.lat, 6) for site in result.sites],
+            tr("経度"): [round(site.lon, 6) for site in result.sites],
+            tr("位置の確かさ"): [_precision(site.kind, site.precision) for site in result.sites],
+            tr("効果（{unit}）", unit=tr(result.gain_unit)): pd.array(
                 [pd.NA if s.gain is None else _figure(s.gain, unit) for s in result.sites],
                 dtype="Float64",
             ),
-            f"ここまでで{result.minutes:g}分以内（{unit}）": [_figure(v, unit) for v in sums],
-            "割合（%）": [
+            tr("ここまでで{minutes:g}分以内（{unit}）", minutes=result.minutes, unit=tr(unit)): [
+                _figure(v, unit) for v in sums
+            ],
+            tr("割合（%）"): [
                 round(v / result.residents * 100, 1) if result.residents > 0 else None for v in sums
             ],
         }
@@ -38,18 +41,18 @@ def curve_sheet(result: SitingResult) -> pd.DataFrame:
     """The best that each number of new sites can do."""
     return pd.DataFrame(
         {
-            "新しく置く数": [point.k for point in result.curve],
-            f"{result.minutes:g}分以内（{result.unit}）": [
+            tr("新しく置く数"): [point.k for point in result.curve],
+            tr("{minutes:g}分以内（{unit}）", minutes=result.minutes, unit=tr(result.unit)): [
                 _figure(point.covered, result.unit) for point in result.curve
             ],
-            "平均の徒歩時間（分）": pd.array(
+            tr("平均の徒歩時間（分）"): pd.array(
                 [
                     pd.NA if point.mean_minutes is None else round(point.mean_minutes, 2)
                     for point in result.curve
                 ],
                 dtype="Float64",
             ),
-            "最適と確かめた": [
+            tr("最適と確かめた"): [
                 tr("はい") if point.proven else tr("いいえ") for point in result.curve
             ],
         }
@@ -70,8 +73,8 @@ def others_sheet(result: SitingResult) -> pd.DataFrame:
     ties = [
         (
             tr("1%以内の案"),
-            "、".join(tie.names),
-            tr("差{loss_share:.2%}", loss_share=tie.loss_share),
+            phrases.comma(tie.names),
+            tr("差{share:.2%}", share=tie.loss_share),
             _figure(tie.loss, result.unit),
         )
         for tie in result.near_ties
@@ -82,7 +85,7 @@ def others_sheet(result: SitingResult) -> pd.DataFrame:
             tr("種類"),
             tr("場所"),
             tr("くらべ方"),
-            tr("効果の差（{gain_unit}）", gain_unit=result.gain_unit),
+            tr("効果の差（{unit}）", unit=tr(result.gain_unit)),
         ],
     )
 
@@ -106,5 +109,7 @@ def _precision(kind: str, precision: str) -> str:
     if kind == "points":
         return tr("地図で選んだ地点")
     return (
-        tr("町丁目の代表点") if kind == "chome" else words.PRECISION.get(precision, words.UNKNOWN)
+        tr("町丁目の代表点")
+        if kind == "chome"
+        else words.PRECISION.get(precision, tr(words.UNKNOWN))
     )

@@ -1,9 +1,10 @@
-"""The words of a siting answer: models, premises, near-ties (Japanese)."""
+"""The words of a siting answer: models, premises, near-ties."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from geodata import phrases
 from geodata.demand import LAND_AREA
 from geodata.language import N_, Words, tr
 from geodata.render import words
@@ -61,9 +62,10 @@ def gain_help(result: SitingResult) -> str:
     """The same with everything that it rests on."""
     if result.model == PMEDIAN:
         counted = tr("住民全員が最も近い拠点まで1回歩く時間の合計が減る分")
+    elif result.basis == LAND_AREA:
+        counted = tr("新しく徒歩{minutes:g}分以内になる面積", minutes=result.minutes)
     else:
-        what = tr("面積") if result.basis == LAND_AREA else tr("住民")
-        counted = tr("新しく徒歩{minutes:g}分以内になる{what}", minutes=result.minutes, what=what)
+        counted = tr("新しく徒歩{minutes:g}分以内になる住民", minutes=result.minutes)
     return tr(
         "{counted}。今ある拠点と、それより上の順位の場所があるときに、さらに増える分",
         counted=counted,
@@ -75,7 +77,7 @@ def gain(result: SitingResult, value: float | None) -> str:
     if value is None:
         return tr("比べるものがない")
     if result.model != PMEDIAN:
-        return "0" + result.unit if value == 0 else amount(value, result.basis)
+        return words.with_unit("0", result.unit) if value == 0 else amount(value, result.basis)
     if result.basis == LAND_AREA:
         return tr("{value:,.1f}km²・分", value=value)
     return tr("延べ約{rounded:,}時間", rounded=_rounded(value / 60))
@@ -83,8 +85,9 @@ def gain(result: SitingResult, value: float | None) -> str:
 
 def covered(result: SitingResult, value: float) -> str:
     """Covered residents or land with their share: 「約310,500人（45.5%）」."""
-    share = f"（{value / result.residents:.1%}）" if result.residents > 0 else ""
-    return f"{amount(value, result.basis) if value else '0' + result.unit}{share}"
+    share = f"{value / result.residents:.1%}" if result.residents > 0 else ""
+    shown = amount(value, result.basis) if value else words.with_unit("0", result.unit)
+    return shown + phrases.brackets(share)
 
 
 def cumulative(result: SitingResult) -> list[float]:
@@ -98,7 +101,7 @@ def cumulative(result: SitingResult) -> list[float]:
 
 def site_place(dataset: Dataset, site: Site) -> str:
     """The area of a site; 不明 where none is known."""
-    return dataset.area_name(site.area_id) or words.UNKNOWN
+    return dataset.area_name(site.area_id) or tr(words.UNKNOWN)
 
 
 def near_ties(result: SitingResult) -> str:
@@ -107,16 +110,10 @@ def near_ties(result: SitingResult) -> str:
         return ""
     if not result.near_ties_found:
         return tr("この選び方と1%以内の違いの案は、ほかに見つかりませんでした。")
-    more = (
-        tr("以上")
-        if result.near_tie_method == "no_good_cut" and result.near_ties_found >= 3
-        else ""
-    )
-    return tr(
-        "この選び方と1%以内の違いの案がほかに{near_ties_found}通り{more}あります。",
-        near_ties_found=result.near_ties_found,
-        more=more,
-    )
+    found = result.near_ties_found
+    if result.near_tie_method == "no_good_cut" and found >= 3:
+        return tr("この選び方と1%以内の違いの案がほかに{found}通り以上あります。", found=found)
+    return tr("この選び方と1%以内の違いの案がほかに{found}通りあります。", found=found)
 
 
 def tie_line(result: SitingResult, names: tuple[str, ...], loss: float, share: float) -> str:
@@ -126,7 +123,7 @@ def tie_line(result: SitingResult, names: tuple[str, ...], loss: float, share: f
         if loss <= 0
         else tr("{gain}少ない（{share:.2%}）", gain=gain(result, loss), share=share)
     )
-    return f"{'、'.join(names)} — {behind}"
+    return f"{phrases.comma(names)} — {behind}"
 
 
 def runner_up_line(result: SitingResult, runner: RunnerUp) -> str:
@@ -147,29 +144,29 @@ def premises(dataset: Dataset, result: SitingResult, *, candidates: str) -> list
         else tr("時間内に最適であることを確かめられなかった。見つかった中の最良")
     )
     rows = [
-        (tr("選び方"), MODEL_NOTES[result.model] + "。"),
-        (tr("解"), proven + "。"),
+        (tr("選び方"), phrases.full_stop(MODEL_NOTES[result.model])),
+        (tr("解"), phrases.full_stop(proven)),
         (
             tr("時間"),
             tr("徒歩{minutes:g}分以内（{minutes:g}分ちょうどを含む）。", minutes=result.minutes),
         ),
         (
             tr("歩き方"),
-            words.walking(speed=result.speed_m_per_min, detour=result.detour) + "。",
+            phrases.full_stop(words.walking(speed=result.speed_m_per_min, detour=result.detour)),
         ),
         (tr("住民"), _residents(dataset, result)),
         (tr("今ある拠点"), _hubs(result)),
         (
             tr("候補地"),
             tr(
-                "{candidate_words}{candidates}か所。選ぶのはこの中からだけ。",
-                candidate_words=CANDIDATE_WORDS[candidates],
-                candidates=result.candidates,
+                "{kind}{number}か所。選ぶのはこの中からだけ。",
+                kind=CANDIDATE_WORDS[candidates],
+                number=result.candidates,
             ),
         ),
-        (tr("近い案の探し方"), _TIE_METHODS.get(result.near_tie_method, "") + "。"),
+        (tr("近い案の探し方"), phrases.full_stop(_TIE_METHODS.get(result.near_tie_method, ""))),
     ]
-    return [(word, text) for word, text in rows if text != "。"]
+    return [(word, text) for word, text in rows if text]
 
 
 def residents_source(dataset: Dataset) -> str:
@@ -177,39 +174,45 @@ def residents_source(dataset: Dataset) -> str:
     people = area_residents(dataset, dataset.municipality.planning_level)
     known = people.dropna(subset=["basis"])
     kinds = dict.fromkeys(zip(known["basis"], known["as_of"].fillna(""), strict=True))
-    return "、".join(
-        words.RESIDENTS_BASIS[basis] + (f"・{words.date(as_of)}" if as_of else "")
+    return phrases.comma(
+        phrases.dots([words.RESIDENTS_BASIS[basis], *([words.date(as_of)] if as_of else [])])
         for basis, as_of in kinds
     )
 
 
 def _residents(dataset: Dataset, result: SitingResult) -> str:
-    text = words.COVERAGE_BASIS.get(result.basis, "人口も面積も不明")
+    told = [words.COVERAGE_BASIS.get(result.basis, tr("人口も面積も不明"))]
     source = residents_source(dataset)
     if source and result.basis != LAND_AREA:
-        text += tr("。人口: {source}", source=source)
+        told.append(tr("人口: {source}", source=source))
     if result.chome_unknown:
-        text += tr(
-            "。{chome_unknown}の町丁目は人口か位置が不明で、入れていない",
-            chome_unknown=result.chome_unknown,
+        told.append(
+            tr(
+                "{chome}の町丁目は人口か位置が不明で、入れていない",
+                chome=result.chome_unknown,
+            )
         )
-    return text + "。"
+    return phrases.sentences(told)
 
 
 def _hubs(result: SitingResult) -> str:
-    text = tr(
-        "{hub_type}{hubs_used}か所。すべて今の場所に残す",
-        hub_type=result.hub_type,
-        hubs_used=result.hubs_used,
-    )
-    if result.hubs_estimated:
-        text += tr("。うち{hubs_estimated}か所は位置が推定", hubs_estimated=result.hubs_estimated)
-    if result.hubs_without_point:
-        text += tr(
-            "。ほかに位置が分からず計算に入れていない拠点が{hubs_without_point}か所",
-            hubs_without_point=result.hubs_without_point,
+    told = [
+        tr(
+            "{hub_type}{hubs}か所。すべて今の場所に残す",
+            hub_type=tr(result.hub_type),
+            hubs=result.hubs_used,
         )
-    return text + "。"
+    ]
+    if result.hubs_estimated:
+        told.append(tr("うち{hubs}か所は位置が推定", hubs=result.hubs_estimated))
+    if result.hubs_without_point:
+        told.append(
+            tr(
+                "ほかに位置が分からず計算に入れていない拠点が{hubs}か所",
+                hubs=result.hubs_without_point,
+            )
+        )
+    return phrases.sentences(told)
 
 
 def _rounded(hours: float) -> int:

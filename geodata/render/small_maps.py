@@ -16,6 +16,7 @@ from itertools import pairwise
 import numpy as np
 import shapely
 
+from geodata import phrases
 from geodata.demand import to_plane
 from geodata.language import tr
 from geodata.render.chart_frame import FONT
@@ -136,11 +137,11 @@ def small_scale(
     if not cuts:
         return SmallScale((_label(known[0], percent),))
     said_cuts = [_label(cut, percent) for cut in cuts]
-    between = [f"{a}〜{b}" for a, b in pairwise(said_cuts)]
+    between = [tr("{low}〜{high}", low=a, high=b) for a, b in pairwise(said_cuts)]
     labels = (
-        tr("{said_cuts}未満", said_cuts=said_cuts[0]),
+        tr("{text}未満", text=said_cuts[0]),
         *between,
-        tr("{said_cuts}以上", said_cuts=said_cuts[-1]),
+        tr("{text}以上", text=said_cuts[-1]),
     )
     return SmallScale(labels, tuple(cuts))
 
@@ -157,7 +158,7 @@ def small_map(
     """One figure: heading, map, legend. *texts* (area_id → value in words) are read out for the
     *chosen* areas, which are outlined and named. The map is an image with its picture inlined:
     nothing of it can reach into the page, and a page may hold many."""
-    said = "、".join(f"{shapes.names[a]} {texts[a]}" for a in chosen if a in shapes.names)
+    said = phrases.comma(f"{shapes.names[a]} {texts[a]}" for a in chosen if a in shapes.names)
     classes = {a: scale.index(values.get(a, Span(None, None))) for a in shapes.paths}
     filled = "".join(
         f'<path d="{path}" fill="{_fill(classes[a], scale)}" stroke="{BOUNDARY}"'
@@ -224,7 +225,7 @@ def _legend(classes: Mapping[str, int | None], scale: SmallScale) -> str:
         if label
     ]
     if None in classes.values():
-        rows.append(tr('<li><i class="hatched"></i>不明</li>'))
+        rows.append(f'<li><i class="hatched"></i>{escape(tr("不明"))}</li>')
     return f"<ul>{''.join(rows)}</ul>"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
+from geodata import phrases
 from geodata.language import tr
 from geodata.render.discs import Disc
 from geodata.render.geometry import Bounds
@@ -127,10 +128,10 @@ def _order(document: MapDocument, level: str) -> tuple[str, ...]:
     try:
         return document.order[level]
     except KeyError as error:
-        known = "、".join(document.order)
+        known = phrases.comma(map(tr, document.order))
         message = tr(
             "地図にない階層です: {level}（あるもの: {known}）",
-            level=level,
+            level=tr(level),
             known=known or tr("なし"),
         )
         raise ValueError(message) from error

@@ -15,7 +15,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from geodata.language import N_, tr
+from geodata import phrases
+from geodata.language import tr
+from geodata.render import words
 from geodata.render.chart_bars import bars, name_axis, value_column
 from geodata.render.chart_frame import BAR_PX, dressed
 from geodata.render.palette import HATCH_GROUND, PRIMARY, SEQUENTIAL
@@ -23,23 +25,23 @@ from geodata.render.palette import HATCH_GROUND, PRIMARY, SEQUENTIAL
 #: Question → options that count the same thing in the same unit.
 SHARED_AXIS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "実施の状況": (N_("重層事業を実施"), N_("移行準備事業を実施")),
-        "既存の相談支援の強化": (N_("研修を実施"), N_("連絡会を実施")),
+        "実施の状況": ("重層事業を実施", "移行準備事業を実施"),
+        "既存の相談支援の強化": ("研修を実施", "連絡会を実施"),
         "アウトリーチ等事業の実施体制": (
-            N_("直営で実施"),
-            N_("直営と委託の両方で実施"),
-            N_("委託で実施"),
+            "直営で実施",
+            "直営と委託の両方で実施",
+            "委託で実施",
         ),
-        "アウトリーチ 1世帯への月あたり最多回数": (N_("最多"), N_("2番目"), N_("3番目")),
+        "アウトリーチ 1世帯への月あたり最多回数": ("最多", "2番目", "3番目"),
         "拠点・居場所への地域福祉コーディネーターの関わり": (
-            N_("拠点を毎日開設"),
-            N_("拠点を定期的に開設"),
+            "拠点を毎日開設",
+            "拠点を定期的に開設",
         ),
     }
 )
 #: Units in which n (how many answered) is the whole that a number is a part of.
-_RESPONDENTS = (N_("自治体"), N_("地区"), N_("社協"))
-_CHANGE = N_("前年からの増")
+_RESPONDENTS = ("自治体", "地区", "社協")
+_CHANGE = "前年からの増"
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def stated(value: str, unit: str, value_num: float | None = None) -> str:
     if unit.endswith("割合"):
         return value
     number = value if value_num is None or pd.isna(value_num) else f"{value_num:,.0f}"
-    return f"{number}{unit}"
+    return words.with_unit(number, tr(unit))
 
 
 def _question(name: str, rows: pd.DataFrame) -> SurveyQuestion:
@@ -95,12 +97,12 @@ def _question(name: str, rows: pd.DataFrame) -> SurveyQuestion:
     if len(table[["unit", "n"]].drop_duplicates()) != 1:
         charted, alone = [], facts
     figure = _chart(charted, table) if charted else None
-    summary = "、".join(f"{fact.option} {fact.stated}" for fact in facts)
+    summary = phrases.comma(f"{fact.option} {fact.stated}" for fact in facts)
     return SurveyQuestion(
         question=name,
         year=int(rows["year"].iloc[0]),
         figure=figure,
-        summary=f"{name}: {summary}。",
+        summary=phrases.full_stop(phrases.colon(name, summary)),
         charted=tuple(charted),
         alone=tuple(alone),
         sources=tuple(dict.fromkeys(rows["source"])),
@@ -146,9 +148,9 @@ def _chart(facts: list[Fact], rows: pd.DataFrame) -> go.Figure:
     dressed(figure, height=len(names) * BAR_PX + 76, legend=False)
     value_column(figure, names, texts)
     figure.update_layout(barmode="overlay", yaxis=name_axis(names), margin_t=6)
-    of = f"（n={n}）" if n else ""
+    of = phrases.brackets(f"n={n}") if n else ""
     figure.update_xaxes(
-        title_text=f"{unit}{of}",
+        title_text=f"{tr(unit)}{of}",
         range=[0, span * 1.02],
         tickformat=".0%" if parts else ",d",
         nticks=5,

@@ -8,9 +8,11 @@ from dataclasses import replace
 
 import pandas as pd
 
+from geodata import phrases
 from geodata.jma_outlines import CREDIT
 from geodata.language import N_, tr
 from geodata.overview import LEVEL, as_dataset, regions
+from geodata.render import words
 from geodata.render.charts import STATUS_COLORS
 from geodata.render.layers import AreaClass, AreaLayer
 from geodata.render.legend import LegendEntry, LegendGroup, note_group
@@ -20,7 +22,7 @@ from geodata.render.static_files import content_named
 from geodata.store import TokyoOverview
 
 #: Hatched between the full and the empty colour: on the way.
-_HATCHED = N_("移行準備")
+_HATCHED = "移行準備"
 MAP_BADGE = N_("地図あり")
 
 
@@ -41,7 +43,9 @@ def overview_map(overview: TokyoOverview) -> MapDocument:
 def status_layer(municipalities: pd.DataFrame) -> AreaLayer:
     """The municipalities filled by status: colour, hatching and words."""
     names = list(STATUS_COLORS)
-    table = tuple(AreaClass(n, color, hatch=n == _HATCHED) for n, color in STATUS_COLORS.items())
+    table = tuple(
+        AreaClass(tr(n), color, hatch=n == _HATCHED) for n, color in STATUS_COLORS.items()
+    )
     pairs = zip(municipalities["municipality_code"], municipalities["status"], strict=True)
     return AreaLayer(LEVEL, {str(code): names.index(str(status)) for code, status in pairs}, table)
 
@@ -58,7 +62,9 @@ def overview_state(
     counts = municipalities["status"].value_counts()
     entries = tuple(
         LegendEntry(
-            "hatch" if name == _HATCHED else "fill", f"{name}（{int(counts.get(name, 0))}）", color
+            "hatch" if name == _HATCHED else "fill",
+            tr(name) + phrases.brackets(f"{int(counts.get(name, 0))}"),
+            color,
         )
         for name, color in STATUS_COLORS.items()
     )
@@ -66,7 +72,7 @@ def overview_state(
         LegendGroup(tr("重層的支援体制整備事業（令和7年度）"), entries),
         note_group(tr(MAP_BADGE), [tr("くわしい地図のある自治体")]),
     )
-    said = "、".join(f"{name}{int(counts.get(name, 0))}" for name in STATUS_COLORS)
+    said = phrases.comma(words.count(tr(n), int(counts.get(n, 0))) for n in STATUS_COLORS)
     return MapState(
         layers=(layer,),
         labels=Labels(LEVEL),
@@ -77,8 +83,8 @@ def overview_state(
         selected_area=selected,
         fit=fit,
         description=tr(
-            "東京都の{municipalities}区市町村。{said}",
-            municipalities=len(municipalities),
+            "東京都の{total}区市町村。{said}",
+            total=len(municipalities),
             said=said,
         ),
     )

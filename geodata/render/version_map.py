@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from geodata import phrases
 from geodata.changes import ADDED, CHANGED, MOVED, REMOVED, Change
 from geodata.language import N_, tr
 from geodata.render.geometry import CHOME
@@ -68,7 +69,8 @@ def _chome_layer(found: Sequence[Change], document: MapDocument) -> AreaLayer | 
     classes = {key: 0 if kind == ADDED else 1 for key, kind in kinds.items()}
     if not classes:
         return None
-    return AreaLayer(CHOME, classes, _CHOME_CLASSES, weight="minor", selectable=False)
+    table = tuple(replace(one, label=tr(one.label)) for one in _CHOME_CLASSES)
+    return AreaLayer(CHOME, classes, table, weight="minor", selectable=False)
 
 
 def _marks(before: Dataset, after: Dataset, found: Sequence[Change]) -> tuple[HubMark, ...]:
@@ -98,27 +100,37 @@ def _ghost(mark: HubMark, change: Change) -> HubMark:
         id=mark.id if change.kind == REMOVED else f"before-{mark.id}",
         style="closed",
         state=said,
-        details=(("違い", said), *mark.details),
+        details=((tr("違い"), said), *mark.details),
     )
 
 
 def _told(mark: HubMark, change: Change) -> HubMark:
-    said = {ADDED: tr("加わった"), CHANGED: tr("内容が変わった")}.get(change.kind, "動いた後の位置")
+    said = {ADDED: tr("加わった"), CHANGED: tr("内容が変わった")}.get(
+        change.kind, tr("動いた後の位置")
+    )
     if change.kind == MOVED and change.metres is not None:
         said = tr("約{metres:,.0f}m動いた", metres=change.metres)
     return replace(
         mark,
-        name=f"{mark.name}（{said}）",
-        details=(("違い", said), *mark.details),
+        name=mark.name + phrases.brackets(said),
+        details=((tr("違い"), said), *mark.details),
     )
 
 
 def _legend(marks: Sequence[HubMark]) -> LegendGroup:
     entries = []
-    for style, kind, word in (("normal", "hub", tr("いまの")), ("closed", "closed", tr("前の"))):
+    for style, kind, word in (
+        ("normal", "hub", N_("いまの{hub_type}")),
+        ("closed", "closed", N_("前の{hub_type}")),
+    ):
         types = dict.fromkeys(mark.hub_type for mark in marks if mark.style == style)
         entries += [
-            LegendEntry(kind, f"{word}{name}", hub_symbol(name).color, hub_symbol(name).shape)  # type: ignore[arg-type]
+            LegendEntry(
+                kind,  # type: ignore[arg-type]
+                tr(word, hub_type=tr(name)),
+                hub_symbol(name).color,
+                hub_symbol(name).shape,
+            )
             for name in types
         ]
     return LegendGroup(tr("違いのある拠点"), tuple(entries))

@@ -1,4 +1,4 @@
-"""The words of the screen for what the domain says in codes and numbers (Japanese)."""
+"""The words of the screen for what the domain says in codes and numbers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from geodata.language import N_, Words, tr
+from geodata.language import N_, Words, current, tr
 from geodata.posts import Count
 from geodata.schema import HUB_TYPES
 from geodata.standards_text import (
@@ -22,12 +22,12 @@ from geodata.standards_text import (
 )
 from geodata.wareki import to_wareki
 
+#: English dates name their month, whatever the locale of the machine.
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 UNKNOWN = N_("不明")
 UNVERIFIED = N_("未確認")
 
-STATUS: Mapping[str, str] = MappingProxyType(
-    {"met": N_("満たす"), "short": N_("不足"), "unknown": UNKNOWN}
-)
+STATUS: Mapping[str, str] = Words({"met": N_("満たす"), "short": N_("不足"), "unknown": UNKNOWN})
 #: Never by colour alone: each status has a sign of its own.
 STATUS_SIGN: Mapping[str, str] = MappingProxyType({"met": "○", "short": "▲", "unknown": "？"})
 
@@ -74,7 +74,29 @@ def number(value: float | None, *, digits: int = 0, unit: str = "") -> str:
     """A figure with thousands separators and its unit; 不明 where it is missing."""
     if value is None or pd.isna(value):
         return tr(UNKNOWN)
-    return f"{value:,.{digits}f}{unit}"
+    return with_unit(f"{value:,.{digits}f}", unit)
+
+
+def with_unit(figure: str, unit: str) -> str:
+    """A figure and the word that it counts: 「3人」, "3 people"; a percent sign stands close."""
+    if not unit or unit.startswith("%"):
+        return f"{figure}{unit}"
+    return tr("{figure}{unit}", figure=figure, unit=unit)
+
+
+def at_least(text: str) -> str:
+    """A figure that is a lower end: 「72%以上」."""
+    return tr("{text}以上", text=text)
+
+
+def at_most(text: str) -> str:
+    """A figure that is an upper end."""
+    return tr("{text}以下", text=text)
+
+
+def count(word: str, number: int) -> str:
+    """A kind and how many of it: 「サロン3」."""
+    return tr("{word}{number}", word=word, number=number)
 
 
 def percent(share: float | None, *, digits: int = 0) -> str:
@@ -83,22 +105,45 @@ def percent(share: float | None, *, digits: int = 0) -> str:
 
 
 def date(value: str | None) -> str:
-    """A date of the tables in both calendars: 2025年10月（令和7年10月）; 時点不明 where missing."""
+    """A date of the tables: 2025年10月（令和7年10月）, "Oct 2025"; 時点不明 where missing."""
     if value is None or pd.isna(value):
         return tr("時点不明")
+    return western(value) + in_era(to_wareki(value))
+
+
+def western(value: str) -> str:
+    """The date alone, without its era: 2025年10月, "1 Oct 2025"."""
     parts = value.split("-")
-    western = "".join(f"{int(p)}{u}" for p, u in zip(parts, tr("年月日"), strict=False))
-    return f"{western}（{to_wareki(value)}）"
+    if current() != "en":
+        return "".join(f"{int(p)}{u}" for p, u in zip(parts, "年月日", strict=False))
+    if len(parts) > 1:
+        parts[1] = _MONTHS[int(parts[1]) - 1]
+    return " ".join([str(int(parts[2])), *parts[1::-1]] if len(parts) > 2 else parts[::-1])
 
 
-def heads(count: Count, *, unit: str = N_("人")) -> str:
+def meeting_day(value: str) -> str:
+    """The day of a meeting, as minutes write it: 令和8年10月1日, "1 Oct 2026"."""
+    return western(value) if current() == "en" else to_wareki(value)
+
+
+def in_era(text: str) -> str:
+    """A date in 和暦, in brackets; nothing for readers who count no eras."""
+    return "" if current() == "en" else f"（{text}）"
+
+
+def heads(count: Count) -> str:
     """A head count as far as the source tells: 「3人」「18人または27人」「6人＋不明」「不明」."""
     if count.low is None:
         return tr(UNKNOWN)
-    text = f"{count.low:,}{unit}"
+    text = number(count.low, unit=tr("人"))
     if count.high is not None and count.high != count.low:
-        text += tr("または{high:,}{unit}", high=count.high, unit=unit)
-    return f"{text}＋{tr(UNKNOWN)}" if count.unknown_rows else text
+        text = tr("{low}または{high}", low=text, high=number(count.high, unit=tr("人")))
+    return and_unknown(text) if count.unknown_rows else text
+
+
+def and_unknown(text: str) -> str:
+    """A figure beside which something is unknown: 「6人＋不明」."""
+    return tr("{text}＋不明", text=text)
 
 
 def standard(value: Standard) -> str:
@@ -108,17 +153,19 @@ def standard(value: Standard) -> str:
         minutes = number_text(value.minutes or 0)
         return tr(
             "{subject}まで徒歩{minutes}分以内の住民が{target}%以上",
-            subject=value.subject,
+            subject=tr(value.subject),
             minutes=minutes,
             target=target,
         )
     if value.measure == RESIDENTS_PER_POST:
         return tr(
-            "{subject}1人あたり住民{target:,.0f}人以下", subject=value.subject, target=value.target
+            "{subject}1人あたり住民{target:,.0f}人以下",
+            subject=tr(value.subject),
+            target=value.target,
         )
     return tr(
         "{subject}が1区域に{target}{unit}以上",
-        subject=value.subject,
+        subject=tr(value.subject),
         target=target,
         unit=unit(value.subject),
     )
@@ -132,9 +179,9 @@ def unit(subject: str) -> str:
 def walking(*, speed: float, detour: float) -> str:
     """How walking time is computed, for a footnote."""
     return tr(
-        "徒歩の分 ＝ 直線距離 × {number_text} ÷ 毎分{number_text2}m",
-        number_text=number_text(detour),
-        number_text2=number_text(speed),
+        "徒歩の分 ＝ 直線距離 × {detour} ÷ 毎分{speed}m",
+        detour=number_text(detour),
+        speed=number_text(speed),
     )
 
 

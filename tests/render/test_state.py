@@ -14,11 +14,11 @@ from geodata.render.discs import Disc, hub_discs
 from geodata.render.geometry import CHOME
 from geodata.render.hubs import HubMark, hub_marks
 from geodata.render.layers import (
-    UNKNOWN_CLASS,
     AreaClass,
     AreaLayer,
     boundary_layer,
     status_layer,
+    unknown_class,
     value_layer,
 )
 from geodata.render.legend import boundary_group, fill_group, hub_group
@@ -47,7 +47,7 @@ def test_values_fall_into_classes_and_unknown_into_its_own(document: MapDocument
     layer = value_layer(LEVEL, values, breaks=BREAKS, labels=LABELS)
     # 0.2 lies on the break and belongs above it; unknown is class 3, the hatched one
     assert layer.classes == {"a": 0, "b": 1, "c": 2, "d": 3}
-    assert layer.table[3] == UNKNOWN_CLASS
+    assert layer.table[3] == unknown_class()
     payload = MapState(layers=(layer,)).to_payload(document)["layers"][0]
     assert payload["classes"] == "0123"
     assert [bool(row.get("hatch")) for row in payload["table"]] == [False, False, False, True]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from geodata import phrases
 from geodata.language import tr
 from geodata.meeting.neighbours import Standing
 from geodata.meeting.story import Reached, Reading, Story
@@ -75,26 +76,22 @@ def place(story: Story) -> str:
     profile = story.profile
     kana = f'<p class="mt-kana">{e(profile.name_kana)}</p>' if profile.name_kana else ""
     parts = profile.children or profile.chome
-    kind = (story.municipality.sub_level or tr("区分")) if profile.children else tr("町丁目")
+    kind = tr(story.municipality.sub_level or "区分") if profile.children else tr("町丁目")
     unsure = ""
     if profile.inferred_chome and not profile.children:
-        unsure = tr(
-            '<p class="mt-remark">うち{inferred_chome}は割当が推定（未確認）</p>',
-            inferred_chome=profile.inferred_chome,
-        )
+        said = tr("うち{inferred}は割当が推定（未確認）", inferred=profile.inferred_chome)
+        unsure = f'<p class="mt-remark">{e(said)}</p>'
     listed = parts[:24]
-    more = tr("、ほか{parts}", parts=len(parts) - len(listed)) if len(parts) > len(listed) else ""
+    more = tr("、ほか{more}", more=len(parts) - len(listed)) if len(parts) > len(listed) else ""
     inside = (
         f'<p class="mt-label">{e(kind)} {len(parts)}</p>'
-        f'<p class="mt-names">{e("、".join(listed))}{more}</p>{unsure}'
+        f'<p class="mt-names">{e(phrases.comma(listed))}{more}</p>{unsure}'
         if parts
         else ""
     )
-    above = (
-        tr('<p class="mt-label">{e}の中</p>', e=e(profile.parent_name))
-        if profile.parent_name
-        else ""
-    )
+    above = ""
+    if profile.parent_name:
+        above = f'<p class="mt-label">{e(tr("{parent}の中", parent=profile.parent_name))}</p>'
     size = "" if len(profile.name) <= 4 else "mt-name-6" if len(profile.name) <= 6 else "mt-name-n"
     return f'{kana}<p class="mt-place {size}">{e(profile.name)}</p>{above}{inside}'
 
@@ -116,7 +113,7 @@ def columns(story: Story) -> str:
             f'<li class="{"mt-own" if own else ""}" aria-label="{e(name)} {e(said)}">{bar}'
             f'<span class="mt-under">{e(name)}</span></li>'
         )
-    heading = tr("{level}ごとの住民（多い順）", level=story.profile.level)
+    heading = tr("{level}ごとの住民（多い順）", level=tr(story.profile.level))
     return (
         f'<figure class="mt-chart"><figcaption class="mt-label">{e(heading)}</figcaption>'
         f'<ul class="mt-columns" style="--n:{len(items)}">{"".join(items)}</ul></figure>'
@@ -127,7 +124,7 @@ def hub_list(hubs: Iterable[HubProfile]) -> str:
     """Hubs with their symbol, what they do and when they are open."""
     items = []
     for hub in hubs:
-        doing = "・".join(hub.functions) or tr("機能は{unknown}", unknown=words.UNKNOWN)
+        doing = phrases.dots(hub.functions) or tr("機能は不明")
         marks = "".join(f'<i class="mt-mark">{e(mark)}</i>' for mark in _marks(hub))
         hours = f"<small>{e(hub.hours)}</small>" if hub.hours else ""
         items.append(
@@ -139,14 +136,14 @@ def hub_list(hubs: Iterable[HubProfile]) -> str:
 
 def hub_height(hub: HubProfile) -> int:
     """About how tall a hub stands in the list, with the gap below it, in units of the style."""
-    doing = len("・".join(hub.functions)) + 5 * len(_marks(hub))
+    doing = len(phrases.dots(hub.functions)) + 5 * len(_marks(hub))
     name, text = -(-len(hub.name) // _NAME_LINE), -(-max(doing, 1) // _TEXT_LINE)
     hours = -(-len(hub.hours or "") // _TEXT_LINE)
     return 52 * name + 42 * text + 39 * hours + 24
 
 
 def _marks(hub: HubProfile) -> list[str]:
-    marks = [words.UNVERIFIED] if hub.unverified else []
+    marks = [tr(words.UNVERIFIED)] if hub.unverified else []
     if not hub.located:
         return [*marks, tr("位置は不明")]
     return [*marks, tr("位置は推定")] if hub.precision == "area" else marks
@@ -155,27 +152,24 @@ def _marks(hub: HubProfile) -> list[str]:
 def _symbol(hub_type: str) -> str:
     symbol = hub_symbol(hub_type)
     drawn = silhouette(symbol.shape, symbol.color, x=0, y=0)
-    return f'<svg viewBox="-15 -15 30 30" role="img" aria-label="{e(hub_type)}">{drawn}</svg>'
+    return f'<svg viewBox="-15 -15 30 30" role="img" aria-label="{e(tr(hub_type))}">{drawn}</svg>'
 
 
 def nearest(reached: Sequence[Reached]) -> str:
     """Which hubs are the nearest, and for what share of the residents."""
-    items = "".join(
-        tr(
-            "<li><b>{e}</b><span>{e2}・住民の{share}にいちばん近い</span></li>",
-            e=e(r.name),
-            e2=e(r.area_name or tr("圏域不明")),
-            share=words.percent(r.share),
-        )
-        for r in reached[:3]
-    )
+    items = ""
+    for r in reached[:3]:
+        near = tr("住民の{share}にいちばん近い", share=words.percent(r.share))
+        said = phrases.dots([r.area_name or tr("圏域不明"), near])
+        items += f"<li><b>{e(r.name)}</b><span>{e(said)}</span></li>"
     return f'<ul class="mt-hubs mt-plain">{items}</ul>' if items else ""
 
 
 def share_bar(share: float | None) -> str:
     """A bar of 100 percent: what is reached filled, the rest hatched."""
     if share is None:
-        return tr('<div class="mt-share mt-hatch" role="img" aria-label="不明"></div>')
+        unknown = e(tr(words.UNKNOWN))
+        return f'<div class="mt-share mt-hatch" role="img" aria-label="{unknown}"></div>'
     return (
         f'<div class="mt-share" role="img" aria-label="{words.percent(share)}">'
         f'<i style="--w:{share:.4f}"></i></div>'
@@ -198,14 +192,14 @@ def heads(count: Count) -> str:
         key.append(tr("点線は、そうも読める人数"))
     if count.unknown_rows:
         key.append(tr("薄い人は、人数の分からない配置"))
-    note = f'<span class="mt-remark">{"。".join(key)}</span>' if key else ""
+    note = f'<span class="mt-remark">{e(tr("。").join(key))}</span>' if key else ""
     return f'<div class="mt-people">{drawn}</div>{note}'
 
 
 def roles(counts: Sequence[RoleCount]) -> str:
     """Heads by role: a person who holds two roles counts in both."""
     rows = "".join(
-        f"<div><dt>{e(r.role)}</dt><dd>{e(words.heads(r.count))}</dd></div>" for r in counts
+        f"<div><dt>{e(tr(r.role))}</dt><dd>{e(words.heads(r.count))}</dd></div>" for r in counts
     )
     return f'<dl class="mt-roles">{rows}</dl>' if rows else ""
 
@@ -229,33 +223,28 @@ def standards(readings: Sequence[Reading], labels: dict[str, str]) -> str:
 def _reading_words(r: Reading) -> tuple[str, str]:
     if r.among > 1 or (r.actual is None and r.gap is None and r.status == "met"):
         met = r.among - r.short - r.unknown
-        unsure = (
-            tr("、判定できない{level}{unknown}", level=r.level, unknown=r.unknown)
-            if r.unknown
-            else ""
+        unsure = tr("判定できない{level}{unknown}", level=tr(r.level), unknown=r.unknown)
+        lacking = (
+            tr("{short}つの{level}で不足", short=r.short, level=tr(r.level)) if r.short else ""
         )
-        lacking = tr("{short}つの{level}で不足", short=r.short, level=r.level) if r.short else ""
-        return tr(
-            "{counted}のうち{met}つが満たす{unsure}",
+        said = tr(
+            "{counted}のうち{met}つが満たす",
             counted=headlines.counted(r.among, r.level),
             met=met,
-            unsure=unsure,
-        ), lacking
+        )
+        return phrases.comma([said, *([unsure] if r.unknown else [])]), lacking
     reason = words.REASONS.get(r.reason, "")
-    now = tr(
-        "いま {actual}{unit}",
-        actual=words.actual(r.measure, r.actual),
-        unit=words.unit(r.subject) if _counted(r) else "",
-    )
+    unit = words.unit(r.subject) if _counted(r) else ""
+    now = tr("いま {reading}", reading=words.with_unit(words.actual(r.measure, r.actual), unit))
     lacking = ""
     if r.status == "short":
         text = words.gap(r.measure, r.gap)
         lacking = (
-            tr("あと {text}{unit}", text=text, unit=words.unit(r.subject))
+            tr("あと {lacking}", lacking=words.with_unit(text, unit))
             if _counted(r)
-            else tr("差 {text}", text=text)
+            else tr("差 {lacking}", lacking=text)
         )
-    return (f"{now}（{reason}）" if reason else now), lacking
+    return now + phrases.brackets(reason), lacking
 
 
 def _counted(r: Reading) -> bool:
@@ -265,9 +254,9 @@ def _counted(r: Reading) -> bool:
 def beside(story: Story, others: Sequence[Standing]) -> str:
     """The area and those beside it, row by row."""
     minutes = story.on_foot.minutes if story.on_foot is not None else 0
-    kind = story.hub_type or tr("拠点")
+    kind = tr(story.hub_type or "拠点")
     heading = (
-        story.profile.level,
+        tr(story.profile.level),
         kind,
         tr("徒歩{minutes:g}分", minutes=minutes),
         tr("担当者"),
@@ -277,7 +266,7 @@ def beside(story: Story, others: Sequence[Standing]) -> str:
     rows = []
     for standing in (story.own, *others):
         own = standing.area_id == story.profile.area_id
-        doing = "、".join(standing.activities[:2])
+        doing = phrases.comma(standing.activities[:2])
         more = len(standing.activities) - 2
         said = (
             tr("{doing} ほ\u2060か\u2060{more}", doing=doing, more=more)
@@ -306,9 +295,9 @@ def beside(story: Story, others: Sequence[Standing]) -> str:
 
 
 def _shade(text: str) -> str:
-    if text in (words.UNKNOWN, "資料になし"):
+    if text in (tr(words.UNKNOWN), tr("資料になし")):
         return "mt-dim"
-    return "mt-none" if text in ("0か所", "0%") else ""
+    return "mt-none" if text in (words.number(0, unit=tr("か所")), "0%") else ""
 
 
 def asked(texts: Sequence[str]) -> str:
@@ -319,7 +308,7 @@ def asked(texts: Sequence[str]) -> str:
 def noted(notes: Sequence[tuple[str, str, str]]) -> str:
     """What was said: (kind, text, status) each."""
     items = "".join(
-        f'<li><span class="mt-kind">{e(kind)}</span><b>{e(text)}</b><span>{e(status)}</span></li>'
+        f'<li><span class="mt-kind">{e(tr(kind))}</span><b>{e(text)}</b><span>{e(tr(status))}</span></li>'
         for kind, text, status in notes
     )
     return f'<ul class="mt-notes">{items}</ul>'
@@ -327,19 +316,26 @@ def noted(notes: Sequence[tuple[str, str, str]]) -> str:
 
 def opening(href: str) -> str:
     """The way to the board on which what is said is written down; empty without one."""
-    return tr('<a class="mt-open" href="{e}">話し合いを開く</a>', e=e(href)) if href else ""
+    return f'<a class="mt-open" href="{e(href)}">{e(tr("話し合いを開く"))}</a>' if href else ""
 
 
 def invitation(svg: str, address: str, note: str) -> str:
     """The QR code with its address in letters. *svg* is markup of geodata.render.meeting.qr."""
     said = f'<p class="mt-warning">{e(note)}</p>' if note else ""
-    return tr(
-        '<aside class="mt-qr"><p class="mt-label">手元の画面で見る</p>{svg}'
-        '<p class="mt-address">{e}</p>{said}</aside>',
-        svg=svg,
-        e=e(address),
-        said=said,
+    return (
+        f'<aside class="mt-qr"><p class="mt-label">{e(tr("手元の画面で見る"))}</p>{svg}'
+        f'<p class="mt-address">{e(address)}</p>{said}</aside>'
     )
+
+
+def label(text: str) -> str:
+    """A small heading within a slide."""
+    return f'<p class="mt-label">{e(text)}</p>'
+
+
+def plain(text: str) -> str:
+    """A sentence in place of figures."""
+    return f'<p class="mt-plain-text">{e(text)}</p>'
 
 
 def definitions(rows: Sequence[tuple[str, str]]) -> str:

@@ -43,30 +43,21 @@ def _section(number: int, slide: Slide, slides: Sequence[Slide], frame: Frame) -
     badges = "".join(f'<span class="mt-badge">{e(text)}</span>' for text in frame.badges)
     notes = "".join(f"<li>{e(text)}</li>" for text in slide.notes)
     foot = f'<footer class="mt-foot">{e(slide.foot)}</footer>' if slide.foot else ""
-    return tr(
-        '<section class="mt-slide mt-slide-{e}" data-step="{e2}"'
-        ' aria-roledescription="スライド" aria-label="{number}／{slides} {e2}">'
-        '<header class="mt-head"><span class="mt-step">{e2}</span>'
-        '<span class="mt-who">{badges}<span>{e3}</span>'
-        "<b>{e4}</b></span></header>"
-        '<h1 class="mt-headline">{sentences}</h1>'
-        '<div class="mt-body">{body}</div>{foot}'
-        '<template class="mt-for-presenter"><ul>{notes}</ul></template></section>',
-        e=e(slide.key),
-        e2=e(slide.step),
-        number=number + 1,
-        slides=len(slides),
-        badges=badges,
-        e3=e(frame.municipality),
-        e4=e(frame.area),
-        sentences=_sentences(slide.headline),
-        body=slide.body,
-        foot=foot,
-        notes=notes,
+    step = e(slide.step)
+    return (
+        f'<section class="mt-slide mt-slide-{e(slide.key)}" data-step="{step}"'
+        f' aria-roledescription="{e(tr("スライド"))}"'
+        f' aria-label="{number + 1}／{len(slides)} {step}">'
+        f'<header class="mt-head"><span class="mt-step">{step}</span>'
+        f'<span class="mt-who">{badges}<span>{e(frame.municipality)}</span>'
+        f"<b>{e(frame.area)}</b></span></header>"
+        f'<h1 class="mt-headline">{_sentences(slide.headline)}</h1>'
+        f'<div class="mt-body">{slide.body}</div>{foot}'
+        f'<template class="mt-for-presenter"><ul>{notes}</ul></template></section>'
     )
 
 
 def _sentences(text: str) -> str:
     """A headline that breaks between its sentences before it breaks within one."""
-    parts = [part for part in re.split(r"(?<=。)", text) if part]
+    parts = [part for part in re.split(r"(?<=。)|(?<=\. )", text) if part]
     return "".join(f"<span>{flowing(part)}</span>" for part in parts)

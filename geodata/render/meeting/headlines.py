@@ -16,18 +16,19 @@ from geodata.span import Span
 def where(story: Story) -> str:
     """「一之江は、江戸川区の15の日常生活圏域の1つ」."""
     number = len(story.siblings)
-    whose = tr("{name}は、{name2}の", name=story.name, name2=story.municipality.name)
+    said = {"name": story.name, "municipality": story.municipality.name}
     if number < 2:
-        return f"{whose}{story.profile.level}"
-    return tr("{whose}{counted}の1つ", whose=whose, counted=counted(number, story.profile.level))
+        return tr("{name}は、{municipality}の{level}", level=tr(story.profile.level), **said)
+    among = counted(number, story.profile.level)
+    return tr("{name}は、{municipality}の{among}の1つ", among=among, **said)
 
 
 def counted(number: int, what: str) -> str:
     """「5つの地区」「15の日常生活圏域」, as they are counted in speech."""
     return (
-        tr("{number}つの{what}", number=number, what=what)
+        tr("{number}つの{what}", number=number, what=tr(what))
         if number < 10
-        else tr("{number}の{what}", number=number, what=what)
+        else tr("{number}の{what}", number=number, what=tr(what))
     )
 
 
@@ -56,7 +57,7 @@ def residents(story: Story) -> str:
     """Residents with their exactness: 「約35,700人」 where they were put together from a census."""
     value = story.profile.residents
     if value is None:
-        return words.UNKNOWN
+        return tr(words.UNKNOWN)
     basis = ESTIMATED if story.profile.residents_basis == CENSUS2015 else REGISTER
     return amount(float(value), basis)
 
@@ -67,22 +68,22 @@ def hubs(story: Story) -> str:
     if kind is None:
         return tr("{name}の拠点は、まだ1か所も登録されていない", name=story.municipality.name)
     if here.low is None or here.high is None:
-        return tr("{name}に{kind}があるかどうかは、資料になく不明", name=story.name, kind=kind)
+        return tr("{name}に{kind}があるかどうかは、資料になく不明", name=story.name, kind=tr(kind))
     if here.high == 0:
         near = story.on_foot.nearest if story.on_foot is not None else ()
-        first = tr("{name}には{kind}がない", name=story.name, kind=kind)
-        return (
-            tr("{first}。多くの住民にいちばん近いのは{name}", first=first, name=near[0].name)
-            if near
-            else first
-        )
+        first = tr("{name}には{kind}がない", name=story.name, kind=tr(kind))
+        if not near:
+            return first
+        return tr("{first}。多くの住民にいちばん近いのは{name}", first=first, name=near[0].name)
     if here.low == here.high and not here.more:
-        return tr("{name}には{kind}が{low:.0f}か所ある", name=story.name, kind=kind, low=here.low)
+        return tr(
+            "{name}には{kind}が{low:.0f}か所ある", name=story.name, kind=tr(kind), low=here.low
+        )
     if here.more:
         return tr(
             "{name}には{kind}が少なくとも{low:.0f}か所ある",
             name=story.name,
-            kind=kind,
+            kind=tr(kind),
             low=here.low,
         )
     loose = here.high - here.low
@@ -90,7 +91,7 @@ def hubs(story: Story) -> str:
     return tr(
         "{name}の{kind}は{listed}。圏域の分からない{loose:.0f}か所が、ほかにある",
         name=story.name,
-        kind=kind,
+        kind=tr(kind),
         listed=listed,
         loose=loose,
     )
@@ -103,26 +104,28 @@ def on_foot(story: Story) -> str:
         return tr("拠点が一覧にないため、歩いて届くかどうかは分からない")
     limit = tr("歩いて{minutes:g}分", minutes=walk.minutes)
     if walk.share is None:
-        return tr("{limit}で{hub_type}に届く住民の割合は不明", limit=limit, hub_type=walk.hub_type)
+        return tr(
+            "{limit}で{hub_type}に届く住民の割合は不明", limit=limit, hub_type=tr(walk.hub_type)
+        )
     whom = tr("土地") if walk.basis == LAND_AREA else tr("住民")
     if walk.share >= 1:
         return tr(
             "{limit}で、{whom}の100%が{hub_type}に届く",
             limit=limit,
             whom=whom,
-            hub_type=walk.hub_type,
+            hub_type=tr(walk.hub_type),
         )
     if walk.share <= 0 and not walk.at_least:
         return tr(
             "{limit}で{hub_type}に届く{whom}はいない",
             limit=limit,
-            hub_type=walk.hub_type,
+            hub_type=tr(walk.hub_type),
             whom=whom,
         )
     return tr(
         "{limit}で{hub_type}に届くのは、{whom}の{share}",
         limit=limit,
-        hub_type=walk.hub_type,
+        hub_type=tr(walk.hub_type),
         whom=whom,
         share=share(walk),
     )
@@ -131,13 +134,14 @@ def on_foot(story: Story) -> str:
 def share(walk: OnFoot) -> str:
     """A share that never rounds to all or nothing where it is neither: 「75%」「72%以上」."""
     if walk.share is None:
-        return words.UNKNOWN
+        return tr(words.UNKNOWN)
     percent = walk.share * 100
     if 0 < percent < 1:
         return tr("1%未満") if not walk.at_least else tr("1%前後かそれ以上")
     if percent < 100 and half_up(percent) == "100":
         return tr("99%以上")
-    return f"{half_up(percent)}%" + (tr("以上") if walk.at_least else "")
+    text = f"{half_up(percent)}%"
+    return words.at_least(text) if walk.at_least else text
 
 
 def cover(story: Story) -> str:
@@ -147,9 +151,9 @@ def cover(story: Story) -> str:
         if found.above is not None:
             heads = words.heads(found.above.persons)
             return tr(
-                "{name}を受け持つのは、{name2}の{heads}",
+                "{name}を受け持つのは、{whole}の{heads}",
                 name=story.name,
-                name2=found.above.name,
+                whole=found.above.name,
                 heads=heads,
             )
         return tr("{name}を何人のコーディネーターが受け持つかは、資料になく不明", name=story.name)
@@ -161,7 +165,7 @@ def cover(story: Story) -> str:
 def persons(count: Count) -> str:
     """「2人」「2人または3人」「分かっているだけで1人」."""
     if count.low is None:
-        return words.UNKNOWN
+        return tr(words.UNKNOWN)
     known = Count(count.low, count.high)
     return (
         tr("分かっているだけで{heads}", heads=words.heads(known))
@@ -177,15 +181,27 @@ def per_person(value: Span) -> str:
     low, high = amount(value.low, ESTIMATED), amount(value.high, ESTIMATED)
     if low == high:
         return low
-    return f"{low.removesuffix('人')}〜{high.removeprefix('約')}"
+    return tr(
+        "約{low}〜{high}人",
+        low=_digits(low),
+        high=_digits(high),
+    )
+
+
+def _digits(text: str) -> str:
+    """The figure alone of 「約17,800人」."""
+    return "".join(c for c in text if c.isdigit() or c in ",.")
 
 
 def gaps(story: Story, *, changed: bool) -> str:
     """How many standards are met, short, undecided."""
-    whose = tr("変更した基準") if changed else tr("{kind}の基準", kind=story.municipality.kind)
+    kind = tr(story.municipality.kind)
+    whose = tr("変更した基準") if changed else tr("{kind}の基準", kind=kind)
     total = len(story.gaps)
     if total == 0:
-        return tr("{level}について計算できる{whose}はない", level=story.profile.level, whose=whose)
+        return tr(
+            "{level}について計算できる{whose}はない", level=tr(story.profile.level), whose=whose
+        )
     short = sum(1 for gap in story.gaps if gap.status == "short")
     unknown = sum(1 for gap in story.gaps if gap.status == "unknown")
     every = tr("{whose}{total}つ", whose=whose, total=total)
@@ -208,7 +224,7 @@ def gaps(story: Story, *, changed: bool) -> str:
             if short
             else tr("{whose}を満たすかどうか、判定できない", whose=whose)
         )
-    return tr("{every}のうち、{parts}", every=every, parts="。".join(parts))
+    return tr("{every}のうち、{parts}", every=every, parts=tr("。").join(parts))
 
 
 def neighbours(story: Story) -> str:
@@ -216,7 +232,7 @@ def neighbours(story: Story) -> str:
     beside = story.neighbours
     if not beside:
         return tr(
-            "となり合う{level}はない（境界が分からない場合を含む）", level=story.profile.level
+            "となり合う{level}はない（境界が分からない場合を含む）", level=tr(story.profile.level)
         )
     kind = story.hub_type
     single = tr("となりの{name}", name=beside[0].name)
@@ -236,28 +252,21 @@ def neighbours(story: Story) -> str:
     if everywhere and settled and own.low is not None:
         return _by_share(story, own.low, [s.low for s in shares if s.low is not None])
     if having == len(beside):
-        return tr(
-            "{around}には、{part}{kind}がある",
-            around=around,
-            part=tr("どこも") if len(beside) > 1 else "",
-            kind=kind,
-        )
-    tail = tr("。{unsure}つは不明", unsure=unsure) if unsure else ""
+        if len(beside) > 1:
+            return tr("{around}には、どこも{kind}がある", around=around, kind=tr(kind))
+        return tr("{around}には、{kind}がある", around=around, kind=tr(kind))
     if len(beside) == 1:
         return (
-            tr("{around}に{kind}があるかは不明", around=around, kind=kind)
+            tr("{around}に{kind}があるかは不明", around=around, kind=tr(kind))
             if unsure
-            else tr("{around}にも{kind}はない", around=around, kind=kind)
+            else tr("{around}にも{kind}はない", around=around, kind=tr(kind))
             if (story.hubs_here.high == 0)
-            else tr("{around}には{kind}がない", around=around, kind=kind)
+            else tr("{around}には{kind}がない", around=around, kind=tr(kind))
         )
-    return tr(
-        "{around}のうち、{kind}があるのは{having}つ{tail}",
-        around=around,
-        kind=kind,
-        having=having,
-        tail=tail,
-    )
+    said = {"around": around, "kind": tr(kind), "having": having, "unsure": unsure}
+    if unsure:
+        return tr("{around}のうち、{kind}があるのは{having}つ。{unsure}つは不明", **said)
+    return tr("{around}のうち、{kind}があるのは{having}つ", **said)
 
 
 def _by_share(story: Story, own: float, shares: list[float]) -> str:
@@ -269,7 +278,7 @@ def _by_share(story: Story, own: float, shares: list[float]) -> str:
     others = (
         tr("となりの{name}", name=story.neighbours[0].name)
         if one
-        else tr("となりのどの{level}", level=story.profile.level)
+        else tr("となりのどの{level}", level=tr(story.profile.level))
     )
     if more == 0 and fewer == 0:
         return (
@@ -290,10 +299,10 @@ def _by_share(story: Story, own: float, shares: list[float]) -> str:
             else tr("{said}、{others}をも超えない", said=said, others=others)
         )
     return tr(
-        "{said}、となりとあわせた{shares}つの中で{more}番目に高い",
+        "{said}、となりとあわせた{all}つの中で{place}番目に高い",
         said=said,
-        shares=len(shares) + 1,
-        more=more + 1,
+        all=len(shares) + 1,
+        place=more + 1,
     )
 
 

@@ -44,7 +44,9 @@ def map_states(dataset: Dataset, story: Story) -> Mapping[str, MapState]:
             labels=Labels(level),
             selected_area=own,
             fit=Fit(token=WHERE),
-            description=tr("{name}の中の{name2}", name=dataset.municipality.name, name2=name),
+            description=tr(
+                "{municipality}の中の{name}", municipality=dataset.municipality.name, name=name
+            ),
         ),
         HUBS: MapState(
             layers=(lines,),

@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from geodata import phrases
 from geodata.language import tr
 from geodata.notes.model import KINDS, STATUSES, Carried, Draft, Meeting, Note
 from geodata.notes.places import Place, pin_point, place_name, place_word
 from geodata.notes.store import NoteStore
+from geodata.render import words
 from geodata.render.legend import LegendEntry, LegendGroup, note_group
 from geodata.render.pins import Pin, pin_shape
 from geodata.render.state import Fit, MapState
 from geodata.store import Dataset
-from geodata.wareki import to_wareki
 
 #: A draft that nobody has touched for so long belongs to a seat that has gone.
 STALE_SECONDS = 20
@@ -77,12 +78,12 @@ def place_choices(dataset: Dataset, whole: str | None) -> list[list[str]]:
     level = dataset.municipality.planning_level
     for area_id, name in dataset.areas_at(level)[["area_id", "name"]].itertuples(index=False):
         if area_id != whole:
-            choices.append([f"area:{area_id}", str(name), level])
+            choices.append([f"area:{area_id}", str(name), tr(level)])
     hubs = dataset.hubs
     if whole is not None:  # those of the area first
         hubs = hubs.iloc[(hubs["area_id"] != whole).fillna(True).argsort(kind="stable")]
     for hub_id, name, kind in hubs[["hub_id", "name", "hub_type"]].itertuples(index=False):
-        choices.append([f"hub:{hub_id}", f"{name}（{kind}）", tr("拠点")])
+        choices.append([f"hub:{hub_id}", str(name) + phrases.brackets(tr(kind)), tr("拠点")])
     return choices
 
 
@@ -103,8 +104,10 @@ def with_pins(
     kinds = [k for k in KINDS if any(pin.kind == k for pin in pins)]
     legend = list(state.legend)
     if kinds:
-        entries = tuple(LegendEntry("pin", k, pin_shape(k).color, pin_shape(k).path) for k in kinds)
-        legend.insert(0, LegendGroup("メモ", entries))
+        entries = tuple(
+            LegendEntry("pin", tr(k), pin_shape(k).color, pin_shape(k).path) for k in kinds
+        )
+        legend.insert(0, LegendGroup(tr("メモ"), entries))
     if loose:
         legend.append(
             note_group(tr("地図にないメモ"), [tr("{loose}件（全体についてのもの）", loose=loose)])
@@ -120,7 +123,7 @@ def with_pins(
         selected_pin=selected,
         legend=tuple(legend),
         point_mode=True,
-        description=f"{about}{state.description}",
+        description=phrases.text([about, state.description]),
     )
 
 
@@ -140,14 +143,16 @@ def note_pins(dataset: Dataset, board: Board) -> list[Pin]:
         point = pin_point(dataset, note_place(note), whole=board.meeting.area_id)
         if point is None:
             continue
-        words = note.text.replace("\n", " ")
-        cut = words if len(words) <= _SPOKEN else f"{words[:_SPOKEN]}…"
+        text = note.text.replace("\n", " ")
+        cut = text if len(text) <= _SPOKEN else f"{text[:_SPOKEN]}…"
         pins.append(
             Pin(
                 id=note.id,
                 kind=note.kind,
                 label=str(note.number),
-                name=tr("{number}番 {kind}: {cut}", number=note.number, kind=note.kind, cut=cut),
+                name=tr(
+                    "{number}番 {kind}: {cut}", number=note.number, kind=tr(note.kind), cut=cut
+                ),
                 lon=point[0],
                 lat=point[1],
                 quiet=not note.is_open,
@@ -169,9 +174,9 @@ def note_place(note: Note | Draft) -> Place:
 def origin_words(carried: Carried) -> str:
     """Where a note was carried over from: 「第1回（令和8年10月1日）から」."""
     return tr(
-        "{title}（{to_wareki}）から",
+        "{title}（{date}）から",
         title=carried.origin.title,
-        to_wareki=to_wareki(carried.origin.date),
+        date=words.meeting_day(carried.origin.date),
     )
 
 

@@ -6,17 +6,18 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from geodata import phrases
 from geodata.language import N_, tr
 from geodata.notes.model import KINDS, STATUSES, Carried, Note
 from geodata.notes.places import Place, pin_point, place_name
+from geodata.render import words
 from geodata.render.notes.board import Board, note_place
 from geodata.render.sheet.map_marks import Mark
 from geodata.store import Dataset
-from geodata.wareki import to_wareki
 
 INTERNAL = N_("内部資料（職員用）・公開しないでください")
-
-
+#: The columns of the notes, on paper and on slides.
+HEADS = (N_("番号"), N_("種類"), N_("メモ"), N_("場所"), N_("グループ"), N_("票"), N_("状況"))
 #: Of the height of the map: how far marks of one place stand from it.
 _RING = 0.055
 
@@ -39,7 +40,9 @@ class Entry:
     @property
     def course(self) -> str:
         """How its status went: 「新規 → 対応中」, or the status alone."""
-        return f"{self.then} → {self.status}" if self.then not in ("", self.status) else self.status
+        if self.then in ("", self.status):
+            return tr(self.status)
+        return f"{tr(self.then)} → {tr(self.status)}"
 
 
 @dataclass(frozen=True)
@@ -65,12 +68,18 @@ class Minutes:
     def counts(self) -> str:
         """How many notes of each kind, and of each status, own and carried together."""
         every = [*self.own, *self.carried]
-        kinds = [tr("{k}{n}件", k=k, n=n) for k in KINDS if (n := sum(e.kind == k for e in every))]
+        kinds = [
+            tr("{kind}{n}件", kind=tr(k), n=n)
+            for k in KINDS
+            if (n := sum(e.kind == k for e in every))
+        ]
         statuses = [
-            tr("{s}{n}件", s=s, n=n) for s in STATUSES if (n := sum(e.status == s for e in every))
+            tr("{status}{n}件", status=tr(s), n=n)
+            for s in STATUSES
+            if (n := sum(e.status == s for e in every))
         ]
         return (
-            f"{'・'.join(kinds) or tr('メモなし')}（{'・'.join(statuses)}）"
+            phrases.dots(kinds) + phrases.brackets(phrases.dots(statuses))
             if every
             else tr("メモなし")
         )
@@ -81,7 +90,7 @@ def minutes(dataset: Dataset, board: Board) -> Minutes:
     whole = board.meeting.area_id
     return Minutes(
         title=board.meeting.title,
-        date=to_wareki(board.meeting.date),
+        date=words.meeting_day(board.meeting.date),
         municipality=dataset.municipality.name,
         about=_about(dataset, whole),
         own=_ordered(_entry(dataset, note, whole) for note in board.own),
@@ -119,7 +128,9 @@ def _entry(
         group=note.group,
         votes=note.votes,
         status=note.status,
-        origin=f"{to_wareki(carried.origin.date)} {carried.origin.title}" if carried else "",
+        origin=f"{words.meeting_day(carried.origin.date)} {carried.origin.title}"
+        if carried
+        else "",
         then=carried.status_then if carried else "",
     )
 

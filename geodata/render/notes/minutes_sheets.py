@@ -19,15 +19,15 @@ def notes_sheet(told: Minutes) -> pd.DataFrame:
     every = [*told.own, *told.carried]
     return pd.DataFrame(
         {
-            "番号": pd.array([e.number for e in every], dtype="Int64"),
-            "種類": [e.kind for e in every],
-            "メモ": [e.text for e in every],
-            "場所": [e.where for e in every],
-            "グループ": [e.group for e in every],
-            "票": pd.array([e.votes for e in every], dtype="Int64"),
-            "状況": [e.status for e in every],
-            "引き継ぎ元の会議": [e.origin for e in every],
-            "引き継いだときの状況": [e.then for e in every],
+            tr("番号"): pd.array([e.number for e in every], dtype="Int64"),
+            tr("種類"): [tr(e.kind) for e in every],
+            tr("メモ"): [e.text for e in every],
+            tr("場所"): [e.where for e in every],
+            tr("グループ"): [e.group for e in every],
+            tr("票"): pd.array([e.votes for e in every], dtype="Int64"),
+            tr("状況"): [tr(e.status) for e in every],
+            tr("引き継ぎ元の会議"): [e.origin for e in every],
+            tr("引き継いだときの状況"): [tr(e.then) for e in every],
         }
     )
 
@@ -38,10 +38,10 @@ def meeting_sheet(told: Minutes) -> pd.DataFrame:
         (tr("会議"), told.title),
         (tr("日付"), told.date),
         (tr("対象"), told.about),
-        (tr("この会議のメモ"), tr("{own}件", own=len(told.own))),
-        (tr("引き継いだメモ"), tr("{carried}件", carried=len(told.carried))),
+        (tr("この会議のメモ"), tr("{n}件", n=len(told.own))),
+        (tr("引き継いだメモ"), tr("{n}件", n=len(told.carried))),
         (tr("内訳"), told.counts),
-        (tr("取扱い"), INTERNAL),
+        (tr("取扱い"), tr(INTERNAL)),
         (tr("資料"), told.source),
     ]
     return pd.DataFrame(rows, columns=[tr("項目"), tr("内容")])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from geodata.language import N_, tr
-from geodata.render.notes.minutes import INTERNAL, Entry, Minutes
+from geodata.language import tr
+from geodata.render.notes.minutes import HEADS, INTERNAL, Entry, Minutes
 from geodata.render.notes.minutes_pdf import map_picture
 from geodata.render.sheet import typeset
 from geodata.render.sheet.slides import BODY, Box, Deck, Line
@@ -17,7 +17,6 @@ _WORDS = Box(BODY.left + 8.7, BODY.top, BODY.width - 8.7, BODY.height)
 #: Beside the map there is room for the notes with most dots.
 _TOP = 5
 _TOP_LETTERS = 44
-_HEADS = (N_("番号"), N_("種類"), N_("メモ"), N_("場所"), N_("グループ"), N_("票"), N_("状況"))
 _WIDTHS = (0.6, 1.1, 4.6, 1.9, 1.3, 0.5, 1.6)
 _PAGE = '#set page(width: 900pt, height: 595pt, margin: 0pt)\n#image("map.svg", width: 100%)'
 
@@ -26,7 +25,7 @@ def minutes_slides(dataset: Dataset, told: Minutes) -> bytes:
     """The minutes as a PPTX file."""
     deck = Deck(
         tr("{heading} 議事メモ", heading=told.heading),
-        footer=f"{INTERNAL}　{told.date} {told.heading}",
+        footer=f"{tr(INTERNAL)}　{told.date} {told.heading}",
     )
     first = deck.slide(tr("{heading}　議事メモ", heading=told.heading))
     wide, high = _PICTURE_PX
@@ -41,7 +40,7 @@ def minutes_slides(dataset: Dataset, told: Minutes) -> bytes:
         (tr("この会議で出た意見"), told.own),
         (tr("これまでの会議から引き継いだもの"), told.carried),
     ):
-        deck.table(title, _HEADS, _rows(entries), widths=_WIDTHS, size=14)
+        deck.table(title, [tr(head) for head in HEADS], _rows(entries), widths=_WIDTHS, size=14)
     return deck.to_bytes()
 
 
@@ -66,7 +65,7 @@ def _rows(entries: Sequence[Entry]) -> list[list[object]]:
     return [
         [
             str(e.number),
-            e.kind,
+            tr(e.kind),
             f"{e.text}\n← {e.origin}" if e.origin else e.text,
             e.where,
             e.group,

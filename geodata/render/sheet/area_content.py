@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from geodata import phrases
 from geodata.compare import Measure
 from geodata.language import N_, tr
 from geodata.posts import Count
@@ -33,9 +34,9 @@ def area_content(sheet: AreaSheet, *, made: str) -> SheetContent:
         zip(*(basis.dataset.areas_at(profile.level)[c] for c in ("area_id", "name")), strict=True)
     )
     paper, every = parts.source_lines(sheet.sources)
-    where = f"{who.name}　{profile.level}"
+    where = f"{who.name}　{tr(profile.level)}"
     if profile.parent_name:
-        where += tr("（{parent_name}の中）", parent_name=profile.parent_name)
+        where += phrases.brackets(tr("{parent}の中", parent=profile.parent_name))
     sections = [
         parts.standards_section(sheet.gaps, basis),
         parts.counts_section(sheet.parts, title=tr("中の区域の基準")),
@@ -63,7 +64,7 @@ def area_content(sheet: AreaSheet, *, made: str) -> SheetContent:
         kind=tr(KIND),
         name=profile.name,
         place=where,
-        title=profile.name + (f"〔{words.UNVERIFIED}〕" if profile.unverified else ""),
+        title=profile.name + (tr("〔未確認〕") if profile.unverified else ""),
         kana=profile.name_kana or "",
         badges=parts.badges(basis, sheet.internal),
         lead=_lead(sheet),
@@ -104,20 +105,20 @@ def _lead(sheet: AreaSheet) -> str:
     if len(short):
         told.append(
             tr(
-                "{short}件が足りません（{short2}）",
+                "{short}件が足りません（{labels}）",
                 short=len(short),
-                short2="、".join(short["label"]),
+                labels=phrases.comma(short["label"]),
             )
         )
     if len(unclear):
         told.append(
             tr(
-                "{unclear}件は資料から判定できません（{unclear2}）",
+                "{unclear}件は資料から判定できません（{labels}）",
                 unclear=len(unclear),
-                unclear2="、".join(unclear["label"]),
+                labels=phrases.comma(unclear["label"]),
             )
         )
-    return tr("基準{gaps}件のうち、{told}。", gaps=len(gaps), told="。".join(told))
+    return tr("基準{gaps}件のうち、{told}。", gaps=len(gaps), told=tr("。").join(told))
 
 
 def _figures(sheet: AreaSheet) -> tuple[KeyFigure, ...]:
@@ -128,7 +129,9 @@ def _figures(sheet: AreaSheet) -> tuple[KeyFigure, ...]:
         parts.figure(
             tr("住民"),
             words.number(profile.residents, unit=tr("人")),
-            words.RESIDENTS_BASIS.get(profile.residents_basis or "", "圏域ごとの数が見つからない"),
+            words.RESIDENTS_BASIS.get(
+                profile.residents_basis or "", tr("圏域ごとの数が見つからない")
+            ),
             words.date(profile.residents_as_of) if profile.residents is not None else None,
         ),
         parts.figure(
@@ -139,7 +142,8 @@ def _figures(sheet: AreaSheet) -> tuple[KeyFigure, ...]:
         parts.figure(
             tr("拠点"),
             tr("{hubs}か所", hubs=len(profile.hubs)),
-            "・".join(f"{kind}{n}" for kind, n in kinds.items()) or tr("一覧にある数"),
+            phrases.dots(words.count(tr(kind), n) for kind, n in kinds.items())
+            or tr("一覧にある数"),
         ),
         parts.figure(
             tr("担い手（実人数）"),
@@ -151,11 +155,9 @@ def _figures(sheet: AreaSheet) -> tuple[KeyFigure, ...]:
         _coverage(sheet.measures, sheet),
         parts.figure(
             tr("足りない基準"),
-            tr("{sum}件", sum=int((status == "short").sum())) if len(status) else "―",
-            tr("{status}件のうち", status=len(status))
-            if len(status)
-            else tr("計算できる基準がない"),
-            tr("不明{sum}件", sum=int((status == "unknown").sum()))
+            tr("{n}件", n=int((status == "short").sum())) if len(status) else "―",
+            tr("{total}件のうち", total=len(status)) if len(status) else tr("計算できる基準がない"),
+            tr("不明{unknown}件", unknown=int((status == "unknown").sum()))
             if (status == "unknown").any()
             else None,
         ),
@@ -175,13 +177,13 @@ def _coverage(measures: tuple[Measure, ...], sheet: AreaSheet) -> KeyFigure | No
     if found is None:
         if basis.hub_type is None:
             return None
-        return parts.figure(label, words.UNKNOWN, words.REASONS["no_hub"])
+        return parts.figure(label, tr(words.UNKNOWN), words.REASONS["no_hub"])
     value = found.values.get(sheet.profile.area_id, Span(None, None))
     note = found.notes.get(sheet.profile.area_id, ("", ""))[0]
     return parts.figure(
         label,
         compare_words.share(value, digits=0),
-        tr("{hub_type}まで", hub_type=basis.hub_type),
+        tr("{hub_type}まで", hub_type=tr(basis.hub_type or "")),
         words.COVERAGE_BASIS.get(note),
     )
 
@@ -191,7 +193,7 @@ def _hubs(sheet: AreaSheet) -> Section:
     if not hubs:
         return Section("hubs", tr("拠点"), lines=(tr(_NO_HUBS),))
     rows = tuple(
-        (Num(float(number), str(number)), _hub_name(hub, sheet), hub.hub_type, _about(hub))
+        (Num(float(number), str(number)), _hub_name(hub, sheet), tr(hub.hub_type), _about(hub))
         for number, hub in enumerate(hubs, start=1)
     )
     longest = max(len(hub.name) for hub in hubs)
@@ -211,7 +213,7 @@ def _hub_name(hub: HubProfile, sheet: AreaSheet) -> str:
     if hub.hub_id in sheet.basis.setting.hypothetical:
         marks.append(tr("〔想定〕"))
     if hub.unverified:
-        marks.append(f"〔{words.UNVERIFIED}〕")
+        marks.append(tr("〔未確認〕"))
     return hub.name + "".join(marks)
 
 
@@ -221,7 +223,7 @@ def _about(hub: HubProfile) -> str:
         hub.address or tr("住所は不明"),
         hub.hours or "",
         tr("電話 {phone}", phone=hub.phone) if hub.phone else "",
-        "・".join(hub.functions),
+        phrases.dots(hub.functions),
     ]
     if not hub.located:
         told.append(tr("位置は不明（地図にない）"))
@@ -229,7 +231,7 @@ def _about(hub: HubProfile) -> str:
         told.append(tr("位置は推定"))
     elif hub.precision == "chome":
         told.append(tr("位置は町丁目の代表点"))
-    return "／".join(text for text in told if text)
+    return tr("／").join(text for text in told if text)
 
 
 def _posts(sheet: AreaSheet) -> Section:
@@ -240,7 +242,7 @@ def _posts(sheet: AreaSheet) -> Section:
         (tr("実人数（1人を1回）"), parts.num(profile.persons.exact, persons_words(profile.persons)))
     ]
     rows += [
-        (role.role, parts.num(role.count.exact, persons_words(role.count)))
+        (tr(role.role), parts.num(role.count.exact, persons_words(role.count)))
         for role in profile.roles
     ]
     notes = [
@@ -250,7 +252,7 @@ def _posts(sheet: AreaSheet) -> Section:
         )
     ]
     if any(c.low != c.high for c in (profile.persons, *(r.count for r in profile.roles))):
-        notes.append(tr("{reasons}ため、両方を示します。", reasons=words.REASONS["ambiguous"]))
+        notes.append(tr("資料が2通りに読めるため、両方を示します。"))
     columns = (Column(tr("役割"), 2.0), Column(tr("人数"), 1.4, "right"))
     return Section(
         "posts",
@@ -266,9 +268,9 @@ def _chome(sheet: AreaSheet) -> Section | None:
         return None
     lines = []
     if profile.children:
-        lines.append(f"{'、'.join(profile.children)}")
+        lines.append(phrases.comma(profile.children))
     if profile.chome:
-        lines.append("、".join(profile.chome))
+        lines.append(phrases.comma(profile.chome))
     notes: tuple[str, ...] = ()
     if profile.inferred_chome:
         notes = (

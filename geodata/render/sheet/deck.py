@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from geodata import phrases
 from geodata.language import tr
 from geodata.render.sheet.content import Bars, Cell, Lines, Num, Section, SheetContent
 from geodata.render.sheet.paper import bare_map_png
@@ -46,7 +47,7 @@ def _footer(sheets: Sequence[SheetContent]) -> str:
 def _add(deck: Deck, sheet: SheetContent) -> None:
     """Map and figures; standards, hubs and posts; charts; the rest; sources."""
     head = f"{sheet.title}　{sheet.kind}"
-    _first(deck.slide(f"{head}（{sheet.place}）"), sheet)
+    _first(deck.slide(head + phrases.brackets(sheet.place)), sheet)
     blocks: list[Block] = []
     for section in sheet.sections:
         if section.key in _LEFT_OUT:

@@ -101,8 +101,8 @@ def _zip(sheets: Sequence[SheetContent], progress: Progress | None) -> bytes:
             # numbered: two areas may have the same name
             stem = f"{number + 1:02d}_{safe_name(sheet.name)}"
             archive.writestr(f"{stem}.pdf", sheets_pdf([sheet], title=sheet.title))
-            archive.writestr(tr("{stem}_地図.png", stem=stem), map_png(sheet))
+            archive.writestr(f"{stem}_{tr('地図')}.png", map_png(sheet))
             if progress is not None:
                 progress((number + 1) / len(sheets), sheet.name)
-        archive.writestr(tr("地域カルテ.xlsx"), sheets_xlsx(sheets))
+        archive.writestr(f"{tr('地域カルテ')}.xlsx", sheets_xlsx(sheets))
     return buffer.getvalue()

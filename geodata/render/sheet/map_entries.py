@@ -34,7 +34,9 @@ def map_entries(
     entries = []
     for kind in dict.fromkeys(mark.hub_type for mark, _ in placed):
         symbol = hub_symbol(kind)
-        entries.append(Entry(silhouette(symbol.shape, symbol.color, x=0, y=0, scale=0.75), kind))
+        entries.append(
+            Entry(silhouette(symbol.shape, symbol.color, x=0, y=0, scale=0.75), tr(kind))
+        )
     if any(new for _, new in placed):
         hollow = silhouette("square", INK, x=0, y=0, scale=0.75, hypothetical=True)
         entries.append(Entry(hollow, tr("想定の拠点")))
@@ -47,7 +49,9 @@ def map_entries(
         entries.append(Entry(_RING.format("#FFFFFF", "#48565A", dash), tr("位置は推定")))
     if discs is not None and any(mark.hub_type == discs[0] for mark, _ in placed):
         text = tr(
-            "{discs}から徒歩{number_text}分", discs=discs[0], number_text=number_text(discs[1])
+            "{hub_type}から徒歩{minutes}分",
+            hub_type=tr(discs[0]),
+            minutes=number_text(discs[1]),
         )
         entries.append(Entry(_RING.format(PRIMARY, PRIMARY, ' fill-opacity=".2"'), text))
     for code in ("met", "short", "unknown"):

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from geodata.language import tr
 from geodata.render.palette import INK
 from geodata.render.sheet.map_frame import Frame
 from geodata.render.sheet.map_labels import Placer, clean_line, svg_text, text_width
@@ -60,7 +61,7 @@ def marks_svg(marks: Sequence[Mark], frame: Frame, placer: Placer) -> str:
 def mark_entries(marks: Sequence[Mark]) -> list[Entry]:
     """One entry of the legend for each kind that occurs."""
     return [
-        Entry(f'<g transform="scale(.72)">{_shape(kind)}</g>', kind)
+        Entry(f'<g transform="scale(.72)">{_shape(kind)}</g>', tr(kind))
         for kind in dict.fromkeys(mark.kind for mark in marks)
     ]
 

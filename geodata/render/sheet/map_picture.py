@@ -140,26 +140,16 @@ def map_svg(
     )
     title = dataset.area_name(focus) if focus else dataset.municipality.name
     inner = frame.height
-    return tr(
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}"'
-        ' height="{height}" font-family="{font_family}" role="img">'
-        "<title>{title}の地図</title><defs>{patterns}"
-        '<clipPath id="window"><rect width="{width}" height="{inner:g}"/></clipPath></defs>'
-        '<rect width="{width}" height="{height}" fill="#FFFFFF"/>'
-        '<g clip-path="url(#window)">{body}</g>'
-        '<rect x=".5" y=".5" width="{width2}" height="{inner2:g}" fill="none"'
-        ' stroke="{boundary}"/>{legend_svg}</svg>',
-        width=width,
-        height=height,
-        font_family=FONT_FAMILY,
-        title=escape(clean_line(str(title))),
-        patterns=_PATTERNS,
-        inner=inner,
-        body=body,
-        width2=width - 1,
-        inner2=inner - 1,
-        boundary=BOUNDARY,
-        legend_svg=legend_svg(entries, width=width, top=inner),
+    named = escape(clean_line(tr("{name}の地図", name=title)))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}"'
+        f' height="{height}" font-family="{FONT_FAMILY}" role="img">'
+        f"<title>{named}</title><defs>{_PATTERNS}"
+        f'<clipPath id="window"><rect width="{width}" height="{inner:g}"/></clipPath></defs>'
+        f'<rect width="{width}" height="{height}" fill="#FFFFFF"/>'
+        f'<g clip-path="url(#window)">{body}</g>'
+        f'<rect x=".5" y=".5" width="{width - 1}" height="{inner - 1:g}" fill="none"'
+        f' stroke="{BOUNDARY}"/>{legend_svg(entries, width=width, top=inner)}</svg>'
     )
 
 

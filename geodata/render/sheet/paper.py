@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from geodata.language import tr
+from geodata import phrases
+from geodata.language import HTML_LANG, current, tr
 from geodata.render.sheet import typeset
 from geodata.render.sheet.content import Num, Section, SheetContent, Table
+from geodata.render.sheet.parts import met_by, now_and_lacking
 from geodata.render.sheet.readings import smaller_pattern
 from geodata.render.static_files import ASSETS
 
@@ -23,7 +25,7 @@ _MAP_PAGE = """
 #let d = json("map.json")
 #set document(title: d.title, author: ())
 #set page(width: 190mm, height: auto, margin: 6mm)
-#set text(font: "Noto Sans CJK JP", lang: "ja", region: "jp", size: 8pt)
+#set text(font: "Noto Sans CJK JP", lang: d.lang, region: "jp", size: 8pt)
 #text(12pt, weight: "bold", d.title)
 #v(-4pt)
 #image("map.svg", width: 100%, alt: d.words)
@@ -34,15 +36,24 @@ _MAP_PAGE = """
 
 def sheets_pdf(sheets: Sequence[SheetContent], *, title: str) -> bytes:
     """The sheets, each from a page of its own, as one PDF (A4 portrait, fonts embedded)."""
-    data = {"title": title, "sheets": [_data(sheet, n) for n, sheet in enumerate(sheets)]}
+    data = _words() | {
+        "title": title,
+        "sheets": [_data(sheet, n) for n, sheet in enumerate(sheets)],
+    }
     files = {f"map-{n}.svg": sheet.map_svg.encode() for n, sheet in enumerate(sheets)}
     return typeset.pdf(_template(), {"sheets.json": typeset.as_json(data), **files})
 
 
 def map_png(sheet: SheetContent, *, ppi: int = _MAP_PPI) -> bytes:
     """The map alone with its title, legend, premises and credits, for a document or a slide."""
-    note = "".join([*sheet.warnings, *sheet.premises, tr("作成 {made}", made=sheet.made)])
-    data = {"title": f"{sheet.place}　{sheet.title}", "words": sheet.map_words, "note": note}
+    made = tr("作成 {made}", made=sheet.made)
+    note = phrases.text([*sheet.warnings, *sheet.premises, made])
+    data = {
+        "title": f"{sheet.place}　{sheet.title}",
+        "words": sheet.map_words,
+        "note": note,
+        "lang": HTML_LANG[current()],
+    }
     return _map(sheet, _MAP_PAGE, data, ppi)
 
 
@@ -58,6 +69,20 @@ def bare_map_png(sheet: SheetContent, *, ppi: int = _MAP_PPI) -> bytes:
 def _map(sheet: SheetContent, page: str, data: dict[str, str], ppi: int) -> bytes:
     files = {"map.svg": sheet.map_svg.encode(), "map.json": typeset.as_json(data)}
     return typeset.png(page, files, ppi=ppi)[0]
+
+
+def _words() -> dict[str, Any]:
+    """What the template itself says, and how wide a Latin letter is beside a Japanese one."""
+    english = current() == "en"
+    return {
+        "lang": HTML_LANG[current()],
+        "narrow": 0.55 if english else 1.0,
+        "between": tr("・"),
+        "space": " " if english else "",
+        "premises_word": tr("数の前提"),
+        "sources_word": tr("出典"),
+        "page_word": tr("{page}ページ"),
+    }
 
 
 def _data(sheet: SheetContent, number: int) -> dict[str, Any]:
@@ -79,7 +104,7 @@ def _data(sheet: SheetContent, number: int) -> dict[str, Any]:
         "body": [_section(section) for section in body],
         "premises": sheet.premises,
         "sources": sheet.sources,
-        "made": sheet.made,
+        "made": tr("作成 {made}", made=sheet.made),
         "size": _size(sheet),
         "aloud": smaller_pattern(_texts(sheet), sheet.readings),
     }
@@ -102,7 +127,26 @@ def _section(section: Section) -> dict[str, Any]:
         "lines": section.lines,
         "notes": section.notes,
         "table": None if section.table is None else _table(section.table),
+        "cards": _cards(section),
     }
+
+
+def _cards(section: Section) -> list[dict[str, str]]:
+    """Standards beside the map: a card each."""
+    if section.table is None or section.key not in ("standards", "parts"):
+        return []
+    cards = []
+    for row in section.table.rows:
+        texts = [cell.text if isinstance(cell, Num) else cell for cell in row]
+        if section.key == "standards":
+            head, label, reading, lacking = texts
+            told, sign = now_and_lacking(reading, lacking), head
+        else:
+            label, met, told = texts
+            head, sign = met_by(met), told
+        kind = {"▲": "short", "？": "unknown"}.get(sign[:1], "met")
+        cards.append({"kind": kind, "head": head, "label": label, "detail": told})
+    return cards
 
 
 def _table(table: Table) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import pandas as pd
 
+from geodata import phrases
 from geodata.compare import Measure
 from geodata.history import Series
 from geodata.language import N_, tr
@@ -59,16 +60,16 @@ def warnings(basis: Basis, internal: int) -> tuple[str, ...]:
             )
         )
     if basis.setting.scenario is not None:
-        changes = "、".join(basis.setting.scenario_changes)
+        changes = phrases.comma(basis.setting.scenario_changes)
         found.append(
             tr(
                 "これは想定「{scenario}」の姿で、今の姿ではありません{changes}。",
                 scenario=basis.setting.scenario,
-                changes=f"（{changes}）" if changes else "",
+                changes=phrases.brackets(changes),
             )
         )
     if not basis.own_standards:
-        said = "、".join(words.standard(s) for s in basis.standards) or tr("なし")
+        said = phrases.comma(words.standard(s) for s in basis.standards) or tr("なし")
         found.append(tr("自治体の基準ではなく、変えた基準で計算しています（{said}）。", said=said))
     return tuple(found)
 
@@ -84,7 +85,7 @@ def standards_section(gaps: pd.DataFrame, basis: Basis) -> Section:
         rows.append(
             (
                 f"{words.STATUS_SIGN[status]} {words.STATUS[status]}",
-                f"{row['label']}{f'（{reason}）' if reason else ''}",
+                str(row["label"]) + phrases.brackets(reason),
                 num(row["actual"], reading(row)),
                 num(row["gap"], lacking),
             )
@@ -104,17 +105,28 @@ def standards_section(gaps: pd.DataFrame, basis: Basis) -> Section:
 
 def reading(row: Mapping[Hashable, Any]) -> str:
     """What an area has, in the unit of its standard: 「1か所」「2人」「47.6%」."""
-    return words.actual(row["measure"], row["actual"]) + _counter(row, row["actual"])
+    return _counted(words.actual(row["measure"], row["actual"]), row, row["actual"])
 
 
 def shortfall(row: Mapping[Hashable, Any]) -> str:
     """What an area lacks, in the same unit; 不明 where it cannot be told."""
-    return words.gap(row["measure"], row["gap"]) + _counter(row, row["gap"])
+    return _counted(words.gap(row["measure"], row["gap"]), row, row["gap"])
 
 
-def _counter(row: Mapping[Hashable, Any], value: object) -> str:
+def _counted(text: str, row: Mapping[Hashable, Any], value: object) -> str:
     counted = row["measure"] == "count_per_area" and not pd.isna(value)
-    return words.unit(row["subject"]) if counted else ""
+    return words.with_unit(text, words.unit(row["subject"])) if counted else text
+
+
+def now_and_lacking(actual: str, lacking: str) -> str:
+    """The reading of a standard and what is missing, on a card: 「いま 1か所　足りない分 1か所」."""
+    now = tr("いま {reading}", reading=actual)
+    return now if lacking in ("―", "") else now + tr("　足りない分 {lacking}", lacking=lacking)
+
+
+def met_by(met: str) -> str:
+    """The head of a card: 「4地区のうち3が満たす」."""
+    return tr("{met}が満たす", met=met)
 
 
 def counts_section(counts: Sequence[StandardCount], *, title: str) -> Section | None:
@@ -126,13 +138,13 @@ def counts_section(counts: Sequence[StandardCount], *, title: str) -> Section | 
         total = one.met + len(one.short) + len(one.unknown)
         told = []
         if one.short:
-            told.append(tr("▲ 不足: {short}", short="、".join(one.short)))
+            told.append(tr("▲ 不足: {short}", short=phrases.comma(one.short)))
         if one.unknown:
-            told.append(tr("？ 不明: {unknown}", unknown="、".join(one.unknown)))
+            told.append(tr("？ 不明: {unknown}", unknown=phrases.comma(one.unknown)))
         rows.append(
             (
                 words.standard(one.standard),
-                tr("{total}{level}のうち{met}", total=total, level=one.level, met=one.met),
+                tr("{total}{level}のうち{met}", total=total, level=tr(one.level), met=one.met),
                 "\n".join(told) or tr("○ すべて満たす"),
             )
         )
@@ -163,7 +175,7 @@ def comparison_section(
     level = next(iter(basis.dataset.areas_at(basis.level)["level"]), basis.level)
     return Section(
         "comparison",
-        tr("ほかの区域とくらべる") if chosen else tr("{level}ごとに見る", level=level),
+        tr("ほかの区域とくらべる") if chosen else tr("{level}ごとに見る", level=tr(level)),
         Table(tuple(columns), tuple(rows), strong),
         notes=_bases(measures, basis),
         charts=tuple(_bars(m, names, strong) for m in shown if m.kind in _CHARTED),
@@ -184,7 +196,7 @@ def _worth_a_column(measure: Measure, basis: Basis) -> bool:
 def _short_label(measure: Measure, basis: Basis) -> str:
     return {
         "residents": tr("住民"),
-        "hubs": measure.subject,
+        "hubs": tr(measure.subject),
         "persons": tr("担い手（実人数）"),
         "per_person": tr("1人あたり住民"),
         "coverage": tr("徒歩{minutes:g}分以内", minutes=basis.setting.minutes),
@@ -199,7 +211,7 @@ def _bars(measure: Measure, names: dict[str, str], strong: int | None) -> Bars:
         "persons": tr("コーディネーター（実人数、少ない方の読み）"),
     }
     categories = [
-        name if span.known else f"{name}（{words.UNKNOWN}）"
+        name if span.known else name + phrases.brackets(tr(words.UNKNOWN))
         for name, span in zip(names.values(), spans, strict=True)
     ]
     return Bars(titles[measure.kind], tuple(categories), tuple(s.low for s in spans), strong)
@@ -217,7 +229,7 @@ def _bases(measures: Sequence[Measure], basis: Basis) -> tuple[str, ...]:
             tr(
                 "徒歩{minutes:g}分以内: {hub_type}まで歩ける住民の割合。",
                 minutes=basis.setting.minutes,
-                hub_type=basis.hub_type,
+                hub_type=tr(basis.hub_type or ""),
             )
         )
     return tuple(told)
@@ -234,7 +246,7 @@ def history_section(lines: Sequence[Series], *, note: str = "") -> Section | Non
     rows: list[tuple[Cell, ...]] = [
         (
             when(record.date),
-            role,
+            tr(role),
             num(record.heads, words.number(record.heads, unit=tr("人"))),
             record.note,
         )
@@ -249,7 +261,7 @@ def history_section(lines: Sequence[Series], *, note: str = "") -> Section | Non
     dates = list(dict.fromkeys(record.date for record, _ in records))
     series = tuple(
         (
-            one.role,
+            tr(one.role),
             tuple(
                 next(
                     (float(r.heads) for r in one.records if r.date == d and r.heads is not None),
@@ -279,13 +291,13 @@ def activities_section(activities: pd.DataFrame) -> Section | None:
     for row in activities.to_dict("records"):
         inside = tr("〔内部〕") if row["visibility"] == "staff" else ""
         told = [str(row[name]) for name in ("summary", "cadence") if pd.notna(row[name])]
-        rows.append((f"{inside}{row['name']}", str(row["kind"]), "。".join(told)))
+        rows.append((f"{inside}{row['name']}", str(row["kind"]), tr("。").join(told)))
     columns = (Column(tr("名前"), 1.7), Column(tr("種類"), 0.9), Column(tr("内容"), 3.4))
     return Section(
         "activities",
         tr("活動"),
         Table(columns, tuple(rows)),
-        count=tr("{activities}件", activities=len(activities)),
+        count=tr("{n}件", n=len(activities)),
     )
 
 
@@ -295,7 +307,7 @@ def premises(basis: Basis) -> tuple[str, ...]:
     inferred = int((dataset.chome["assignment"] != "official").sum())
     approximate = bool((dataset.areas["boundary"] == "approximate").any())
     told = [
-        words.walking(speed=walking.speed_m_per_min, detour=walking.detour) + "。",
+        phrases.full_stop(words.walking(speed=walking.speed_m_per_min, detour=walking.detour)),
         tr("境界は町丁目の代表点から作った概略で、公式の境界ではありません。")
         if approximate
         else tr("境界は公式のものです。"),
@@ -329,12 +341,12 @@ def source_lines(found: Iterable[Source]) -> tuple[tuple[str, ...], tuple[str, .
             rest.append(source)
     casebook: list[str] = []
     if len(rest) < len(given):
-        casebook = [f"{CASEBOOK} {'、'.join(dict.fromkeys(sections))}".strip()]
+        casebook = [f"{CASEBOOK} {phrases.comma(dict.fromkeys(sections))}".strip()]
     urls = [s.url for s in rest if s.url is not None]
     plain = [s.text for s in rest if s.url is None]
     if len(urls) > _MOST_SOURCES:
         sites = Counter(urlsplit(url).netloc for url in urls)
-        listed = "、".join(
+        listed = phrases.comma(
             tr("{site}（{n}ページ）", site=site, n=n) for site, n in sites.most_common()
         )
         shown = [tr("{listed}。一つずつのアドレスはXLSXの「出典」にあります。", listed=listed)]
@@ -344,13 +356,13 @@ def source_lines(found: Iterable[Source]) -> tuple[tuple[str, ...], tuple[str, .
         "輪郭: 「国土数値情報（行政区域データ）」（国土交通省）を加工して作成。"
         "町丁目の点: Geolonia 住所データ（CC BY 4.0）。"
     )
-    paper = (*casebook, *plain, *shown, credit, f"{FONT_LICENCE}。")
+    paper = (*casebook, *plain, *shown, credit, phrases.full_stop(tr(FONT_LICENCE)))
     return paper, (*(s.text for s in given), credit)
 
 
 def figure(label: str, value: str, *notes: str | None) -> KeyFigure:
     """A key figure with what is known about it."""
-    return KeyFigure(label, value, "・".join(note for note in notes if note))
+    return KeyFigure(label, value, phrases.dots(note for note in notes if note))
 
 
 def num(value: object, text: str) -> Num:

@@ -21,9 +21,9 @@ from geodata.render.sheet.content import Cell, Num, Section, SheetContent
 from geodata.store import Dataset
 
 #: Between names in lists.
-_BETWEEN = re.compile(r"([、\n])")
+_BETWEEN = re.compile(r"(、|, |\n)")
 #: What may follow a name: 〔未確認〕, （日常生活圏域）.
-_MARKED = re.compile(r"([^〔（]+)([〔（].*)?", re.DOTALL)
+_MARKED = re.compile(r"([^〔（]+?)((?: ?[〔（]| [(\[]).*)?", re.DOTALL)
 
 
 def read_aloud(sheet: SheetContent, dataset: Dataset) -> SheetContent:

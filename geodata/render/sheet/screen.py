@@ -7,9 +7,11 @@ import re
 from collections.abc import Mapping
 from html import escape
 
+from geodata import phrases
 from geodata.language import tr
 from geodata.render.furigana import Segments, ruby_html
 from geodata.render.sheet.content import Cell, KeyFigure, Num, Section, SheetContent, Table
+from geodata.render.sheet.parts import met_by, now_and_lacking
 from geodata.render.static_files import ASSETS
 
 _BESIDE = ("standards", "parts", "posts", "met")
@@ -82,13 +84,11 @@ def _cards(table: Table) -> str:
         texts = [cell.text if isinstance(cell, Num) else cell for cell in row]
         if len(texts) == 4:
             head, label, reading, lacking = texts
-            told = tr("いま {reading}", reading=reading) + (
-                tr("　足りない分 {lacking}", lacking=lacking) if lacking != "―" else ""
-            )
+            told = now_and_lacking(reading, lacking)
             kind = _KINDS.get(head[:1], "met")
         else:
             label, met, told = texts
-            head, kind = tr("{met}が満たす", met=met), _KINDS.get(told[:1], "met")
+            head, kind = met_by(met), _KINDS.get(told[:1], "met")
         items.append(
             f'<li class="ks-{kind}"><b>{_e(head)}</b>{_e(label)}<small>{_lines(told)}</small></li>'
         )
@@ -112,12 +112,10 @@ def _table(table: Table, *, bars: bool) -> str:
         strong = ' class="ks-strong"' if number == table.strong else ""
         rows.append(f"<tr{strong}>{cells}</tr>")
     # a table wider than a phone scrolls by itself, and by the keys once it has the focus
-    return tr(
-        '<div class="ks-scroll" tabindex="0" role="region" aria-label="表">'
-        "<table><colgroup>{columns}</colgroup><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>",
-        columns=_columns(table),
-        head=head,
-        rows="".join(rows),
+    return (
+        f'<div class="ks-scroll" tabindex="0" role="region" aria-label="{_e(tr("表"))}">'
+        f"<table><colgroup>{_columns(table)}</colgroup><thead><tr>{head}</tr></thead>"
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
 
 
@@ -139,12 +137,11 @@ def _cell(cell: Cell) -> str:
 
 def _foot(sheet: SheetContent) -> str:
     sources = "".join(f"<li>{_e(text)}</li>" for text in sheet.sources)
-    return tr(
-        '<footer class="ks-foot"><h3>数の前提</h3><p>{e}</p>'
-        "<h3>出典</h3><ul>{sources}</ul><p>作成 {e2}</p></footer>",
-        e=_e("".join(sheet.premises)),
-        sources=sources,
-        e2=_e(sheet.made),
+    return (
+        f'<footer class="ks-foot"><h3>{_e(tr("数の前提"))}</h3>'
+        f"<p>{_e(phrases.text(sheet.premises))}</p>"
+        f"<h3>{_e(tr('出典'))}</h3><ul>{sources}</ul>"
+        f"<p>{_e(tr('作成 {made}', made=sheet.made))}</p></footer>"
     )
 
 

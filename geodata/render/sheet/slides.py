@@ -24,8 +24,9 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Inches, Pt
 
+from geodata import phrases
 from geodata.export import to_xlsx
-from geodata.language import tr
+from geodata.language import current, tr
 from geodata.render.palette import BOUNDARY, INK, LAND, PRIMARY
 from geodata.render.sheet.slide_flow import (
     CELL_PAD_IN,
@@ -49,6 +50,8 @@ MARGIN_IN = 0.5
 _LEAST_PT = 8.0
 _QUIET = "#B9C4C6"
 _A = nsdecls("a")
+#: The language that the office suite checks the spelling in.
+_OFFICE_LANG = {"ja": "ja-JP", "easy": "ja-JP", "en": "en-GB"}
 #: Lines of a chart: colour, dashes and marker, so that they are told apart in grey as well.
 _STROKES = (
     (PRIMARY, MSO_LINE.SOLID, XL_MARKER_STYLE.CIRCLE),
@@ -290,9 +293,9 @@ class Deck:
         made = []
         for turn, pieces in enumerate(chosen, start=1):
             parts = [piece.block.name for piece in pieces if piece.block.name]
-            said = "　".join([title, "・".join(dict.fromkeys(parts))]).strip()
+            said = "　".join([title, phrases.dots(dict.fromkeys(parts))]).strip()
             whole = bool(parts) or len(chosen) == 1
-            slide = self.slide(said if whole else f"{said}（{turn}/{len(chosen)}）")
+            slide = self.slide(said if whole else said + phrases.brackets(f"{turn}/{len(chosen)}"))
             for piece in pieces:
                 _place(slide, piece, size)
             made.append(slide)
@@ -338,7 +341,7 @@ def _fitting(texts: Sequence[str], box: Box, size: float) -> float:
 
 
 def _shown(line: Line) -> str:
-    return f"・{clean(line.text)}" if line.kind == "item" else clean(line.text)
+    return tr("・{item}", item=clean(line.text)) if line.kind == "item" else clean(line.text)
 
 
 def _cell(cell: Any, value: object, size: float, *, heading: bool, odd: int) -> None:
@@ -370,7 +373,7 @@ def _paragraph(
     return (
         f'<a:p {_A}><a:pPr algn="{align}"><a:lnSpc>'
         f'<a:spcPts val="{round(size * LEADING * 100)}"/></a:lnSpc></a:pPr>'
-        f'<a:r><a:rPr lang="ja-JP" sz="{round(size * 100)}" b="{int(bold)}"><a:solidFill>'
+        f'<a:r><a:rPr lang="{_OFFICE_LANG[current()]}" sz="{round(size * 100)}" b="{int(bold)}"><a:solidFill>'
         f'<a:srgbClr val="{color.removeprefix("#")}"/></a:solidFill>'
         f'<a:latin typeface="{FONT}"/><a:ea typeface="{FONT}"/></a:rPr><a:t>{said}</a:t></a:r></a:p>'
     )

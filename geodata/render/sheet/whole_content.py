@@ -6,6 +6,7 @@ from collections import Counter
 
 import pandas as pd
 
+from geodata import phrases
 from geodata.language import N_, tr
 from geodata.render import words
 from geodata.render.sheet import parts
@@ -40,7 +41,7 @@ def municipality_content(sheet: MunicipalitySheet, *, made: str) -> SheetContent
         _activities(sheet),
     ]
     return SheetContent(
-        kind=KIND,
+        kind=tr(KIND),
         name=tr("{name}全域", name=who.name),
         place=tr("{name}　全域", name=who.name),
         title=who.name,
@@ -70,7 +71,10 @@ def priority_content(sheet: PrioritySheet, *, made: str) -> SheetContent:
         _ranking(sheet),
         _unclear(sheet),
         Section(
-            "met", tr("すべて満たす区域"), lines=("、".join(sheet.met),), count=f"{len(sheet.met)}"
+            "met",
+            tr("すべて満たす区域"),
+            lines=(phrases.comma(sheet.met),),
+            count=f"{len(sheet.met)}",
         )
         if sheet.met
         else None,
@@ -82,15 +86,17 @@ def priority_content(sheet: PrioritySheet, *, made: str) -> SheetContent:
         title=tr("{name}の重点地域", name=who.name),
         kana="",
         badges=parts.badges(basis, sheet.internal),
-        lead=tr(
-            "{total}の区域のうち、足りない基準があるのは{areas}です。",
-            total=total,
-            areas=len(sheet.areas),
-        )
-        + (
-            tr("判定できない区域が{unclear}あります。", unclear=len(sheet.unclear))
-            if sheet.unclear
-            else ""
+        lead=phrases.text(
+            [
+                tr(
+                    "{total}の区域のうち、足りない基準があるのは{areas}です。",
+                    total=total,
+                    areas=len(sheet.areas),
+                ),
+                tr("判定できない区域が{unclear}あります。", unclear=len(sheet.unclear))
+                if sheet.unclear
+                else "",
+            ]
         ),
         warnings=parts.warnings(basis, sheet.internal),
         figures=(
@@ -153,12 +159,10 @@ def _lead(sheet: MunicipalitySheet) -> str:
             total=total,
             met=one.met,
         )
-        if one.short:
-            text += tr("、{short}が不足", short=len(one.short))
-        if one.unknown:
-            text += tr("、{unknown}が不明", unknown=len(one.unknown))
-        told.append(text)
-    return "。".join(told) + "。"
+        more = [tr("{short}が不足", short=len(one.short))] if one.short else []
+        more += [tr("{unknown}が不明", unknown=len(one.unknown))] if one.unknown else []
+        told.append(phrases.comma([text, *more]))
+    return phrases.sentences(told)
 
 
 def _figures(sheet: MunicipalitySheet) -> tuple[KeyFigure, ...]:
@@ -166,7 +170,7 @@ def _figures(sheet: MunicipalitySheet) -> tuple[KeyFigure, ...]:
     about = tr("概数") if "概数" in who.population_source else None
     levels = [who.planning_level, *([who.sub_level] if who.sub_level else [])]
     counts = [(level, len(sheet.basis.dataset.areas_at(level))) for level in levels]
-    kinds = "・".join(f"{kind}{n}" for kind, n, _ in sheet.hubs)
+    kinds = phrases.dots(words.count(tr(kind), n) for kind, n, _ in sheet.hubs)
     short = {name for one in sheet.standards for name in one.short}
     return (
         parts.figure(
@@ -176,13 +180,13 @@ def _figures(sheet: MunicipalitySheet) -> tuple[KeyFigure, ...]:
             about,
         ),
         parts.figure(
-            counts[0][0],
+            tr(counts[0][0]),
             f"{counts[0][1]}",
-            "・".join(f"{level}{n}" for level, n in counts[1:]) or None,
+            phrases.dots(words.count(tr(level), n) for level, n in counts[1:]) or None,
         ),
         parts.figure(
             tr("拠点"),
-            tr("{sum}か所", sum=sum((n for _, n, _ in sheet.hubs))),
+            tr("{hubs}か所", hubs=sum(n for _, n, _ in sheet.hubs)),
             tr("一覧にある数。{kinds}", kinds=kinds),
         ),
         parts.figure(
@@ -200,15 +204,17 @@ def _others(sheet: MunicipalitySheet) -> Section | None:
     if not told:
         return None
     return Section(
-        "others", tr("ほかの目標・考え方"), lines=tuple(f"{o.subject}: {o.statement}" for o in told)
+        "others",
+        tr("ほかの目標・考え方"),
+        lines=tuple(phrases.colon(tr(o.subject), o.statement) for o in told),
     )
 
 
 def _hubs(sheet: MunicipalitySheet) -> Section:
     rows: list[tuple[Cell, ...]] = [
         (
-            kind,
-            Num(float(listed), tr("{listed}か所", listed=listed)),
+            tr(kind),
+            Num(float(listed), tr("{hubs}か所", hubs=listed)),
             ""
             if declared is None or declared == listed
             else tr("公表の数は{declared}か所", declared=declared),
@@ -224,7 +230,7 @@ def _hubs(sheet: MunicipalitySheet) -> Section:
     )
     total = sum(listed for _, listed, _ in sheet.hubs)
     return Section(
-        "hubs", tr("拠点"), Table(columns, tuple(rows)), count=tr("{total}か所", total=total)
+        "hubs", tr("拠点"), Table(columns, tuple(rows)), count=tr("{hubs}か所", hubs=total)
     )
 
 
@@ -239,7 +245,8 @@ def _posts(sheet: MunicipalitySheet) -> Section:
         (tr("実人数（1人を1回）"), parts.num(sheet.persons.exact, persons_words(sheet.persons)))
     ]
     rows += [
-        (role.role, parts.num(role.count.exact, persons_words(role.count))) for role in sheet.roles
+        (tr(role.role), parts.num(role.count.exact, persons_words(role.count)))
+        for role in sheet.roles
     ]
     notes = [
         tr(
@@ -248,7 +255,7 @@ def _posts(sheet: MunicipalitySheet) -> Section:
         )
     ]
     if any(c.low != c.high for c in (sheet.persons, *(r.count for r in sheet.roles))):
-        notes.append(tr("{reasons}ため、両方を示します。", reasons=words.REASONS["ambiguous"]))
+        notes.append(tr("資料が2通りに読めるため、両方を示します。"))
     columns = (Column(tr("役割"), 2.0), Column(tr("人数"), 1.4, "right"))
     return Section(
         "posts",
@@ -269,8 +276,8 @@ def _activities(sheet: MunicipalitySheet) -> Section | None:
     rows: list[tuple[Cell, ...]] = [
         (
             kind,
-            Num(float(counts[kind]), tr("{counts}件", counts=counts[kind])),
-            "、".join(dict.fromkeys(told)),
+            Num(float(counts[kind]), tr("{n}件", n=counts[kind])),
+            phrases.comma(dict.fromkeys(told)),
         )
         for kind, told in names.items()
     ]
@@ -279,7 +286,7 @@ def _activities(sheet: MunicipalitySheet) -> Section | None:
         "activities",
         tr("活動"),
         Table(columns, tuple(rows)),
-        count=tr("{activities}件", activities=len(sheet.activities)),
+        count=tr("{n}件", n=len(sheet.activities)),
         notes=(tr("内容は区域ごとのシートにあります。"),),
     )
 
@@ -298,7 +305,9 @@ def _ranking(sheet: PrioritySheet) -> Section:
         Column(tr("理由"), 5.4),
     )
     rest = sheet.areas[_MOST_RANKED:]
-    notes = (tr("ほかに: {name}", name="、".join(area.name for area in rest)),) if rest else ()
+    notes = (
+        (tr("ほかに: {names}", names=phrases.comma(area.name for area in rest)),) if rest else ()
+    )
     return Section(
         "ranking",
         tr("足りない区域"),
@@ -310,11 +319,11 @@ def _ranking(sheet: PrioritySheet) -> Section:
 
 def _ranked(area: PriorityArea, basis: Basis) -> tuple[Cell, ...]:
     residents = words.number(area.residents, unit=tr("人"))
-    level = "" if area.level == basis.level else f"（{area.level}）"
+    level = "" if area.level == basis.level else phrases.brackets(tr(area.level))
     return (
         Num(float(area.rank), f"{area.rank}"),
         f"{area.name}{level}",
-        Num(float(area.unmet), tr("{unmet}件", unmet=area.unmet)),
+        Num(float(area.unmet), tr("{n}件", n=area.unmet)),
         parts.num(area.residents, residents),
         _reasons(area.reasons, basis),
     )
@@ -325,21 +334,23 @@ def _reasons(gaps: pd.DataFrame, basis: Basis) -> str:
     told = []
     for row in words.labelled(gaps, basis.standards).to_dict("records"):
         status = row["status"]
-        text = tr(
-            "{status_sign} {row}: いま{reading}",
-            status_sign=words.STATUS_SIGN[status],
-            row=row["label"],
-            reading=parts.reading(row),
-        )
+        said = [
+            tr(
+                "{sign} {standard}: いま{reading}",
+                sign=words.STATUS_SIGN[status],
+                standard=row["label"],
+                reading=parts.reading(row),
+            )
+        ]
         if status == "short":
             many = row["measure"] == "count_per_area"
-            text += (
-                tr("、あと{shortfall}", shortfall=parts.shortfall(row))
+            said.append(
+                tr("あと{lacking}", lacking=parts.shortfall(row))
                 if many
-                else tr("、差{shortfall}", shortfall=parts.shortfall(row))
+                else tr("差{lacking}", lacking=parts.shortfall(row))
             )
         reason = words.REASONS.get(row["reason"], "")
-        told.append(text + (f"（{reason}）" if reason else ""))
+        told.append(phrases.comma(said) + phrases.brackets(reason))
     return "\n".join(told)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from geodata import phrases
 from geodata.export import to_xlsx
 from geodata.language import N_, tr
 from geodata.render.sheet.content import Num, Section, SheetContent
@@ -50,13 +51,15 @@ def _table(sheet: SheetContent, section: Section) -> pd.DataFrame:
     texts = [*section.lines, *section.notes]
     if section.table is None:
         return _frame([(sheet.title, text) for text in texts], [tr("シート"), section.title])
-    data: dict[str, list[object]] = {"シート": [sheet.title] * len(section.table.rows)}
+    data: dict[str, list[object]] = {tr("シート"): [sheet.title] * len(section.table.rows)}
     for place, column in enumerate(section.table.columns):
         heading = column.heading or tr("番号")
         cells = [row[place] for row in section.table.rows]
         data[heading] = [clean(c.text if isinstance(c, Num) else c) for c in cells]
         if any(isinstance(c, Num) and c.value is not None for c in cells):
-            data[f"{heading}（数値）"] = [c.value if isinstance(c, Num) else None for c in cells]
+            data[heading + phrases.brackets(tr("数値"))] = [
+                c.value if isinstance(c, Num) else None for c in cells
+            ]
     return pd.DataFrame(data)
 
 
@@ -71,7 +74,7 @@ def _notes(sheets: Sequence[SheetContent]) -> pd.DataFrame:
         rows += [(tr("注意"), text) for text in sheet.warnings]
         rows += [(tr("前提"), text) for text in sheet.premises]
         rows += [
-            (tr("注記（{title}）", title=section.title), text)
+            (tr("注記") + phrases.brackets(section.title), text)
             for section in sheet.sections
             for text in section.notes
         ]

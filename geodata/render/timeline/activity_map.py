@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from geodata import phrases
 from geodata.hierarchy import to_level
 from geodata.language import N_, tr
 from geodata.render.hubs import hub_marks
@@ -40,12 +41,14 @@ def activity_state(
         for area_id in dataset.areas_at(level)["area_id"]
     }
     texts = {a: tr("活動 {n}件", n=n) if n else tr("一覧に活動がない") for a, n in counts.items()}
-    layer = value_layer(level, counts, breaks=_BREAKS, labels=_LABELS, texts=texts)
+    layer = value_layer(
+        level, counts, breaks=_BREAKS, labels=[tr(label) for label in _LABELS], texts=texts
+    )
     names = dict(zip(dataset.areas["area_id"], dataset.areas["name"], strict=True))
     at_hub = shown[shown["located"]]
     hubs = dataset.hubs[dataset.hubs["hub_id"].isin(at_hub["hub_id"])]
     marks = tuple(
-        replace(mark, details=(("活動", _listed(at_hub, mark.id)), *mark.details))
+        replace(mark, details=((tr("活動"), _listed(at_hub, mark.id)), *mark.details))
         for mark in hub_marks(hubs, area_names=names)
     )
     loose = shown[shown["level_area_id"].isna() & ~shown["located"]]
@@ -87,7 +90,7 @@ def activity_state(
 def _listed(at_hub: pd.DataFrame, hub_id: str) -> str:
     names = at_hub.loc[at_hub["hub_id"] == hub_id, "name"].tolist()
     rest = len(names) - _NAMED
-    return "、".join(names[:_NAMED]) + (tr(" ほか{rest}件", rest=rest) if rest > 0 else "")
+    return phrases.comma(names[:_NAMED]) + (tr(" ほか{rest}件", rest=rest) if rest > 0 else "")
 
 
 def _at_level(dataset: Dataset, area_id: str | None, level: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from geodata import phrases
 from geodata.language import N_, tr
 from geodata.render import words
 from geodata.render.history_chart import when
@@ -60,52 +61,42 @@ def _posts(changes: Sequence[PostChange], area_names: Mapping[str, str]) -> list
         key = (change.role, change.area_id is None, change.before, change.after)
         alike.setdefault(key, []).append(place_name(change.area_id, area_names))
     return [
-        _post(role, "・".join(places), tr("各") if len(places) > 1 else "", before, after)
+        _post(tr(role), phrases.dots(places), len(places) > 1, before, after)
         for (role, _, before, after), places in alike.items()
     ]
 
 
-def _post(role: str, where: str, each: str, before: int | None, after: int | None) -> str:
+def _post(role: str, where: str, each: bool, before: int | None, after: int | None) -> str:
+    said = {"role": role, "where": where, "before": before, "after": after}
     if before is None:
-        return tr(
-            "{role} {each}{after}人の記録（{where}。それまでは不明）",
-            role=role,
-            each=each,
-            after=after,
-            where=where,
-        )
+        if each:
+            return tr("{role} 各{after}人の記録（{where}。それまでは不明）", **said)
+        return tr("{role} {after}人の記録（{where}。それまでは不明）", **said)
     if after is None:
-        return tr(
-            "{role} 人数の記載のない記録に変わる（{where}、それまで{each}{before}人）",
-            role=role,
-            where=where,
-            each=each,
-            before=before,
-        )
-    apart = after - before
-    word = tr("増") if apart > 0 else tr("減")
-    return tr(
-        "{role} {each}{apart}人{word}（{where}、{before}人→{after}人）",
-        role=role,
-        each=each,
-        apart=abs(apart),
-        word=word,
-        where=where,
-        before=before,
-        after=after,
-    )
+        if each:
+            return tr(
+                "{role} 人数の記載のない記録に変わる（{where}、それまで各{before}人）", **said
+            )
+        return tr("{role} 人数の記載のない記録に変わる（{where}、それまで{before}人）", **said)
+    said["apart"] = abs(after - before)
+    if after > before:
+        if each:
+            return tr("{role} 各{apart}人増（{where}、{before}人→{after}人）", **said)
+        return tr("{role} {apart}人増（{where}、{before}人→{after}人）", **said)
+    if each:
+        return tr("{role} 各{apart}人減（{where}、{before}人→{after}人）", **said)
+    return tr("{role} {apart}人減（{where}、{before}人→{after}人）", **said)
 
 
 def _unnumbered(record: Unnumbered, area_names: Mapping[str, str]) -> str:
     where = place_name(record.area_id, area_names)
-    note = f": {record.note}" if record.note else ""
-    return tr(
-        "{role} 人数の記載のない記録（{where}、{when}）{note}",
-        role=record.role,
+    text = tr(
+        "{role} 人数の記載のない記録（{where}、{when}）",
+        role=tr(record.role),
         where=where,
         when=when(record.date),
-        note=note,
     )
+    return phrases.colon(text, record.note) if record.note else text
 
 
 def place_name(area_id: str | None, area_names: Mapping[str, str]) -> str:
@@ -115,17 +106,17 @@ def place_name(area_id: str | None, area_names: Mapping[str, str]) -> str:
 
 def known_line(known: Known) -> str:
     """The same in one line: 「記録があるのは、拠点23か所のうち5か所の開設時期と…」."""
-    posts = known.whole + known.areas
-    heads = (
-        tr("配置の人数{posts}件です", posts=posts) if posts else tr("配置の人数の記録はありません")
-    )
-    joint = tr("と、") if posts else tr("だけで、")
+    said = {"hubs": known.hubs, "dated": known.dated, "posts": known.whole + known.areas}
+    if said["posts"]:
+        return tr(
+            "記録があるのは、拠点{hubs}か所のうち{dated}か所の開設時期と、"
+            "配置の人数{posts}件です。",
+            **said,
+        )
     return tr(
-        "記録があるのは、拠点{hubs}か所のうち{dated}か所の開設時期{joint}{heads}。",
-        hubs=known.hubs,
-        dated=known.dated,
-        joint=joint,
-        heads=heads,
+        "記録があるのは、拠点{hubs}か所のうち{dated}か所の開設時期だけで、"
+        "配置の人数の記録はありません。",
+        **said,
     )
 
 
@@ -135,12 +126,12 @@ def known_sentences(dataset: Dataset, known: Known) -> list[str]:
     level = dataset.municipality.planning_level
     hubs = tr(
         "{name}の拠点{hubs}か所のうち、開設時期の記録があるのは{dated}か所です。"
-        "ほかの{hubs2}か所は「{undated}」として、灰色の「？」で示します"
+        "ほかの{rest}か所は「{undated}」として、灰色の「？」で示します"
         "（その時にあったとも、なかったとも言えません）。",
         name=name,
         hubs=known.hubs,
         dated=known.dated,
-        hubs2=known.hubs - known.dated,
+        rest=known.hubs - known.dated,
         undated=tr(UNDATED),
     )
     if known.dated == known.hubs:
@@ -151,14 +142,15 @@ def known_sentences(dataset: Dataset, known: Known) -> list[str]:
         posts = tr(
             "コーディネーターの人数の記録があるのは、全域で{whole}件、{level}ごとで{areas}件です。",
             whole=known.whole,
-            level=level,
+            level=tr(level),
             areas=known.areas,
         )
         if known.without_number:
-            posts += tr(
+            more = tr(
                 "ほかに、人数の記載のない記録が{without_number}件あります。",
                 without_number=known.without_number,
             )
+            posts = phrases.text([posts, more])
     elif known.without_number:
         posts = tr(
             "コーディネーターの記録{without_number}件には、どれも人数の記載がありません。",

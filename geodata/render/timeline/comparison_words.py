@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from geodata import phrases
 from geodata.language import N_, Words, tr
 from geodata.render import words
 from geodata.render.timeline.change_words import opened_words, place_name
@@ -35,11 +36,11 @@ def difference_table(found: Differences, area_names: Mapping[str, str]) -> pd.Da
 
 
 def _hub(change: HubChange, area_names: Mapping[str, str]) -> tuple[str, ...]:
-    where = area_names.get(change.area_id or "", "圏域不明")
+    where = area_names.get(change.area_id or "", tr("圏域不明"))
     return (
         f"hub:{change.hub_id}",
         "maybe" if change.after == "during" else "came",
-        f"{change.name}（{change.hub_type}）",
+        change.name + phrases.brackets(tr(change.hub_type)),
         where,
         _STATES[change.before],
         _STATES[change.after],
@@ -52,7 +53,7 @@ def _post(change: PostChange, area_names: Mapping[str, str]) -> tuple[str, ...]:
     return (
         f"post:{change.role}:{change.area_id or ''}",
         _kind(change),
-        change.role,
+        tr(change.role),
         place_name(change.area_id, area_names),
         words.number(change.before, unit=tr("人")),
         words.number(change.after, unit=tr("人")),
@@ -88,9 +89,9 @@ def difference_sentence(found: Differences) -> str:
         parts.append(
             tr(
                 "全域の{role}は{before}から{after}になりました",
-                role=change.role,
+                role=tr(change.role),
                 before=before,
                 after=after,
             )
         )
-    return "。".join(parts) + "。"
+    return phrases.sentences(parts)

@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from geodata import history
+from geodata import history, phrases
 from geodata.language import tr
 from geodata.render.furigana import PLAIN, Readings
 from geodata.render.history_chart import when
@@ -109,7 +109,7 @@ def _shared(states: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _said(dataset: Dataset, past: Past, day: str, role: str | None) -> list[str]:
-    hubs = f"{count_words(hub_counts(dataset, day))}。"
+    hubs = phrases.full_stop(count_words(hub_counts(dataset, day)))
     if role is None:
         return [hubs]
     if history.is_before_records(dataset, day):
@@ -121,7 +121,7 @@ def _chart(dataset: Dataset, days: list[str], role: str | None) -> dict[str, Any
     """Points of the chart: heads of the whole municipality at each record, hubs at each stop."""
     heads = [
         {
-            "name": one.role,
+            "name": tr(one.role),
             "points": [[r.start, r.heads, when(r.date)] for r in one.records],
             "until": one.until,
             "chosen": one.role == role,

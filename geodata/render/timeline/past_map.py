@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from geodata import phrases
 from geodata.language import N_, tr
 from geodata.render.history_map import day_label, history_state
 from geodata.render.hubs import HubMark, HubStyle, hub_marks
@@ -28,7 +29,7 @@ def all_marks(dataset: Dataset) -> tuple[HubMark, ...]:
     names = dict(zip(dataset.areas["area_id"], dataset.areas["name"], strict=True))
     opened = dict(zip(dataset.hubs["hub_id"], dataset.hubs["opened"], strict=True))
     return tuple(
-        replace(mark, details=(("開設", opened_words(opened[mark.id])), *mark.details))
+        replace(mark, details=((tr("開設"), opened_words(opened[mark.id])), *mark.details))
         for mark in hub_marks(dataset.hubs, area_names=names)
     )
 
@@ -56,8 +57,8 @@ def count_words(counts: Mapping[str, int]) -> str:
     if counts["during"]:
         parts.append(tr("この年に開設 {counts}か所", counts=counts["during"]))
     if counts["undated"]:
-        parts.append(tr("{undated} {counts}か所", undated=UNDATED, counts=counts["undated"]))
-    return "、".join(parts)
+        parts.append(tr("開設時期 不明 {counts}か所", counts=counts["undated"]))
+    return phrases.comma(parts)
 
 
 def past_state(
@@ -88,9 +89,9 @@ def past_state(
     counted = count_words(hub_counts(dataset, day))
     if role is None:
         said = tr(
-            "{name}の{day_label}。{counted}",
+            "{name}の{day}。{counted}",
             name=dataset.municipality.name,
-            day_label=day_label(day),
+            day=day_label(day),
             counted=counted,
         )
         return replace(
@@ -100,7 +101,7 @@ def past_state(
         state,
         hubs=shown,
         legend=_legend(dataset, marks, role),
-        description=f"{state.description}。{counted}",
+        description=tr("{map}。{counted}", map=state.description, counted=counted),
     )
 
 
@@ -110,17 +111,17 @@ def _legend(
     groups = []
     if role is not None:
         fills = [
-            LegendEntry("fill", label, color)
+            LegendEntry("fill", tr(label), color)
             for label, color in zip(_HEADS, SEQUENTIAL, strict=False)
         ]
         unknown = LegendEntry("hatch", tr("記録がなく不明"), HATCH_GROUND)
-        groups.append(LegendGroup(tr("{role}の人数", role=role), (*fills, unknown)))
+        groups.append(LegendGroup(tr("{role}の人数", role=tr(role)), (*fills, unknown)))
     dated = {str(hub) for hub in dataset.hubs.loc[dataset.hubs["opened"].notna(), "hub_id"]}
     kinds = dict.fromkeys(mark.hub_type for mark in marks if mark.id in dated)
-    entries = [_entry("hub", kind, kind) for kind in kinds]
-    first = next(iter(kinds), tr("その他"))
+    entries = [_entry("hub", kind, tr(kind)) for kind in kinds]
+    first = next(iter(kinds), "その他")
     entries.append(_entry("during", first, tr("この年に開設（月日は不明）")))
-    entries.append(_entry("undated", first, UNDATED))
+    entries.append(_entry("undated", first, tr(UNDATED)))
     groups.append(LegendGroup(tr("拠点の開設"), tuple(entries)))
     level = dataset.municipality.planning_level
     official = bool((dataset.areas_at(level)["boundary"] == "official").all())
