@@ -14,6 +14,7 @@ from pages.common import (
     data,
     edition_data,
     edition_list,
+    import_target,
     import_view,
     state,
     table_editor,
@@ -70,7 +71,7 @@ task = st.segmented_control(
 )
 if task == "import":
     with st.container(key="data-import"):
-        import_view.section(dataset, import_view.versions_of(dataset))
+        import_view.section(dataset, import_target.versions_of(dataset))
 elif task == "edit":
     table_editor.section(dataset)
 elif task == "editions":

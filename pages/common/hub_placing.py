@@ -62,7 +62,7 @@ def _state(dataset: Dataset, screen: pd.DataFrame, level: str | None) -> MapStat
         legend=(hub_group(marks), *((boundary_group(official=official),) if level else ())),
         selected_hub=st.session_state.get(_PICKED),
         point_mode=st.session_state.get(_PLACING) is not None,
-        description=tr("編集中の拠点{marks}か所", marks=len(marks)),
+        description=tr("編集中の拠点{hubs}か所", hubs=len(marks)),
     )
 
 
@@ -75,7 +75,7 @@ def _drawable(screen: pd.DataFrame) -> gpd.GeoDataFrame:
     good &= ~screen[REMOVE].fillna(False).to_numpy(dtype=bool)
     points = shapely.points(lon[good], lat[good])
     named = screen[good].assign(name=screen["name"].fillna(tr("（名称なし）")))
-    named["hub_type"] = named["hub_type"].fillna(tr("その他"))
+    named["hub_type"] = named["hub_type"].fillna("その他")
     return gpd.GeoDataFrame(named, geometry=gpd.GeoSeries(points, index=named.index, crs=CRS))
 
 
@@ -84,16 +84,12 @@ def _tools(dataset: Dataset, screen: pd.DataFrame) -> None:
     if placing is not None:
         with st.container(key="placing"):
             what = str(_new_hub()["name"]) if placing == NEW else _name(screen, placing)
-            st.html(
-                tr(
-                    "<p><b>地図を押すと、{what}がそこに置かれます。</b> "
-                    "キーボードでは、地図を選んで Enter を押すと、まん中に置かれます。</p>",
-                    what=escape(what),
-                )
-            )
+            said = tr("地図を押すと、{hub}がそこに置かれます。", hub=what)
+            by_key = tr("キーボードでは、地図を選んで Enter を押すと、まん中に置かれます。")
+            st.html(f"<p><b>{escape(said)}</b> {escape(by_key)}</p>")
             st.button(tr("やめる"), key="placing-stop", on_click=_stop)
         return
-    st.markdown(tr("**動かす**"))
+    st.markdown(f"**{tr('動かす')}**")
     options = [str(h) for h in screen.loc[~screen[REMOVE].fillna(False), "hub_id"]]
     picked = st.session_state.get(_PICKED)
     st.session_state["edit-hub"] = picked if picked in options else None
@@ -114,13 +110,19 @@ def _tools(dataset: Dataset, screen: pd.DataFrame) -> None:
         args=(picked,),
         width="stretch",
     )
-    st.markdown(tr("**足す**"))
+    st.markdown(f"**{tr('足す')}**")
     st.text_input(tr("名称"), key="edit-new-name", max_chars=LONGEST_NAME)
-    st.selectbox(tr("種類"), options=list(HUB_TYPES), key="edit-new-type", filter_mode=None)
+    st.selectbox(
+        tr("種類"),
+        options=list(HUB_TYPES),
+        format_func=tr,
+        key="edit-new-type",
+        filter_mode=None,
+    )
     name = str(st.session_state.get("edit-new-name", "")).strip()
     twins = edit_tables.similar(screen, name)
     if twins:
-        st.warning(tr("同じ名前の拠点がもうあります: {twins}", twins=controls.plain(twins[0])))
+        st.warning(tr("同じ名前の拠点がもうあります: {hub}", hub=controls.plain(twins[0])))
     on_map, unplaced = st.columns(2)
     on_map.button(
         tr("地図を押して足す"),

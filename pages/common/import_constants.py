@@ -51,7 +51,7 @@ def chosen(
         tr("ほかに、すべての行で同じ欄"),
         options=rest,
         default=[name for name in rest if name in usual],
-        format_func=lambda name: fields[name].label,
+        format_func=lambda name: tr(fields[name].label),
         placeholder=tr("欄を選ぶと、その値を1度で入れられます"),
         key=f"constants-{key}-{'-'.join(rest)}",
     )
@@ -60,8 +60,10 @@ def chosen(
 
 
 def _asked(field: Field, usual: MappingOf[str, str], key: str, areas: Sequence[str]) -> str:
-    label, before = tr("すべての行の{label}", label=field.label), usual.get(field.name, NOTHING)
+    label = tr("すべての行の{field}", field=tr(field.label))
+    before = usual.get(field.name, NOTHING)
     options = areas if field.name in _OF_AREAS else _CHOICES.get(field.name, ())
+    word = str if field.name in _OF_AREAS else tr  # names of areas are data
     if not options:
         return st.text_input(
             label,
@@ -75,7 +77,7 @@ def _asked(field: Field, usual: MappingOf[str, str], key: str, areas: Sequence[s
         label,
         options=every,
         index=every.index(before),
-        format_func=lambda value: value or _unsaid(field),
+        format_func=lambda value: word(value) if value else _unsaid(field),
         filter_mode=None,
         key=f"constant-{key}-{field.name}",
     )

@@ -43,9 +43,9 @@ def dropped(uploads: Sequence[Any]) -> tuple[list[Dropped], list[LoaderError]]:
         name, content = safe_name(upload.name), upload.getvalue()
         if len(content) > LIMITS.file:
             size = tr(
-                "{content:,.0f} MB、上限 {file} MB",
-                content=len(content) / MB,
-                file=LIMITS.file // MB,
+                "{size:,.0f} MB、上限 {most} MB",
+                size=len(content) / MB,
+                most=LIMITS.file // MB,
             )
             refused.append(
                 LoaderError(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
 
-from geodata.language import N_, tr
+from geodata import phrases
+from geodata.language import tr
 from loaders.context import Context
-from loaders.fields import FIELDS
+from loaders.fields import FIELDS, Field
 from loaders.header import Table
 from loaders.mapping import Mapping, proposed
 from loaders.report import LoaderError, shown
@@ -20,7 +22,7 @@ from pages.common.sortable_table import Column, sortable_table
 SKIP, ROLE = "", "*role*"
 SAMPLES = 3
 #: Nothing that the reader would know the row by.
-_TECHNICAL = (N_("番号"),)
+_TECHNICAL = ("番号",)
 
 
 def chosen_sheet(tables: tuple[Table, ...], key: str) -> Table:
@@ -31,7 +33,7 @@ def chosen_sheet(tables: tuple[Table, ...], key: str) -> Table:
     picked = st.selectbox(
         tr("シート"),
         options=list(range(len(tables))),
-        format_func=lambda i: tr("{names}（{rows:,}行）", names=names[i], rows=len(tables[i].rows)),
+        format_func=lambda i: tr("{sheet}（{rows:,}行）", sheet=names[i], rows=len(tables[i].rows)),
         filter_mode=None,
         key=f"sheet-{key}",
     )
@@ -58,7 +60,7 @@ def mapping(table: Table, target: str, key: str, *, areas: Sequence[str] = ()) -
         left.markdown(f"**{controls.plain(shown(heading))}**")
         middle.caption(controls.plain(_samples(table, position)) or tr("（空欄）"))
         picked = right.selectbox(
-            tr("「{shown}」列の意味", shown=controls.plain(shown(heading))),
+            tr("「{heading}」列の意味", heading=controls.plain(shown(heading))),
             options=options,
             index=options.index(usual) if usual in options else 0,
             format_func=lambda name: _option(name, fields),
@@ -69,12 +71,12 @@ def mapping(table: Table, target: str, key: str, *, areas: Sequence[str] = ()) -
         if picked == ROLE:
             roles.append(heading)
         elif picked and picked in columns:
-            twice.append(fields[picked].label)
+            twice.append(tr(fields[picked].label))
         elif picked:
             columns[picked] = heading
     for label in dict.fromkeys(twice):
         st.warning(
-            tr("「{label}」に2つ以上の列が選ばれています。はじめの列を使います。", label=label)
+            tr("「{field}」に2つ以上の列が選ばれています。はじめの列を使います。", field=label)
         )
     made = Mapping(target, columns, {}, tuple(roles))
     usual = guessed.mapping.constants
@@ -97,7 +99,7 @@ def show_preview(table: Table, made: Mapping, context: Context, key: str) -> Non
     texts.index = [str(i) for i in range(len(texts))]
     sortable_table(
         texts,
-        [Column(name, name) for name in texts.columns],
+        [Column(name, tr(name)) for name in texts.columns],
         key=f"preview-{key}",
         caption=tr("読み取りの見本"),
         selectable=False,
@@ -105,17 +107,18 @@ def show_preview(table: Table, made: Mapping, context: Context, key: str) -> Non
     )
 
 
-def _option(name: str, fields: dict[str, object]) -> str:
+def _option(name: str, fields: MappingOf[str, Field]) -> str:
     if name == SKIP:
         return tr("取り込まない")
     if name == ROLE:
         return tr("役割の列（中身は人数）")
     field = fields[name]
-    return tr("{label}（必ず要る）", label=field.label) if field.required else field.label  # type: ignore[attr-defined]
+    label = tr(field.label)
+    return tr("{field}（必ず要る）", field=label) if field.required else label
 
 
 def _samples(table: Table, position: int) -> str:
     values = [row.cells[position].strip() for row in table.rows[:50] if position < len(row.cells)]
-    return "、".join(
+    return phrases.comma(
         shown(value, length=16) for value in list(dict.fromkeys(filter(None, values)))[:SAMPLES]
     )

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import pandas as pd
 import streamlit as st
 
-from geodata.language import tr
+from geodata.language import N_, tr
 from geodata.render import column_words
-from loaders.report import OUTCOME_WORDS, Report
+from loaders.report import Finding, Report
 from pages.common import chrome, save_buttons
 from pages.common.sortable_table import Column, StatusText, sortable_table
 
 MOST_SHOWN = 300
 _STATUSES = {
-    "refused": StatusText("▲", OUTCOME_WORDS["refused"], "bad", 0),
-    "noted": StatusText("？", OUTCOME_WORDS["noted"], "unknown", 1),
-    "mended": StatusText("○", OUTCOME_WORDS["mended"], "good", 2),
+    "refused": StatusText("▲", N_("取り込めません"), "bad", 0),
+    "noted": StatusText("？", N_("確認"), "unknown", 1),
+    "mended": StatusText("○", N_("直しました"), "good", 2),
 }
 _ORDER = list(_STATUSES)
 
@@ -32,44 +35,49 @@ def show(report: Report, *, key: str) -> None:
     )
     if not report.findings:
         return
-    frame = report.to_frame()
-    rows = frame.assign(
-        列=[column_words.column(name) if isinstance(name, str) else name for name in frame["列"]],
-        結果=[finding.outcome for finding in report.findings],
-        順=[_ORDER.index(finding.outcome) for finding in report.findings],
-    )
-    rows = rows.sort_values("順", kind="stable").head(MOST_SHOWN)
-    numbers = rows["行"].astype(object).where(rows["行"].notna(), None)
-    rows["行"] = [
-        "―" if number is None else tr("{number}行目", number=number) for number in numbers
-    ]
-    for name in (tr("列"), tr("値"), tr("直し方")):
-        rows[name] = rows[name].fillna("―")
-    rows.index = [str(i) for i in rows.index]
+    found = sorted(report.findings, key=lambda finding: _ORDER.index(finding.outcome))
     sortable_table(
-        rows,
+        _rows(found[:MOST_SHOWN]),
         [
-            Column(tr("わかったこと"), tr("わかったこと")),
-            Column(tr("結果"), tr("結果"), kind="status", statuses=_STATUSES),
-            Column(tr("行"), tr("行")),
-            Column(tr("列"), tr("列")),
-            Column(tr("値"), tr("値")),
-            Column(tr("直し方"), tr("直し方")),
-            Column(tr("ファイル"), tr("ファイル")),
+            Column("reason", tr("わかったこと")),
+            Column("outcome", tr("結果"), kind="status", statuses=_STATUSES),
+            Column("row", tr("行")),
+            Column("column", tr("列")),
+            Column("value", tr("値")),
+            Column("mend", tr("直し方")),
+            Column("file", tr("ファイル")),
         ],
         key=f"report-{key}",
         caption=tr("読み取りの報告"),
         selectable=False,
         height=320,
     )
-    if len(frame) > MOST_SHOWN:
+    if len(found) > MOST_SHOWN:
         st.caption(
             tr(
-                "はじめの{most_shown}件だけを出しています。全部（{frame:,}件）はCSVにあります。",
-                most_shown=MOST_SHOWN,
-                frame=len(frame),
+                "はじめの{shown}件だけを出しています。全部（{whole:,}件）はCSVにあります。",
+                shown=MOST_SHOWN,
+                whole=len(found),
             )
         )
     save_buttons.csv_button(
-        tr("報告をCSVで保存"), lambda: frame, stem=tr("取り込みの報告"), key=f"report-csv-{key}"
+        tr("報告をCSVで保存"),
+        report.to_frame,
+        stem=tr("取り込みの報告"),
+        key=f"report-csv-{key}",
+    )
+
+
+def _rows(findings: Sequence[Finding]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "reason": [f.reason for f in findings],
+            "outcome": [f.outcome for f in findings],
+            "row": ["―" if f.row is None else tr("{row}行目", row=f.row) for f in findings],
+            "column": [column_words.column(f.column) if f.column else "―" for f in findings],
+            "value": ["―" if f.value is None else f.value for f in findings],
+            "mend": [f.mend or "―" for f in findings],
+            "file": [f.file for f in findings],
+        },
+        index=[str(i) for i in range(len(findings))],
     )

@@ -37,7 +37,7 @@ def start(dataset: Dataset) -> bool:
     before = st.session_state.get(_LEFT)
     if before in names:
         st.button(
-            tr("{names}の会議にもどる", names=controls.plain(str(names[before]))),
+            tr("{area}の会議にもどる", area=controls.plain(str(names[before]))),
             icon=":material/undo:",
             type="primary",
             key="meeting-again",
@@ -70,7 +70,7 @@ def start(dataset: Dataset) -> bool:
 
 def _residents(row: pd.Series) -> str:
     if pd.isna(row["residents"]):
-        return words.UNKNOWN
+        return tr(words.UNKNOWN)
     return amount(float(row["residents"]), ESTIMATED if row["basis"] == CENSUS2015 else REGISTER)
 
 
@@ -86,6 +86,7 @@ def _level(dataset: Dataset) -> str:
     st.segmented_control(
         tr("区分"),
         options=levels,
+        format_func=tr,
         required=True,
         **state.bound(
             "level",
@@ -108,7 +109,7 @@ def _internal(dataset: Dataset) -> bool:
         help=tr("職員だけが見る拠点・配置・活動も映します。すべての画面に「内部資料」と出ます。"),
     )
     st.caption(
-        tr("内部資料は{hidden}件あります。", hidden=hidden)
+        tr("内部資料は{rows}件あります。", rows=hidden)
         if hidden
         else tr("この自治体に、内部資料はありません。")
     )

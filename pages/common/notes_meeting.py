@@ -23,10 +23,11 @@ def choose_area(dataset: Dataset) -> str | None:
     level = dataset.municipality.planning_level
     areas = dataset.areas_at(level)
     names = dict(zip(areas["area_id"].astype(str), areas["name"].astype(str), strict=True))
+    whole = tr("{municipality}全体", municipality=dataset.municipality.name)
     st.selectbox(
-        level,
+        tr(level),
         options=[WHOLE, *names],
-        format_func=lambda area: names.get(area, f"{dataset.municipality.name}全体"),
+        format_func=lambda area: names.get(area) or whole,
         filter_mode=None,
         **state.bound(
             "area",

@@ -52,7 +52,7 @@ def section(dataset: Dataset, store: NoteStore, meeting: Meeting) -> None:
     made: _Made | None = st.session_state.get(_MADE)
     if made is None or made.meeting != meeting.id:
         return
-    st.caption(tr("{moment} のメモです。", moment=made.moment))
+    st.caption(tr("{time} のメモです。", time=made.moment))
     for suffix, label, mime, content in (
         ("pdf", tr("PDF（地図つき）"), "application/pdf", made.pdf),
         ("pptx", tr("PowerPoint（地図つき）"), _PPTX, made.pptx),

@@ -27,5 +27,5 @@ def help_html(text: PageHelp) -> str:
     parts = []
     for word, name in _PARTS:
         items = "".join(f"<li>{escape(tr(line))}</li>" for line in getattr(text, name))
-        parts.append(f"<h4>{tr(word)}</h4><ul>{items}</ul>")
+        parts.append(f"<h4>{escape(tr(word))}</h4><ul>{items}</ul>")
     return f'<section class="page-help-text">{"".join(parts)}</section>'

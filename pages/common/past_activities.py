@@ -7,6 +7,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from geodata import phrases
 from geodata.language import N_, tr
 from geodata.render import compose, words
 from geodata.render.furigana import Readings, Segments
@@ -33,21 +34,14 @@ def activities(dataset: Dataset) -> None:
     view = state.current()
     _filters(dataset, placed)
     shown = chosen_activities(placed, kinds=view.kinds, area_id=view.area, hub_id=view.hub)
-    said = tr("活動{placed}件のうち{shown}件", placed=len(placed), shown=len(shown))
+    said = [tr("活動{whole}件のうち{shown}件を示しています。", whole=len(placed), shown=len(shown))]
     loose = int((shown["place"] == "unknown").sum())
-    of_all = (
-        tr("このうち{loose}件は、区市の全体のものか、場所が資料にないものです。", loose=loose)
-        if loose
-        else ""
-    )
-    st.caption(
-        tr(
-            "{said}を示しています。{of_all}"
-            "記録があるのは資料に載った活動だけで、地域のすべての活動ではありません。",
-            said=said,
-            of_all=of_all,
+    if loose:
+        said.append(
+            tr("このうち{loose}件は、区市の全体のものか、場所が資料にないものです。", loose=loose)
         )
-    )
+    said.append(tr("記録があるのは資料に載った活動だけで、地域のすべての活動ではありません。"))
+    st.caption(phrases.together(said))
     left, right = st.columns(2, gap="medium")
     with left:
         of_kind = chosen_activities(placed, kinds=view.kinds)
@@ -90,6 +84,7 @@ def _filters(dataset: Dataset, placed: pd.DataFrame) -> None:
         st.pills(
             tr("種類"),
             options=present,
+            format_func=tr,
             selection_mode="multi",
             **state.bound(
                 "kinds",
@@ -148,7 +143,7 @@ def _list(dataset: Dataset, shown: pd.DataFrame) -> str | None:
     rows = pd.DataFrame(
         {
             "name": shown["name"],
-            "kind": shown["kind"],
+            "kind": shown["kind"].map(tr),
             "where": [_where(dataset, row) for row in shown.to_dict("records")],
         }
     )
@@ -166,7 +161,9 @@ def _list(dataset: Dataset, shown: pd.DataFrame) -> str | None:
             Column("kind", tr("種類")),
         ],
         key=f"past-activities-{dataset.code}-list",
-        caption=tr("{name}の活動と地域プロジェクト", name=dataset.municipality.name),
+        caption=tr(
+            "{municipality}の活動と地域プロジェクト", municipality=dataset.municipality.name
+        ),
         selected=None if opened is None else str(opened),
         height=420,
     )
@@ -225,7 +222,8 @@ def _opened(dataset: Dataset, placed: pd.DataFrame, shown: pd.DataFrame) -> None
 def _card(dataset: Dataset, row: dict, read: Readings) -> str:  # type: ignore[type-arg]
     if row["place"] == "hub":
         where = read.hub(str(row["hub_id"]), _hub_name(dataset, str(row["hub_id"])))
-        where += "" if row["located"] else tr("（位置が不明で、地図にはありません）")
+        if not row["located"]:
+            where += phrases.brackets(tr("位置が不明で、地図にはありません"))
     elif row["place"] == "area":
         area_id = str(row["place_area_id"])
         where = tr(
@@ -235,24 +233,23 @@ def _card(dataset: Dataset, row: dict, read: Readings) -> str:  # type: ignore[t
     else:
         where = tr(NOWHERE)
     mark = (
-        f'<span class="mark-unverified">{words.UNVERIFIED}</span>'
+        f'<span class="mark-unverified">{escape(tr(words.UNVERIFIED))}</span>'
         if is_unverified(row["source"])
         else ""
     )
-    cadence = words.UNKNOWN if pd.isna(row["cadence"]) else escape(str(row["cadence"]))
+    cadence = tr(words.UNKNOWN) if pd.isna(row["cadence"]) else escape(str(row["cadence"]))
     summary = "" if pd.isna(row["summary"]) else f"<p>{escape(str(row['summary']))}</p>"
     cited = "".join(f"<li>{escape(source.text)}</li>" for source in merged([row["source"]]))
-    return tr(
-        '<section class="panel" aria-label="{row}の内容">'
-        '<p class="panel-kind">{row2}</p>'
-        '<h3 class="panel-name">{row}{mark}</h3>{summary}'
-        '<dl class="panel-list"><dt>場所</dt><dd>{where}</dd><dt>頻度</dt><dd>{cadence}</dd></dl>'
-        '<details class="panel-fold"><summary>出典</summary><ul class="panel-sources">{cited}</ul></details></section>',
-        row=escape(str(row["name"])),
-        row2=escape(str(row["kind"])),
-        mark=mark,
-        summary=summary,
-        where=where,
-        cadence=cadence,
-        cited=cited,
+    name = str(row["name"])
+    listed = "".join(
+        f"<dt>{escape(word)}</dt><dd>{text}</dd>"
+        for word, text in ((tr("場所"), where), (tr("頻度"), cadence))
+    )
+    return (
+        f'<section class="panel" aria-label="{escape(tr("{name}の内容", name=name))}">'
+        f'<p class="panel-kind">{escape(tr(str(row["kind"])))}</p>'
+        f'<h3 class="panel-name">{escape(name)}{mark}</h3>{summary}'
+        f'<dl class="panel-list">{listed}</dl>'
+        f'<details class="panel-fold"><summary>{escape(tr("出典"))}</summary>'
+        f'<ul class="panel-sources">{cited}</ul></details></section>'
     )

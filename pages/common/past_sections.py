@@ -7,10 +7,8 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from geodata import history
+from geodata import history, phrases
 from geodata.language import tr
-from geodata.render import words
-from geodata.render.history_chart import when
 from geodata.render.history_map import day_label
 from geodata.render.map_readings import with_readings
 from geodata.render.timeline.change_words import (
@@ -62,7 +60,7 @@ def choose_role(dataset: Dataset) -> str | None:
         st.segmented_control(
             tr("地図に出す職"),
             options=list(roles),
-            format_func=controls.plain,
+            format_func=lambda role: controls.plain(tr(role)),
             required=True,
             key=key,
             on_change=_take_role,
@@ -143,40 +141,22 @@ def _of_area(dataset: Dataset) -> None:
     posts = "".join(_records(one) for one in history.series(dataset, area_id=area_id))
     own = dataset.hubs[dataset.hubs["area_id"].eq(area_id).fillna(False)]
     hubs = "".join(
-        tr(
-            "<li>{hub}<small>開設: {opened_words}</small></li>",
-            hub=read.hub(hub_id, hub),
-            opened_words=escape(opened_words(opened)),
-        )
+        f"<li>{read.hub(hub_id, hub)}"
+        f"<small>{escape(tr('開設: {day}', day=opened_words(opened)))}</small></li>"
         for hub_id, hub, opened in zip(own["hub_id"], own["name"], own["opened"], strict=True)
     )
+    no_posts = f"<p>{tr('この圏域の配置の記録はありません（不明）。')}</p>"
+    no_hubs = f"<li>{tr('この圏域の拠点は一覧にありません。')}</li>"
+    # the name is HTML already: its reading may stand above it
     st.html(
-        tr(
-            '<section class="records past-area"><h3>{name}の記録</h3>'
-            "<h4>配置</h4>{posts}"
-            "<h4>拠点の開設</h4><ul>{hubs}</ul></section>",
-            name=name,
-            posts=posts or tr("<p>この圏域の配置の記録はありません（不明）。</p>"),
-            hubs=hubs or tr("<li>この圏域の拠点は一覧にありません。</li>"),
-        )
+        f'<section class="records past-area"><h3>{tr("{area}の記録", area=name)}</h3>'
+        f"<h4>{tr('配置')}</h4>{posts or no_posts}"
+        f"<h4>{tr('拠点の開設')}</h4><ul>{hubs or no_hubs}</ul></section>"
     )
 
 
 def _records(one: history.Series) -> str:
-    items = "".join(
-        tr(
-            "<li><b>{when}</b> {role} "
-            "{unknown}"
-            "<small>{note}</small><small>出典: {cited}</small></li>",
-            when=escape(when(r.date)),
-            role=escape(one.role),
-            unknown=escape(words.UNKNOWN if r.heads is None else tr("{heads}人", heads=r.heads)),
-            note=escape(r.note),
-            cited=escape(reading.cited(r.source)),
-        )
-        for r in one.records
-    )
-    return f"<ul>{items}</ul>"
+    return f"<ul>{reading.records(one, role=tr(one.role))}</ul>"
 
 
 def two_days(dataset: Dataset, role: str | None, undated: bool) -> None:
@@ -192,7 +172,7 @@ def two_days(dataset: Dataset, role: str | None, undated: bool) -> None:
         (right, after, tr("後"), "after"),
     ):
         with column:
-            st.subheader(f"{word}: {day_label(day)}")
+            st.subheader(phrases.colon(word, day_label(day)))
             if take(_map(dataset, day, role, undated, name)):
                 st.rerun()
     found = past_data.past(dataset).differences(before, after)
@@ -302,4 +282,6 @@ def _sources(table: pd.DataFrame) -> None:
             f"<li>{escape(s)}</li>"
             for s in dict.fromkeys(reading.cited(raw) for raw in table["source"])
         )
-        st.html(f"""<ul class="plain-words">{cited or tr("<li>記録はありません。</li>")}</ul>""")
+        st.html(
+            f"""<ul class="plain-words">{cited or f"<li>{tr('記録はありません。')}</li>"}</ul>"""
+        )

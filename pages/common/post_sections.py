@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from geodata import history as past
+from geodata import phrases
 from geodata.language import tr
 from geodata.post_ratio import PERSONS, average, post_ratios, whole_ratio
 from geodata.posts import count_persons, count_role, posts_by_area
@@ -38,18 +39,18 @@ _DAY = "posts_day"
 def key_figures(dataset: Dataset) -> list[tuple[str, str, str]]:
     """Persons first, then each role, then residents for each head of the first role."""
     persons = count_persons(dataset.posts)
-    figures = [(PERSONS, words.heads(persons), tr("兼務も1人と数える"))]
+    figures = [(tr(PERSONS), words.heads(persons), tr("兼務も1人と数える"))]
     figures += [
-        (role, words.heads(count_role(dataset.posts, role)), tr("役割別"))
+        (tr(role), words.heads(count_role(dataset.posts, role)), tr("役割別"))
         for role in table_roles(dataset)
     ]
     main = table_roles(dataset)[0] if table_roles(dataset) else PERSONS
     ratio = whole_ratio(dataset, main)
     if ratio.most is not None:
         known = tr("分かっている人数で割る") if ratio.heads.unknown_rows else ""
-        note = known or tr("{main} {heads}で割る", main=main, heads=words.heads(ratio.heads))
+        note = known or tr("{role} {heads}で割る", role=tr(main), heads=words.heads(ratio.heads))
         figures.append(
-            (tr("{main}1人あたりの住民", main=main), ratio_text(ratio.most, ratio.least), note)
+            (tr("{role}1人あたりの住民", role=tr(main)), ratio_text(ratio.most, ratio.least), note)
         )
     return figures
 
@@ -72,9 +73,9 @@ def table_and_bars(dataset: Dataset) -> None:
             columns,
             key=f"posts-{dataset.code}",
             caption=tr(
-                "{name}の{level}ごとのコーディネーターの人数",
-                name=dataset.municipality.name,
-                level=level,
+                "{municipality}の{level}ごとのコーディネーターの人数",
+                municipality=dataset.municipality.name,
+                level=tr(level),
             ),
             selectable=False,
         )
@@ -127,15 +128,16 @@ def _table(
     if low.loc[WHOLE].isna().all():
         low, high = low.drop(index=WHOLE), high.drop(index=WHOLE)
     rows = pd.DataFrame(index=low.index)
-    rows["name"] = [names.get(area_id, f"{area_id}（区域を持たない）") for area_id in rows.index]
-    columns = [Column("name", level)]
+    whole = tr(WHOLE) + phrases.brackets(tr("区域を持たない"))
+    rows["name"] = [names.get(area_id, whole) for area_id in rows.index]
+    columns = [Column("name", tr(level))]
     for role in shown:
         rows[role] = [_heads(a, b) for a, b in zip(low[role], high[role], strict=True)]
         if WHOLE in rows.index and pd.isna(rows.loc[WHOLE, role]):
             # nobody says that the whole municipality has such a post: nothing to be unknown
             rows.loc[WHOLE, role] = "―"
         rows[f"{role}-sort"] = low[role].astype("Float64")
-        columns.append(Column(role, role, sort_by=f"{role}-sort", help=_role_help(role)))
+        columns.append(Column(role, tr(role), sort_by=f"{role}-sort", help=_role_help(role)))
     return rows, columns
 
 
@@ -163,7 +165,7 @@ def ratios(dataset: Dataset) -> None:
     role = st.segmented_control(
         tr("どの職で割るか"),
         options=options,
-        format_func=controls.plain,
+        format_func=lambda role: controls.plain(tr(role)),
         default=options[0],
         required=True,
         key=f"posts-ratio-{dataset.code}",
@@ -173,17 +175,17 @@ def ratios(dataset: Dataset) -> None:
     who = dataset.municipality
     whole = whole_ratio(dataset, role)
     if whole.residents is not None and whole.most is not None:
-        rough = tr("（概数）") if "概数" in who.population_source else ""
+        rough = phrases.brackets(tr("概数")) if "概数" in who.population_source else ""
         reading.paragraph(
             tr(
-                "{name}全体: 住民 {residents:,}人{rough} ÷ {role} {heads}"
-                " ＝ {ratio_text}（人口は{date}）",
-                name=who.name,
+                "{municipality}全体: 住民 {residents:,}人{rough} ÷ {role} {heads}"
+                " ＝ {ratio}（人口は{date}）",
+                municipality=who.name,
                 residents=whole.residents,
                 rough=rough,
-                role=role,
+                role=tr(role),
                 heads=words.heads(whole.heads),
-                ratio_text=ratio_text(whole.most, whole.least),
+                ratio=ratio_text(whole.most, whole.least),
                 date=words.date(who.population_as_of),
             )
         )
@@ -199,21 +201,20 @@ def ratios(dataset: Dataset) -> None:
         key="ratio-bars",
     )
     found = frame["basis"].dropna().unique()
-    bases = "、".join(words.RESIDENTS_BASIS[basis] for basis in found)
-    years = "、".join(words.date(d) for d in sorted(frame["as_of"].dropna().unique()))
-    other = (
-        tr("全体の人口とは年が違うので、そのまま比べられません。") if CENSUS2015 in found else ""
-    )
-    st.caption(
+    bases = phrases.comma(words.RESIDENTS_BASIS[basis] for basis in found)
+    years = phrases.comma(words.date(d) for d in sorted(frame["as_of"].dropna().unique()))
+    said = [
         tr(
-            "{level}ごとの人口: {bases}（{years}）。{other}"
-            "平均は、人数と人口の分かる{level}だけの平均です。",
-            level=level,
-            bases=bases or words.UNKNOWN,
+            "{level}ごとの人口: {bases}（{years}）。",
+            level=tr(level),
+            bases=bases or tr(words.UNKNOWN),
             years=years or tr("時点不明"),
-            other=other,
         )
-    )
+    ]
+    if CENSUS2015 in found:
+        said.append(tr("全体の人口とは年が違うので、そのまま比べられません。"))
+    said.append(tr("平均は、人数と人口の分かる{level}だけの平均です。", level=tr(level)))
+    st.caption(phrases.together(said))
 
 
 def history(dataset: Dataset) -> None:
@@ -251,7 +252,7 @@ def _through_time(dataset: Dataset) -> None:
         role = st.segmented_control(
             tr("地図に出す職"),
             options=roles,
-            format_func=controls.plain,
+            format_func=lambda role: controls.plain(tr(role)),
             default=roles[0],
             required=True,
             key=f"posts-map-role-{dataset.code}",
@@ -259,7 +260,8 @@ def _through_time(dataset: Dataset) -> None:
     posts = _posts_on(dataset.code, dataset.version, day)
     left, right = st.columns(2, gap="large")
     with left:
-        st.caption(controls.plain(tr("{day_label} の {role}", day_label=day_label(day), role=role)))
+        shown = tr("{day} の {role}", day=day_label(day), role=tr(role))
+        st.caption(controls.plain(shown))
         event = area_map(
             map_document(dataset),
             history_state(
@@ -292,8 +294,8 @@ def _through_time(dataset: Dataset) -> None:
             first = min(lines, key=lambda one: one.records[0].start).records[0]
             st.info(
                 tr(
-                    "この時点は、最初の記録（{when}）より前です。配置は分かりません。",
-                    when=when(first.date),
+                    "この時点は、最初の記録（{day}）より前です。配置は分かりません。",
+                    day=when(first.date),
                 ),
                 icon=":material/info:",
             )
@@ -328,17 +330,8 @@ def _take_day(key: str, last: str) -> None:
 
 
 def _record_list(one: past.Series) -> str:
-    items = "".join(
-        tr(
-            "<li><b>{when}</b> {unknown}<small>{note}</small><small>出典: {cited}</small></li>",
-            when=escape(when(r.date)),
-            unknown=escape(words.UNKNOWN if r.heads is None else tr("{heads}人", heads=r.heads)),
-            note=escape(r.note),
-            cited=escape(reading.cited(r.source)),
-        )
-        for r in one.records
-    )
-    return f'<section class="records"><h4>{escape(one.role)}</h4><ul>{items}</ul></section>'
+    items = reading.records(one)
+    return f'<section class="records"><h4>{escape(tr(one.role))}</h4><ul>{items}</ul></section>'
 
 
 def sources_of(dataset: Dataset) -> None:
@@ -348,13 +341,9 @@ def sources_of(dataset: Dataset) -> None:
             f"<li>{escape(n)}</li>" for n in dict.fromkeys(dataset.posts["note"].dropna())
         )
         cited = "".join(f"<li>{escape(s.text)}</li>" for s in merged(dataset.posts["source"]))
-        people = escape(dataset.municipality.population_source)
+        people = tr("人口: {source}", source=dataset.municipality.population_source)
         st.html(
-            tr(
-                '<section class="records"><h4>出典</h4><ul>{cited}<li>人口: {people}</li></ul>'
-                "<h4>注記</h4><ul>{notes}</ul></section>",
-                cited=cited,
-                people=people,
-                notes=notes,
-            )
+            f'<section class="records"><h4>{tr("出典")}</h4>'
+            f"<ul>{cited}<li>{escape(people)}</li></ul>"
+            f"<h4>{tr('注記')}</h4><ul>{notes}</ul></section>"
         )

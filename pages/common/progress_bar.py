@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from geodata.language import tr
 from loaders.progress import told_to
 
 
@@ -22,9 +23,19 @@ def progress_bar(title: str) -> Iterator[None]:
     def draw(what: str, done: int, whole: int) -> None:
         if whole:
             share = min(done / whole, 1.0)
-            bar.progress(share, text=f"{title} {what}（{done:,}／{whole:,}、{share:.0%}）")
+            text = tr(
+                "{title} {what}（{done:,}／{whole:,}、{share:.0%}）",
+                title=title,
+                what=what,
+                done=done,
+                whole=whole,
+                share=share,
+            )
+            bar.progress(share, text=text)
         else:
-            bar.progress(0.0, text=f"{title} {what}（{done:,}）")
+            bar.progress(
+                0.0, text=tr("{title} {what}（{done:,}）", title=title, what=what, done=done)
+            )
 
     try:
         with told_to(draw):

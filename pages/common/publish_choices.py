@@ -26,10 +26,20 @@ def choose(dataset: Dataset) -> Options:
     key = f"publish-{dataset.code}"
     st.subheader(tr("載せるもの"))
     level = st.selectbox(
-        tr("区域の区分"), levels, index=levels.index(planning), filter_mode=None, key=f"{key}-level"
+        tr("区域の区分"),
+        levels,
+        index=levels.index(planning),
+        format_func=tr,
+        filter_mode=None,
+        key=f"{key}-level",
     )
     shown = st.pills(
-        tr("拠点の種類"), kinds, selection_mode="multi", default=kinds, key=f"{key}-kinds"
+        tr("拠点の種類"),
+        kinds,
+        format_func=tr,
+        selection_mode="multi",
+        default=kinds,
+        key=f"{key}-kinds",
     )
     layers = st.pills(
         tr("はじめから重ねるもの（見る人が切り替えられます）"),

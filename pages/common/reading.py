@@ -10,6 +10,10 @@ from html import escape
 
 import streamlit as st
 
+from geodata import history
+from geodata.language import N_, tr
+from geodata.render import words
+from geodata.render.history_chart import when
 from geodata.sources import merged
 
 
@@ -43,6 +47,20 @@ def tiles(made: Iterable[str]) -> None:
     inner = "".join(made)
     if inner:
         st.html(f'<div class="tiles">{inner}</div>')
+
+
+def records(one: history.Series, *, role: str = "") -> str:
+    """The records of a series as items of a list: when, whose heads and how many, the source."""
+    items = []
+    for record in one.records:
+        heads = words.UNKNOWN if record.heads is None else N_("{heads}人")
+        source = tr("出典: {cited}", cited=cited(record.source))
+        items.append(
+            f"<li><b>{escape(when(record.date))}</b> {escape(role)} "
+            f"{escape(tr(heads, heads=record.heads))}"
+            f"<small>{escape(record.note)}</small><small>{escape(source)}</small></li>"
+        )
+    return "".join(items)
 
 
 def cited(*raws: str) -> str:

@@ -54,9 +54,14 @@ def both(
     key: str,
     what: tuple[str, str] = (N_("表"), N_("表")),
 ) -> None:
-    """The table as CSV beside the workbook with its premises. *what*: the words for the two."""
+    """The table as CSV beside the workbook with its premises.
+
+    what: the words for the two, marked with N_.
+    """
     left, right, _ = st.columns([1, 1, 2])
     with left:
-        csv_button(tr("{what}をCSVで保存", what=what[0]), sheet, stem=stem, key=f"{key}-csv")
+        csv_button(tr("{what}をCSVで保存", what=tr(what[0])), sheet, stem=stem, key=f"{key}-csv")
     with right:
-        excel_button(tr("{what}をExcelで保存", what=what[1]), sheets, stem=stem, key=f"{key}-xlsx")
+        excel_button(
+            tr("{what}をExcelで保存", what=tr(what[1])), sheets, stem=stem, key=f"{key}-xlsx"
+        )

@@ -36,7 +36,9 @@ from pages.common import (
 from pages.common.map_host import area_map, map_document
 from pages.common.sortable_table import Column, sortable_table
 
+#: Words and keys of what the table can show, beside the standards.
 COVERAGE, UNMET = N_("徒歩圏カバー率"), N_("足りない基準の数")
+NOW, OTHER = "now", "other"
 _RANK = {"met": 0, "unknown": 1, "short": 2}
 
 
@@ -107,11 +109,10 @@ def before_and_after(
 
 
 def _say(text: str, *, name: str = "", small: bool = False, premise: bool = True) -> None:
-    body, _, basis = text.partition("計算の前提: ")
+    premises = tr("計算の前提: ")
+    body, _, basis = text.partition(premises)
     label = f"<b>{escape(name)}</b>" if name else ""
-    note = (
-        tr("<small>計算の前提: {basis}</small>", basis=escape(basis)) if basis and premise else ""
-    )
+    note = f"<small>{escape(premises + basis)}</small>" if basis and premise else ""
     style = ' style="font-size:1rem"' if small else ""
     st.html(f'<p class="scenario-summary"{style}>{label}{escape(body)}{note}</p>')
 
@@ -135,6 +136,7 @@ def _focus(real: Dataset, shown: Dataset, standards: tuple[Standard, ...]) -> No
         st.selectbox(
             tr("どの拠点への近さを見るか"),
             options=_types(real, standards),
+            format_func=tr,
             filter_mode=None,
             **state.bound("focus", encode=lambda _: _hub_type(real, standards)),
         )
@@ -178,13 +180,13 @@ def _left_side(
         return real, before, tr("今")
     choice = st.segmented_control(
         tr("左の地図"),
-        options=[tr("今"), other.name],
-        format_func=controls.plain,
-        default=tr("今"),
+        options=[NOW, OTHER],
+        format_func={NOW: tr("今"), OTHER: controls.plain(other.name)}.get,
+        default=NOW,
         required=True,
         key="scenario-left",
     )
-    if choice == "今":
+    if choice == NOW:
         return real, before, tr("今")
     side = scenario_state.with_scenario(real, other)
     return side, _gaps(side, standards), controls.plain(other.name)
@@ -202,11 +204,11 @@ def _map_state(
     radius = view.walking.radius_m(found.minutes)
     label = tr(
         "{hub_type}から歩いて{minutes:g}分（直線{radius:,.0f}m）",
-        hub_type=found.hub_type,
+        hub_type=tr(found.hub_type or "拠点"),
         minutes=found.minutes,
         radius=radius,
     )
-    legend = tuple(group for group in made.legend if group.title != "徒歩圏")
+    legend = tuple(group for group in made.legend if group.title not in ("徒歩圏", tr("徒歩圏")))
     made = replace(
         made, discs=hub_discs(marks, radius_m=radius), legend=(*legend, disc_group(label))
     )
@@ -224,12 +226,12 @@ def _table(
 ) -> None:
     labels = {COVERAGE: scenario_tables.coverage_label(found)}
     if len(before):
-        labels[UNMET] = UNMET
+        labels[UNMET] = tr(UNMET)
     labels |= {format_standard(s): words.standard(s) for s in standards}
     picked = st.selectbox(
         tr("表に出すもの"),
         options=list(labels),
-        format_func=lambda key: labels.get(key, COVERAGE),
+        format_func=lambda key: labels.get(key) or tr(COVERAGE),
         filter_mode=None,
         key="scenario-table",
     )
@@ -250,14 +252,14 @@ def _table(
             Column("other_change", tr("差"), sort_by="other_change_key"),
         ]
     else:
-        extra = {COVERAGE: tr("住民の増減"), UNMET: tr("判定できない")}.get(picked, "判定")
+        extra = {COVERAGE: tr("住民の増減"), UNMET: tr("判定できない")}.get(picked, tr("判定"))
         if (rows["status"] != "").any():
             columns.append(Column("status", extra))
     chosen = sortable_table(
         rows,
         columns,
         key=f"scenario-table-{real.code}-{picked}-{other is not None}",
-        caption=tr("今と想定のくらべ: {get}", get=labels.get(picked, picked)),
+        caption=tr("今と想定のくらべ: {what}", what=labels.get(picked, picked)),
         selected=state.current().area,
         height=470,
     )
@@ -281,7 +283,7 @@ def _rows(
 def _changed_areas(
     before: pd.DataFrame, after: pd.DataFrame, standards: tuple[Standard, ...]
 ) -> None:
-    st.markdown(tr("**判定が変わる区域**"))
+    st.markdown(f"**{tr('判定が変わる区域')}**")
     if before.empty:
         st.caption(tr("基準が1つもありません。"))
         return
@@ -305,7 +307,7 @@ def _lost(found: Comparison) -> None:
     for closed in found.closed:
         if not closed.chome:
             continue
-        st.subheader(tr("{name}が閉じると遠くなる町丁目", name=controls.plain(closed.hub.name)))
+        st.subheader(tr("{hub}が閉じると遠くなる町丁目", hub=controls.plain(closed.hub.name)))
         sortable_table(
             scenario_tables.lost_table(closed, basis=found.basis),
             [
@@ -316,13 +318,13 @@ def _lost(found: Comparison) -> None:
                     sort_by="people_key",
                 ),
                 Column("minutes_before", tr("今の徒歩"), kind="number", unit=tr("分")),
-                Column("next_hub", tr("次に近い{hub_type}", hub_type=closed.hub.hub_type)),
+                Column("next_hub", tr("次に近い{hub_type}", hub_type=tr(closed.hub.hub_type))),
                 Column("minutes_after", tr("そこまで"), kind="number", unit=tr("分")),
             ],
             key=f"scenario-lost-{closed.hub.hub_id}",
             caption=tr(
-                "{name}が閉じると徒歩{minutes:g}分圏から外れる町丁目",
-                name=closed.hub.name,
+                "{hub}が閉じると徒歩{minutes:g}分圏から外れる町丁目",
+                hub=closed.hub.name,
                 minutes=found.minutes,
             ),
             selectable=False,
@@ -348,6 +350,6 @@ def _download(
             (tr("前提"), scenario_tables.premises_sheet(scenario, found, real)),
             (tr("基準と出典"), notes_sheet(real, standards, walking)),
         ],
-        stem=tr("想定のくらべ_{name}", name=real.municipality.name),
+        stem=tr("想定のくらべ_{municipality}", municipality=real.municipality.name),
         key="scenario-xlsx",
     )

@@ -8,7 +8,7 @@ from html import escape
 
 import streamlit as st
 
-from geodata import scenario_edit
+from geodata import phrases, scenario_edit
 from geodata.language import N_, Words, tr
 from geodata.render import scenario_map, scenario_words
 from geodata.render.state import MapState
@@ -89,30 +89,23 @@ def _banner(real: Dataset, shown: Dataset, compare: str | None) -> None:
     placing = scenario_forms.placing()
     if placing is not None:
         with st.container(key="scenario-placing"):
-            st.html(
-                tr(
-                    "<p><b>地図をクリックすると、{placing}が置かれます。</b><span>"
-                    "キーボードでは、地図を選んで Enter を押すと、地図のまん中に置かれます。</span></p>",
-                    placing=escape(placing),
-                )
-            )
+            said = tr("地図をクリックすると、{hub_type}が置かれます。", hub_type=tr(placing))
+            by_key = tr("キーボードでは、地図を選んで Enter を押すと、地図のまん中に置かれます。")
+            st.html(f"<p><b>{escape(said)}</b><span>{escape(by_key)}</span></p>")
             st.button(
                 tr("やめる"), key="scenario-placing-stop", on_click=scenario_forms.stop_placing
             )
     scenario = scenario_state.current(real)
     if scenario is None or shown is real:
         return
-    link = "" if scenario_state.in_address(scenario) else f"<span>{scenario_files.TOO_LARGE}</span>"
+    lines = [
+        tr("「{name}」 変更{changes}件", name=scenario.name, changes=len(scenario.changes)),
+        *([] if scenario_state.in_address(scenario) else [tr(scenario_files.TOO_LARGE)]),
+    ]
     with st.container(key="scenario-banner"):
-        st.html(
-            tr(
-                "<p><b>想定を表示しています（実際のデータは変わりません）</b>"
-                "<span>「{name}」 変更{changes}件</span>{link}</p>",
-                name=escape(scenario.name),
-                changes=len(scenario.changes),
-                link=link,
-            )
-        )
+        said = escape(tr("想定を表示しています（実際のデータは変わりません）"))
+        spans = "".join(f"<span>{escape(line)}</span>" for line in lines)
+        st.html(f"<p><b>{said}</b>{spans}</p>")
         if compare is not None and page_list.opens(compare, role.current()):
             # not a link: pages are known to st.page_link only below the front door
             there = st.button(
@@ -181,7 +174,7 @@ def picked(real: Dataset, shown: Dataset) -> bool:
     hubs = real.hubs if gone else shown.hubs
     hub = hubs[hubs["hub_id"] == hub_id].iloc[0]
     area = shown.area_name(hub["area_id"]) or tr("圏域不明")
-    kind = controls.plain(f"{hub['hub_type']}・{area}")
+    kind = controls.plain(phrases.dots([tr(hub["hub_type"]), area]))
     remove, word = ":material/undo:", tr("元に戻す")
     with st.container(horizontal=True, vertical_alignment="bottom", key="scenario-picked"):
         if hub_id.startswith(HUB_PREFIX):
@@ -197,7 +190,9 @@ def picked(real: Dataset, shown: Dataset) -> bool:
             remove, word = ":material/delete:", tr("この拠点を消す")
         else:
             title = tr("閉じる想定") if gone else tr("移す想定")
-            st.markdown(f"**{controls.plain(hub['name'])}**  \n:small[{title}・{kind}]")
+            st.markdown(
+                f"**{controls.plain(hub['name'])}**  \n:small[{phrases.dots([title, kind])}]"
+            )
         st.button(word, icon=remove, key="scenario-forget", on_click=_forget, args=(real, hub_id))
         st.button(tr("とじる"), key="scenario-unpick", on_click=_unpick)
     return True
@@ -263,14 +258,16 @@ def _offer(real: Dataset) -> None:
     title = controls.plain(waiting.name)
     if waiting.municipality_code != real.code:
         say = tr(
-            "想定「{title}」は{name}のものです。{name}を開いて使いますか。", title=title, name=name
+            "想定「{scenario}」は{municipality}のものです。{municipality}を開いて使いますか。",
+            scenario=title,
+            municipality=name,
         )
-        word = tr("{name}を開いて使う", name=name)
+        word = tr("{municipality}を開いて使う", municipality=name)
     else:
         say = tr(
-            "想定「{title}」は、ほかの版のデータで作られました。"
+            "想定「{scenario}」は、ほかの版のデータで作られました。"
             "今のデータで使うと、数字が作ったときと違うことがあります。",
-            title=title,
+            scenario=title,
         )
         word = tr("今のデータで使う")
     with st.container(border=True, key="scenario-offer"):

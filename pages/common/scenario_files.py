@@ -108,7 +108,7 @@ def _take_names(real: Dataset) -> None:
 def _uploader(label: str, purpose: str, real: Dataset) -> None:
     # A new key empties the box: a file that was taken has nothing left to say there.
     key = f"scenario-{purpose}-{st.session_state.get(_TURN, 0)}"
-    # Any type is taken: what is no scenario is told in Japanese, not by Streamlit in English.
+    # Any type is taken: what is no scenario is told in our words, not by Streamlit.
     st.file_uploader(label, key=key, on_change=_take_file, args=(key, purpose, real))
     failed = st.session_state.get(_ERROR)
     if failed is not None and failed[0] == purpose:
@@ -127,9 +127,9 @@ def _take_file(key: str, purpose: str, real: Dataset) -> None:
             name = data.names()[scenario.municipality_code]
             raise ScenarioError(
                 tr(
-                    "{name}の想定です。{name2}の想定とはくらべられません。",
-                    name=name,
-                    name2=real.municipality.name,
+                    "{theirs}の想定です。{ours}の想定とはくらべられません。",
+                    theirs=name,
+                    ours=real.municipality.name,
                 )
             )
     except ScenarioError as error:

@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from geodata import scenario_edit
+from geodata import phrases, scenario_edit
 from geodata.language import N_, Words, tr
 from geodata.render import words
 from geodata.scenario import CLOSE_REASONS, HUB_PREFIX
@@ -17,6 +17,11 @@ from pages.common import data, scenario_state, state
 
 _PLACING = "scenario_placing"
 _ACTIONS = Words({"more": N_("増やす"), "fewer": N_("減らす"), "move": N_("ほかの区域へ移す")})
+_DO = {
+    "more": N_("{heads}人増やす"),
+    "fewer": N_("{heads}人減らす"),
+    "move": N_("{heads}人をほかの区域へ移す"),
+}
 _MOST = 99
 WHOLE = N_("全域（区域によらない）")
 
@@ -39,6 +44,7 @@ def place_hub(real: Dataset) -> None:
     hub_type = st.selectbox(
         tr("拠点の種類"),
         options=types,
+        format_func=tr,
         filter_mode=None,
         key="scenario-type",
         on_change=_follow_type,
@@ -60,7 +66,7 @@ def place_hub(real: Dataset) -> None:
     areas = real.areas_at(real.municipality.planning_level)
     names = dict(zip(areas["area_id"], areas["name"], strict=True))
     area = st.selectbox(
-        real.municipality.planning_level,
+        tr(real.municipality.planning_level),
         options=list(names),
         format_func=lambda area_id: names[area_id],
         filter_mode=None,
@@ -101,6 +107,7 @@ def close_hub(real: Dataset) -> None:
         tr("拠点の種類"),
         options=types,
         index=types.index(mine.iloc[0]) if len(mine) else 0,
+        format_func=tr,
         filter_mode=None,
         key=f"scenario-close-type-{chosen}",
     )
@@ -115,7 +122,9 @@ def close_hub(real: Dataset) -> None:
         filter_mode=None,
         key=f"scenario-close-{chosen}-{hub_type}",
     )
-    reason = st.radio(tr("わけ"), options=CLOSE_REASONS, horizontal=True, key="scenario-reason")
+    reason = st.radio(
+        tr("わけ"), options=CLOSE_REASONS, format_func=tr, horizontal=True, key="scenario-reason"
+    )
     st.button(
         tr("この拠点が閉じたら"),
         icon=":material/door_front:",
@@ -145,11 +154,16 @@ def posts(real: Dataset) -> None:
         format_func=lambda key: _ACTIONS[key],
         key="scenario-posts-action",
     )
-    role = st.selectbox(tr("職"), options=roles, filter_mode=None, key="scenario-role")
+    role = st.selectbox(
+        tr("職"), options=roles, format_func=tr, filter_mode=None, key="scenario-role"
+    )
     areas = now.areas_at(now.municipality.planning_level)
     names: dict[str | None, str] = dict(zip(areas["area_id"], areas["name"], strict=True))
     names[None] = tr(WHOLE)
-    labels = {area_id: f"{name}（{_heads(now, role, area_id)}）" for area_id, name in names.items()}
+    labels = {
+        area_id: name + phrases.brackets(_heads(now, role, area_id))
+        for area_id, name in names.items()
+    }
     area = st.selectbox(
         tr("どこから") if action == "move" else tr("区域"),
         options=list(labels),
@@ -186,9 +200,7 @@ def posts(real: Dataset) -> None:
     if there.unknown_rows and action == "more":
         st.caption(tr("今の人数が資料にないため、合計は「不明」のままです。"))
     st.button(
-        tr("{heads}人を{actions}", heads=int(heads), actions=_ACTIONS[action])
-        if action == "move"
-        else tr("{heads}人{actions}", heads=int(heads), actions=_ACTIONS[action]),
+        tr(_DO[action], heads=int(heads)),
         type="primary",
         width="stretch",
         key="scenario-posts",

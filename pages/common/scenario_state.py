@@ -11,10 +11,11 @@ from dataclasses import replace
 
 import streamlit as st
 
+from geodata import phrases
 from geodata.comparison import Comparison
 from geodata.comparison import compare as compare_datasets
 from geodata.errors import DataError, UnknownMunicipalityError
-from geodata.language import N_, tr
+from geodata.language import tr
 from geodata.scenario import Scenario, ScenarioError, apply, from_url, to_url
 from geodata.scenario_edit import DEFAULT_NAME, new_scenario
 from geodata.standards_text import Standard
@@ -153,7 +154,6 @@ def set_second(dataset: Dataset, scenario: Scenario | None) -> bool:
     return True
 
 
-@st.cache_data(show_spinner=N_("計算しています…"), max_entries=64, hash_funcs=data.BY_VERSION)
 def compared(
     before: Dataset,
     after: Dataset,
@@ -166,16 +166,22 @@ def compared(
     include_estimated: bool,
 ) -> Comparison:
     """geodata.comparison.compare, remembered."""
-    return compare_datasets(
-        before,
-        after,
-        hub_type=hub_type,
-        minutes=minutes,
-        walking=walking,
-        standards=standards,
-        own_area_only=own_area_only,
-        include_estimated=include_estimated,
-    )
+    with st.spinner(tr("計算しています…")):
+        return _compared(
+            before,
+            after,
+            hub_type=hub_type,
+            minutes=minutes,
+            walking=walking,
+            standards=standards,
+            own_area_only=own_area_only,
+            include_estimated=include_estimated,
+        )
+
+
+_compared = st.cache_data(show_spinner=False, max_entries=64, hash_funcs=data.BY_VERSION)(
+    compare_datasets
+)
 
 
 @st.cache_resource(
@@ -197,7 +203,8 @@ def _dataset(code: str) -> Dataset | None:
     try:
         return data.dataset(code)
     except (DataError, UnknownMunicipalityError) as error:
-        state.notice(tr("想定の自治体のデータを読めませんでした。{error}", error=error))
+        message = tr("想定の自治体のデータを読めませんでした。")
+        state.notice(phrases.together([message, str(error)]))
         return None
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import streamlit as st
 
+from geodata import phrases
 from geodata.language import N_, Words, tr
 from geodata.render.sheet import files
 from geodata.render.sheet.content import SheetContent
@@ -26,7 +27,7 @@ _MIMES: dict[files.Format, str] = {
 }
 _LABELS: dict[files.Format, str] = Words(
     {
-        "pdf": "PDF（A4）",
+        "pdf": N_("PDF（A4）"),
         "pptx": "PowerPoint",
         "xlsx": "Excel",
         "png": N_("地図の画像"),
@@ -70,7 +71,7 @@ def _areas(dataset: Dataset) -> dict[str, str]:
     planning = dataset.municipality.planning_level
     levels = sorted(dataset.levels(), key=lambda level: level != planning)
     return {
-        str(row["area_id"]): f"{row['name']}（{level}）"
+        str(row["area_id"]): row["name"] + phrases.brackets(tr(level))
         for level in levels
         for row in dataset.areas_at(level)[["area_id", "name"]].to_dict("records")
     }
@@ -133,7 +134,7 @@ def save_all(figures: Basis, made: date) -> None:
         if known is not None and known[0] == wanted:
             _, content, name = known
             st.download_button(
-                tr("{labels}を保存", labels=_LABELS[kind]),
+                tr("{file}を保存", file=_LABELS[kind]),
                 data=content,
                 file_name=name,
                 mime=_MIMES[kind],
@@ -153,16 +154,16 @@ def _make(figures: Basis, kind: files.Format, made: date) -> tuple[bytes, str]:
         sheets.append(sheet_data.sheet(figures, which, made, state.current().furigana))
         bar.progress(
             (number + 1) / len(wanted) * 0.5,
-            text=tr("数を集めています… {name}", name=plain(sheets[-1].name)),
+            text=tr("数を集めています… {area}", area=plain(sheets[-1].name)),
         )
     name = figures.dataset.municipality.name
     content = files.to_bytes(
         sheets,
         kind,
-        title=tr("{name} 地域カルテ", name=name),
+        title=tr("{municipality} 地域カルテ", municipality=name),
         progress=lambda share, what: bar.progress(
             0.5 + share * 0.5,
-            text=tr("{labels}にしています… {what}", labels=_LABELS[kind], what=plain(what)),
+            text=tr("{file}にしています… {what}", file=_LABELS[kind], what=plain(what)),
         ),
     )
     bar.empty()

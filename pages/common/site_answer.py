@@ -7,8 +7,9 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from geodata import phrases
 from geodata.candidates import POINTS, GivenPoint
-from geodata.language import tr
+from geodata.language import N_, tr
 from geodata.render import site_words
 from geodata.render.charts import CHART_CONFIG
 from geodata.render.sentences import siting_summary
@@ -54,8 +55,8 @@ def solve(dataset: Dataset, asked: SiteQuestion) -> SitingResult | None:
             st.status(
                 tr(
                     "場所を計算しています。今ある拠点を残し、最もよい組み合わせを探します"
-                    "（長くても{patience_s:.0f}秒ほど）",
-                    patience_s=_PATIENCE_S,
+                    "（長くても{seconds:.0f}秒ほど）",
+                    seconds=_PATIENCE_S,
                 )
             ),
         ):
@@ -106,7 +107,7 @@ def colour_key(asked: SiteQuestion, *, planned: bool) -> None:
     items = "".join(
         f'<span><i style="background:{c.fill}"></i>{escape(c.label)}</span>' for c in classes
     )
-    st.html(tr('<p class="site-key">町丁目の色 {items}</p>', items=items))
+    st.html(f'<p class="site-key">{escape(tr("町丁目の色"))} {items}</p>')
 
 
 def summary(result: SitingResult) -> None:
@@ -116,14 +117,14 @@ def summary(result: SitingResult) -> None:
 
 def figures(result: SitingResult) -> list[tuple[str, str, str]]:
     """Before and after, for the line of figures."""
-    limit = tr(
-        "{minutes:g}分以内の{part}",
-        minutes=result.minutes,
-        part=tr("面積") if result.unit == "km²" else tr("住民"),
+    now = (
+        tr("{minutes:g}分以内の面積（今）", minutes=result.minutes)
+        if result.unit == "km²"
+        else tr("{minutes:g}分以内の住民（今）", minutes=result.minutes)
     )
     total = result.residents or 1.0
     found = [
-        (limit + tr("（今）"), f"{result.covered_before / total:.1%}", ""),
+        (now, f"{result.covered_before / total:.1%}", ""),
         (tr("計算した場所に置くと"), f"{result.covered_after / total:.1%}", ""),
     ]
     before, after = result.mean_minutes_before, result.mean_minutes_after
@@ -164,12 +165,12 @@ def sites(dataset: Dataset, result: SitingResult) -> None:
             Column("rank", tr("順位"), kind="number"),
             Column("gain", site_words.gain_heading(result), sort_by="gain_key", help=gain_help),
             Column("share", tr("合計"), kind="percent", decimals=1, help=sum_help),
-            Column("area", tr("圏域"), help=dataset.municipality.planning_level),
+            Column("area", tr("圏域"), help=tr(dataset.municipality.planning_level)),
         ],
         key=f"sites-{dataset.code}",
         caption=tr(
             "選ばれた場所（{hub_type}、{sites}か所）",
-            hub_type=result.hub_type,
+            hub_type=tr(result.hub_type),
             sites=len(result.sites),
         ),
         selected=chosen_site(),
@@ -203,8 +204,8 @@ def near_ties(result: SitingResult) -> None:
             if rest > 0:
                 st.caption(
                     tr(
-                        "差の小さい順に{near_ties}通り。ほかに{rest}通り。",
-                        near_ties=len(result.near_ties),
+                        "差の小さい順に{shown}通り。ほかに{rest}通り。",
+                        shown=len(result.near_ties),
                         rest=rest,
                     )
                 )
@@ -214,10 +215,8 @@ def curve(result: SitingResult) -> None:
     """Coverage against the number of new sites."""
     st.subheader(tr("置く数をふやすと"))
     st.plotly_chart(site_curve(result), config=CHART_CONFIG, key="site-curve")
-    st.caption(
-        tr("ひし形が今回の数。点はそれぞれの数で最もよい組み合わせです。")
-        + site_curve_summary(result)
-    )
+    signs = tr("ひし形が今回の数。点はそれぞれの数で最もよい組み合わせです。")
+    st.caption(phrases.together([signs, site_curve_summary(result)]))
 
 
 def runners_up(result: SitingResult) -> None:
@@ -274,10 +273,12 @@ def downloads(dataset: Dataset, result: SitingResult, asked: SiteQuestion) -> No
             (tr("前提"), premises_sheet(dataset, result, candidates=asked.candidates)),
         ],
         stem=tr(
-            "次の拠点_{name}_{hub_type}", name=dataset.municipality.name, hub_type=result.hub_type
+            "次の拠点_{municipality}_{hub_type}",
+            municipality=dataset.municipality.name,
+            hub_type=tr(result.hub_type),
         ),
         key="sites",
-        what=(tr("場所"), tr("結果")),
+        what=(N_("場所"), N_("結果")),
     )
 
 
@@ -297,15 +298,18 @@ def as_scenario(dataset: Dataset, result: SitingResult) -> None:
     if taken is not None and taken.changes == site_scenario(dataset, result).changes:
         st.success(
             tr(
-                "「{name}」を想定にしました。上の「地図」か「基準とすき間」を"
+                "「{scenario}」を想定にしました。上の「地図」か「基準とすき間」を"
                 "開くと、前と後をくらべられます。",
-                name=controls.plain(taken.name),
+                scenario=controls.plain(taken.name),
             ),
             icon=":material/check:",
         )
     elif taken is not None:
         st.caption(
-            tr("押すと、今の想定「{name}」は置きかわります。", name=controls.plain(taken.name))
+            tr(
+                "押すと、今の想定「{scenario}」は置きかわります。",
+                scenario=controls.plain(taken.name),
+            )
         )
 
 

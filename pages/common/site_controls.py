@@ -12,7 +12,7 @@ from geodata.language import tr
 from geodata.render import words
 from geodata.render.site_words import CANDIDATE_WORDS, MODEL_WORDS
 from geodata.schema import HUB_TYPES
-from geodata.siting_setting import MODELS
+from geodata.siting_setting import MCLP, MODELS
 from geodata.store import Dataset
 from geodata.view import SITE_CANDIDATES, SITE_COUNT_RANGE
 from pages.common import controls, data, site_question
@@ -55,7 +55,7 @@ def question(dataset: Dataset) -> None:
         tr(
             "今ある拠点はすべてそのまま残し、新しい{hub_type}を"
             "足す場所だけを選びます（想定は入れず、実際の拠点だけで計算します）。",
-            hub_type=controls.plain(draft.hub_type),
+            hub_type=controls.plain(tr(draft.hub_type)),
         )
     )
 
@@ -83,13 +83,13 @@ def standing(dataset: Dataset) -> None:
         return
     if asked is None:
         text, icon = (
-            tr("{in_words}を計算します。", in_words=_in_words(draft)),
+            tr("{question}を計算します。", question=_in_words(draft)),
             ":material/arrow_forward:",
         )
     else:
         text = tr(
-            "条件が変わりました: {in_words}。下はまだ前の条件の結果です。",
-            in_words=_in_words(draft),
+            "条件が変わりました: {question}。下はまだ前の条件の結果です。",
+            question=_in_words(draft),
         )
         icon = ":material/update:"
     said, button = st.columns([4, 1], vertical_alignment="center")
@@ -100,11 +100,11 @@ def standing(dataset: Dataset) -> None:
 
 def _in_words(draft: SiteQuestion) -> str:
     return tr(
-        "{hub_type}を{count}か所、{candidate_words}から、{model_words}ように選ぶ案",
-        hub_type=draft.hub_type,
+        "{hub_type}を{count}か所、{candidates}から、{aim}ように選ぶ案",
+        hub_type=tr(draft.hub_type),
         count=draft.count,
-        candidate_words=CANDIDATE_WORDS[draft.candidates],
-        model_words=_model_words(draft.model, draft),
+        candidates=CANDIDATE_WORDS[draft.candidates],
+        aim=_model_words(draft.model, draft),
     )
 
 
@@ -134,14 +134,14 @@ def clicked(dataset: Dataset) -> None:
         )
         return
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.markdown(tr("**候補地 {found}か所**", found=len(found)))
+        st.markdown(f"**{tr('候補地 {places}か所', places=len(found))}**")
         for point in found:
             st.button(
                 controls.plain(point.name),
                 icon=":material/close:",
                 help=tr(
-                    "{name}（緯度{lat:.5f}、経度{lon:.5f}）を外す",
-                    name=controls.plain(point.name),
+                    "{place}（緯度{lat:.5f}、経度{lon:.5f}）を外す",
+                    place=controls.plain(point.name),
                     lat=point.lat,
                     lon=point.lon,
                 ),
@@ -182,14 +182,16 @@ def _step_of_five(minutes: float) -> int:
 def _with_count(dataset: Dataset, hub_type: str) -> str:
     number = int((dataset.hubs["hub_type"] == hub_type).sum())
     return (
-        tr("{hub_type}（今{number}か所）", hub_type=hub_type, number=number)
+        tr("{hub_type}（今{hubs}か所）", hub_type=tr(hub_type), hubs=number)
         if number
-        else tr("{hub_type}（一覧になし）", hub_type=hub_type)
+        else tr("{hub_type}（一覧になし）", hub_type=tr(hub_type))
     )
 
 
 def _model_words(model: str, draft: SiteQuestion) -> str:
-    return MODEL_WORDS[model].replace("時間内", f"{draft.minutes:g}分以内")
+    if model == MCLP:
+        return tr("{minutes:g}分以内の住民を最も増やす", minutes=draft.minutes)
+    return MODEL_WORDS[model]
 
 
 def _candidate_words(dataset: Dataset, draft: SiteQuestion, candidates: str) -> str:
@@ -200,7 +202,7 @@ def _candidate_words(dataset: Dataset, draft: SiteQuestion, candidates: str) -> 
         number = _facilities(dataset, draft.hub_type)
     else:
         number = int(dataset.chome["lat"].notna().sum())
-    return tr("{word}（{number}か所）", word=word, number=words.number(number))
+    return tr("{candidates}（{places}か所）", candidates=word, places=words.number(number))
 
 
 @st.cache_data(show_spinner=False, max_entries=64, hash_funcs=data.BY_VERSION)

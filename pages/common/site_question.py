@@ -105,8 +105,9 @@ def add_point(dataset: Dataset, *, lon: float, lat: float) -> bool:
     if len(known) >= MOST_POINTS:
         return False
     used = {point.name for point in known}
-    number = next(n for n in range(1, MOST_POINTS + 2) if f"候補{n}" not in used)
-    point = GivenPoint(tr("候補{number}", number=number), round(lon, 6), round(lat, 6))
+    names = (tr("候補{number}", number=n) for n in range(1, MOST_POINTS + 2))
+    name = next(name for name in names if name not in used)
+    point = GivenPoint(name, round(lon, 6), round(lat, 6))
     st.session_state.setdefault(_POINTS, {})[dataset.code] = (*known, point)
     return True
 

@@ -1,4 +1,4 @@
-"""A table that sorts in the browser, speaks Japanese and can be read by a screen reader.
+"""A table that sorts in the browser, speaks the reader's language and can be read by a screen reader.
 
 Streamlit's own data grid is a canvas with an English menu; this is a native ``<table>``.
 """
@@ -26,7 +26,8 @@ UNKNOWN = N_("不明")
 
 @dataclass(frozen=True)
 class StatusText:
-    """A status as shown: its symbol, its words, its tone; *rank* orders it, best first."""
+    """A status as shown: its symbol, its words (marked with N_, translated as they are shown),
+    its tone; *rank* orders it, best first."""
 
     symbol: str
     label: str
@@ -41,7 +42,7 @@ STATUSES: Mapping[str, StatusText] = MappingProxyType(
         "short": StatusText("▲", N_("不足"), "bad", 1),
     }
 )
-_UNKNOWN_STATUS = ["？", UNKNOWN, "unknown"]
+_UNKNOWN_STATUS = StatusText("？", UNKNOWN, "unknown", 2)
 
 
 @dataclass(frozen=True)
@@ -136,14 +137,18 @@ def _kind(column: Column) -> str:
 
 def _cell(value: Any, column: Column) -> str | list[str]:
     if column.kind == "status":
-        status = None if _missing(value) else column.statuses.get(value)
-        return [status.symbol, status.label, status.tone] if status else list(_UNKNOWN_STATUS)
+        known = None if _missing(value) else column.statuses.get(value)
+        status = known or _UNKNOWN_STATUS
+        return [status.symbol, tr(status.label), status.tone]
     if _missing(value):
         return tr(UNKNOWN)
     if column.kind == "percent":
         return f"{float(value) * 100:,.{column.decimals}f}%"
     if column.kind == "number":
-        return f"{float(value):,.{column.decimals}f}{column.unit}"
+        number = f"{float(value):,.{column.decimals}f}"
+        if column.unit in ("", "%"):
+            return f"{number}{column.unit}"
+        return tr("{number}{unit}", number=number, unit=column.unit)
     return str(value)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from geodata import phrases
 from geodata.language import N_, Words, tr
 from geodata.posts import roles
 from geodata.render import words
@@ -51,7 +52,9 @@ def editor(dataset: Dataset) -> None:
     _add(dataset)
     if state.current().standards is not None:
         st.button(
-            tr("{name}の基準に戻す", name=controls.plain(dataset.municipality.name)),
+            tr(
+                "{municipality}の基準に戻す", municipality=controls.plain(dataset.municipality.name)
+            ),
             icon=":material/undo:",
             on_click=lambda: state.update(standards=None),
             width="stretch",
@@ -82,14 +85,17 @@ def others(dataset: Dataset) -> None:
         return
     with st.expander(
         tr(
-            "計算に使っていない{name}の基準や数（{rest}）",
-            name=controls.plain(dataset.municipality.name),
-            rest=len(rest),
+            "計算に使っていない{municipality}の基準や数（{count}）",
+            municipality=controls.plain(dataset.municipality.name),
+            count=len(rest),
         )
     ):
         for standard in rest:
             value = tr("値は不明") if standard.value is None else number_text(standard.value)
-            text = f"{standard.subject}（{standard.level}）: {value} — {standard.statement}"
+            subject = tr(standard.subject)
+            if standard.level:
+                subject += phrases.brackets(tr(standard.level))
+            text = f"{phrases.colon(subject, value)} — {standard.statement}"
             st.markdown(f"- {controls.plain(text)}  \n  :small[{controls.plain(standard.source)}]")
 
 
@@ -106,11 +112,8 @@ def _one(dataset: Dataset, index: int, standard: Standard, own: list[Standard]) 
     with st.container(border=True):
         name, remove = st.columns([5, 1], vertical_alignment="center")
         name.markdown(
-            tr(
-                "**{subject}**  \n:small[{level}ごと]",
-                subject=controls.plain(standard.subject),
-                level=level,
-            )
+            f"**{controls.plain(tr(standard.subject))}**  \n"
+            f":small[{tr('{level}ごと', level=tr(level))}]"
         )
         remove.button(
             "",
@@ -204,6 +207,7 @@ def _add(dataset: Dataset) -> None:
         subject = st.selectbox(
             tr("拠点の種類・職"),
             options=subjects,
+            format_func=tr,
             key="new-subject",
             filter_mode=None,
             placeholder=tr("選べるものがありません"),
@@ -212,7 +216,13 @@ def _add(dataset: Dataset) -> None:
         sub = dataset.municipality.sub_level
         level = None
         if sub is not None:
-            picked = st.radio(tr("区分"), options=[planning, sub], horizontal=True, key="new-level")
+            picked = st.radio(
+                tr("区分"),
+                options=[planning, sub],
+                format_func=tr,
+                horizontal=True,
+                key="new-level",
+            )
             level = None if picked == planning else picked
         if st.button(
             tr("加える"), icon=":material/add:", width="stretch", disabled=subject is None

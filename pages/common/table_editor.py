@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from geodata import edit_tables, schema
+from geodata import edit_tables, phrases, schema
 from geodata.edit_tables import EDIT_TABLES, REMOVE, ROW, UNVERIFIED
 from geodata.language import N_, Words, tr
 from geodata.render import column_words
@@ -57,9 +57,14 @@ def section(dataset: Dataset) -> None:
     kept = edit_draft.draft(dataset, name)
     _bar(dataset)
     st.caption(
-        tr("欄を2回押すと書けます（灰色の名称も書けます）。列の見出しを押すと並べかえます。")
-        + (tr("消すときは「消す」に印をつけます。") if EDIT_TABLES[name].growing else "")
-        + tr("保存するまで、データは変わりません。")
+        phrases.together(
+            [
+                tr("欄を2回押すと書けます（灰色の名称も書けます）。"),
+                tr("列の見出しを押すと並べかえます。"),
+                *([tr("消すときは「消す」に印をつけます。")] if EDIT_TABLES[name].growing else []),
+                tr("保存するまで、データは変わりません。"),
+            ]
+        )
     )
     now = st.data_editor(
         kept.given,
@@ -98,12 +103,12 @@ def _bar(dataset: Dataset) -> None:
     counts = edit_draft.unsaved(code)
     if not counts:
         return
-    said = "、".join(
+    said = phrases.comma(
         tr("{table} {count}行", table=column_words.table(name), count=count)
         for name, count in counts.items()
     )
     with st.container(key="edit-bar"):
-        st.markdown(tr("**まだ保存していない変更があります**（{said}）", said=said))
+        st.markdown(f"**{tr('まだ保存していない変更があります')}**{phrases.brackets(said)}")
         words, keep, drop = st.columns([4, 1.4, 1.4], vertical_alignment="bottom")
         words.text_input(
             tr("ひとこと（何を直したか）"),
@@ -137,11 +142,10 @@ def _conflict(dataset: Dataset) -> None:
     if message is None:
         return
     st.error(
-        tr(
-            "{part}\n\n"
+        f"{controls.plain(message)}\n\n"
+        + tr(
             "あなたの編集は、この画面にそのまま残っています。"
-            "下のボタンで、新しい版の上にあなたの変更を重ねてから、もう一度保存できます。",
-            part=controls.plain(message),
+            "下のボタンで、新しい版の上にあなたの変更を重ねてから、もう一度保存できます。"
         ),
         icon=":material/group:",
     )
@@ -160,8 +164,8 @@ def _problems(code: str) -> None:
         return
     st.error(
         tr(
-            "直すところが{found}つあるため、保存していません。編集した内容は画面に残っています。",
-            found=len(found),
+            "直すところが{count}つあるため、保存していません。編集した内容は画面に残っています。",
+            count=len(found),
         ),
         icon=":material/error:",
     )
@@ -171,7 +175,7 @@ def _problems(code: str) -> None:
             "row": [tr("{row}行目", row=p.row) if p.row is not None else "―" for p in found],
             "column": [column_words.column(p.column) or "―" for p in found],
             "value": [(p.value or tr("（空欄）"))[:40] for p in found],
-            "reason": [_japanese(p.reason) for p in found],
+            "reason": [_in_words(p.reason) for p in found],
             "mend": [_choices(p.mend, p.column) for p in found],
         },
         index=[str(i) for i in range(len(found))],
@@ -193,10 +197,12 @@ def _problems(code: str) -> None:
     )
 
 
-def _japanese(reason: str) -> str:
+def _in_words(reason: str) -> str:
     """Reasons of the store name files and columns; on screen they have words."""
     for name in schema.TABLES:
-        reason = reason.replace(f"{name}.csv", f"「{column_words.table(name)}」の表")
+        reason = reason.replace(
+            f"{name}.csv", tr("「{table}」の表", table=column_words.table(name))
+        )
     for column in ("hub_id", "area_id"):
         reason = reason.replace(column, column_words.column(column))
     return reason
@@ -206,7 +212,8 @@ def _choices(mend: str, column: str | None) -> str:
     head, colon, options = mend.partition(": ")
     if not colon or column is None:
         return mend
-    return f"{head}: {'、'.join(column_words.cell(column, o.strip()) for o in options.split(','))}"
+    words = phrases.comma(column_words.cell(column, o.strip()) for o in options.split(","))
+    return phrases.colon(head, words)
 
 
 def _save(code: str) -> None:
@@ -219,13 +226,15 @@ def _save(code: str) -> None:
 
 def _rebase(code: str) -> None:
     clashes = edit_draft.rebase(data.dataset(code))
-    said = tr("新しい版の上に、あなたの変更を重ねました。確かめてから保存してください。")
+    said = [tr("新しい版の上に、あなたの変更を重ねました。確かめてから保存してください。")]
     if clashes:
-        said += tr(
-            "両方が直した所が{clashes}行あり、あなたの書いた方を残しています。",
-            clashes=len(clashes),
+        said.append(
+            tr(
+                "両方が直した所が{rows}行あり、あなたの書いた方を残しています。",
+                rows=len(clashes),
+            )
         )
-    edition_data.say(said)
+    edition_data.say(phrases.together(said))
 
 
 def _add(code: str, name: str) -> None:
@@ -233,7 +242,7 @@ def _add(code: str, name: str) -> None:
     known = edit_draft.draft(data.dataset(code), name)
     values: dict[str, object] = {}
     if name == "activities":
-        values = {"kind": tr("その他")}
+        values = {"kind": "その他"}
     edit_draft.put(code, name, edit_tables.added(known.now, code, values, today=today))
 
 
@@ -254,13 +263,13 @@ def _columns(dataset: Dataset, name: str) -> dict[str, Any]:
     choices: dict[str, Mapping[str, str]] = {
         "area_id": areas,
         "hub_id": hubs,
-        "hub_type": {t: t for t in schema.HUB_TYPES},
+        "hub_type": {t: tr(t) for t in schema.HUB_TYPES},
         "coord_precision": column_words.PRECISION,
         "visibility": column_words.VISIBILITY,
         "overlap": column_words.OVERLAP,
-        "kind": {k: k for k in schema.ACTIVITY_KINDS},
+        "kind": {k: tr(k) for k in schema.ACTIVITY_KINDS},
         "measure": column_words.MEASURES,
-        "level": {level: level for level in schema.LEVELS},
+        "level": {level: tr(level) for level in schema.LEVELS},
     }
     result: dict[str, Any] = {ROW: config.NumberColumn(tr("行"), width=50, pinned=True)}
     for column in (*EDIT_TABLES[name].columns, REMOVE):
@@ -294,7 +303,7 @@ def _columns(dataset: Dataset, name: str) -> dict[str, Any]:
 def _area_words(dataset: Dataset) -> dict[str, str]:
     usual = dataset.municipality.planning_level
     return {
-        str(area): str(name) if level == usual else f"{name}（{level}）"
+        str(area): str(name) if level == usual else name + phrases.brackets(tr(level))
         for area, name, level in zip(
             dataset.areas["area_id"], dataset.areas["name"], dataset.areas["level"], strict=True
         )

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from geodata import jma_outlines
+from geodata import jma_outlines, language, phrases
 from geodata.language import N_, tr
 from geodata.names import fold
 from geodata.overview import COUNTS_DIFFER, regions
@@ -39,7 +39,8 @@ _STATUSES = {
     "移行準備": StatusText("◐", N_("移行準備"), "plain", 1),
     "未実施": StatusText("○", N_("未実施"), "plain", 2),
 }
-_KINDS = {"区": (N_("区"),), "市": (N_("市"),), "町村": (N_("町"), N_("村"))}
+#: Word of a filter → kinds of the table.
+_KINDS = {N_("区"): ("区",), N_("市"): ("市",), N_("町村"): ("町", "村")}
 
 
 def statuses(overview: TokyoOverview) -> None:
@@ -60,8 +61,13 @@ def statuses(overview: TokyoOverview) -> None:
     )
 
 
-@st.cache_resource(show_spinner=N_("地図を用意しています…"))
 def _document() -> MapDocument:
+    with st.spinner(tr("地図を用意しています…")):
+        return _drawn()
+
+
+@st.cache_resource(show_spinner=False)
+def _drawn() -> MapDocument:
     document = overview_map(data.tokyo())
     served.publish(*document.files, served.asset("map_host.js"))
     return document
@@ -81,6 +87,7 @@ def map_and_card(overview: TokyoOverview) -> None:
         place = st.pills(
             tr("表示する範囲"),
             options=list(places),
+            format_func=tr,
             required=True,
             wrap=True,
             key=_PLACE,
@@ -133,10 +140,10 @@ def _card(overview: TokyoOverview) -> None:
     code = st.session_state.get(_SELECTED)
     if code not in table.index:
         st.markdown(tr("地図か一覧で自治体を選ぶと、取組みの枠組みが出ます。"))
-        st.markdown(tr("**くわしい地図のある自治体**"))
+        st.markdown(f"**{tr('くわしい地図のある自治体')}**")
         for known, name in data.names().items():
             st.button(
-                tr("{name}の地図を開く", name=plain(name)),
+                tr("{municipality}の地図を開く", municipality=plain(name)),
                 key=f"tokyo-open-{known}",
                 icon=":material/map:",
                 width="stretch",
@@ -148,7 +155,7 @@ def _card(overview: TokyoOverview) -> None:
     st.html(card_html(str(code), row, kana=_kana().get(str(code))))
     if code in data.names():
         st.button(
-            tr("{row}の地図を開く", row=plain(row["name"])),
+            tr("{municipality}の地図を開く", municipality=plain(row["name"])),
             type="primary",
             icon=":material/map:",
             key="tokyo-open",
@@ -158,9 +165,9 @@ def _card(overview: TokyoOverview) -> None:
     else:
         st.info(
             tr(
-                "{row}のくわしい地図は、まだありません。"
+                "{municipality}のくわしい地図は、まだありません。"
                 "圏域と拠点のデータがそろえば、同じように見られるようになります。",
-                row=plain(row["name"]),
+                municipality=plain(row["name"]),
             ),
             icon=":material/map:",
         )
@@ -193,26 +200,22 @@ def card_html(code: str, row: pd.Series, *, kana: str | None = None) -> str:
         f"<dt>{escape(word)}</dt><dd>{escape(text or tr('不明'))}</dd>" for word, text in frame
     )
     mind = COUNTS_DIFFER.get(code)
-    notes = [tr("比べるときの注意: {mind}。", mind=mind)] if mind else []
+    notes = [tr("比べるときの注意: {what}。", what=mind)] if mind else []
     notes += [note for note in (_text(row["note"]),) if note]
     noted = "".join(f'<p class="panel-note">{escape(note)}</p>' for note in notes)
     summary = _text(row["summary"])
-    return tr(
-        '<section class="panel" aria-label="{row}の枠組み">'
-        '<p class="panel-kind">{row2}・'
-        "令和7年度は{row3}</p>"
-        '<h3 class="panel-name">{ruby}</h3>'
-        "<p>{summary}</p>"
-        '<dl class="panel-list">{listed}</dl>{noted}'
-        '<p class="panel-note">出典: {cited}</p></section>',
-        row=escape(str(row["name"]), quote=True),
-        row2=escape(str(row["kind"])),
-        row3=escape(str(row["status"])),
-        ruby=ruby(str(row["name"]), kana),
-        summary=escape(summary + "。" if summary else ""),
-        listed=listed,
-        noted=noted,
-        cited=escape(reading.cited(row["source"])),
+    name = str(row["name"])
+    stage = tr(
+        "{kind}・令和7年度は{status}", kind=tr(str(row["kind"])), status=tr(str(row["status"]))
+    )
+    source = tr("出典: {cited}", cited=reading.cited(row["source"]))
+    return (
+        f'<section class="panel" aria-label="{escape(tr("{name}の枠組み", name=name))}">'
+        f'<p class="panel-kind">{escape(stage)}</p>'
+        f'<h3 class="panel-name">{ruby(name, kana)}</h3>'
+        f"<p>{escape(summary + '。' if summary else '')}</p>"
+        f'<dl class="panel-list">{listed}</dl>{noted}'
+        f'<p class="panel-note">{escape(source)}</p></section>'
     )
 
 
@@ -223,14 +226,24 @@ def table(overview: TokyoOverview) -> None:
         tr("名前でさがす"), placeholder=tr("例: 三鷹"), key="tokyo-query", max_chars=40
     )
     kinds = middle.pills(
-        tr("区・市・町村"), list(_KINDS), selection_mode="multi", key="tokyo-kinds"
+        tr("区・市・町村"),
+        list(_KINDS),
+        format_func=tr,
+        selection_mode="multi",
+        key="tokyo-kinds",
     )
-    chosen = right.pills(tr("状況"), list(_STATUSES), selection_mode="multi", key="tokyo-statuses")
+    chosen = right.pills(
+        tr("状況"),
+        list(_STATUSES),
+        format_func=tr,
+        selection_mode="multi",
+        key="tokyo-statuses",
+    )
     rows = filtered(overview.municipalities, query=query, kinds=kinds, statuses=chosen)
     st.caption(
         tr(
-            "{rows}自治体。「不明」は事例集に書かれていないことを表します（ない、ではありません）。",
-            rows=len(rows),
+            "{count}自治体。「不明」は事例集に書かれていないことを表します（ない、ではありません）。",
+            count=len(rows),
         )
     )
     if rows.empty:
@@ -262,14 +275,12 @@ def table(overview: TokyoOverview) -> None:
         selected=st.session_state.get(_SELECTED),
         height=560,
     )
-    st.caption(
-        tr("※ 数え方がほかと違います。")
-        + "／".join(
-            plain(f"{name}: {COUNTS_DIFFER[code]}")
-            for code, name in zip(rows["municipality_code"], rows["name"], strict=True)
-            if code in COUNTS_DIFFER
-        )
+    differ = "／".join(
+        plain(phrases.colon(name, COUNTS_DIFFER[code]))
+        for code, name in zip(rows["municipality_code"], rows["name"], strict=True)
+        if code in COUNTS_DIFFER
     )
+    st.caption(phrases.together([tr("※ 数え方がほかと違います。"), differ]))
     if picked is not None and picked != st.session_state.get(_SELECTED):
         st.session_state[_PICKED] = picked
         st.rerun()
@@ -319,30 +330,41 @@ def table_rows(municipalities: pd.DataFrame, *, with_map: set[str]) -> pd.DataFr
 
 def planning(row: Any) -> str | None:
     """「日常生活圏域 4」, with 数は不明 where only the level is stated."""
-    return _counted(row["planning_level"], row["planning_area_count"], "", tr("数は不明"))
+    return _counted(
+        row["planning_level"], row["planning_area_count"], "{name} {count}", tr("数は不明")
+    )
 
 
 def hub(row: Any) -> str | None:
     """「つどい〜の 8か所」"""
-    return _counted(row["hub_name"], row["hub_count"], tr("か所"), tr("数は不明"))
+    return _counted(row["hub_name"], row["hub_count"], N_("{name} {count}か所"), tr("数は不明"))
 
 
 def coordinators(row: Any) -> str | None:
     """「CSW 10人」"""
-    return _counted(row["coordinator_role"], row["coordinator_count"], tr("人"), tr("人数は不明"))
+    return _counted(
+        row["coordinator_role"],
+        row["coordinator_count"],
+        N_("{name} {count}人"),
+        tr("人数は不明"),
+    )
 
 
 def per_area(row: Any) -> str | None:
     """Coordinators in each area as the source says it: 「2人」「3〜5人」「複数」."""
     text = _text(row["coordinators_per_area"])
-    return tr("{text}人", text=text) if text and re.fullmatch(r"[0-9〜]+", text) else text
+    if text and re.fullmatch(r"[0-9〜]+", text):
+        return tr("{heads}人", heads=text)
+    return tr(text) if text else None
 
 
-def _counted(name: object, count: object, unit: str, unknown: str) -> str | None:
+def _counted(name: object, count: object, known: str, unknown: str) -> str | None:
     text = _text(name)
     if text is None:
         return None
-    return f"{text}（{unknown}）" if pd.isna(count) else f"{text} {count}{unit}"
+    if pd.isna(count):
+        return tr(text) + phrases.brackets(unknown)
+    return tr(known, name=tr(text), count=count)
 
 
 def _text(value: object) -> str | None:
@@ -359,7 +381,7 @@ def programmes(overview: TokyoOverview) -> None:
 def _programme(row: dict[Any, Any]) -> str:
     parts = [p.strip() for p in (_text(row["component_services"]) or "").split(" | ") if p.strip()]
     items = "".join(f"<li>{escape(part)}</li>" for part in parts)
-    bundled = tr("<p>まとめて行う事業</p><ul>{items}</ul>", items=items) if items else ""
+    bundled = f"<p>{tr('まとめて行う事業')}</p><ul>{items}</ul>" if items else ""
     note = _text(row["note"])
     return (
         f'<section class="programme"><h4>{escape(str(row["order"]))}　'
@@ -389,11 +411,9 @@ def survey(overview: TokyoOverview) -> None:
 
 
 def _question(question: SurveyQuestion, index: int) -> None:
-    year = tr(
-        "{year}年度（{fiscal_wareki}）",
-        year=question.year,
-        fiscal_wareki=fiscal_wareki(question.year),
-    )
+    year = tr("{year}年度", year=question.year)
+    if language.current() != "en":
+        year += phrases.brackets(fiscal_wareki(question.year))
     st.markdown(f"#### {plain(question.question)}")
     if question.figure is not None:
         st.plotly_chart(
@@ -409,7 +429,9 @@ def _question(question: SurveyQuestion, index: int) -> None:
         reading.tile(fact.stated, fact.option, notes=_notes(fact), share=fact.share)
         for fact in question.alone
     )
-    sections = "、".join(source.removeprefix(SHORT).lstrip(": ：") for source in question.sources)
+    sections = phrases.comma(
+        source.removeprefix(SHORT).lstrip(": ：") for source in question.sources
+    )
     st.caption(
         tr("{year}　出典: {short} {sections}", year=year, short=tr(SHORT), sections=plain(sections))
     )

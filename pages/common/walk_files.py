@@ -110,7 +110,7 @@ def _upload(
     version: str = "",
     help: str,  # noqa: A002 (Streamlit's own word)
 ) -> WalkFile | None:
-    # any type is taken: what is no such file is told in Japanese, not by Streamlit in English
+    # any type is taken: what is no such file is told in our words, not by Streamlit
     given = st.file_uploader(label, key=f"w_upload_{key}", help=help, max_upload_size=_MOST_MB)
     kept: dict[str, WalkFile] = st.session_state.setdefault(_KEPT, {})
     if given is None:
@@ -127,8 +127,8 @@ def _upload(
     else:
         st.caption(
             tr(
-                "読み込み済み: {name}（{size}）",
-                name=controls.plain(file.name),
+                "読み込み済み: {file}（{size}）",
+                file=controls.plain(file.name),
                 size=_size(file.content),
             )
         )
@@ -152,16 +152,16 @@ def _read(
             return WalkFile(shown, digest, None, str(error).replace(path.name, shown))
         except MemoryError:
             return WalkFile(
-                shown, digest, None, tr("ファイルが大きすぎて読めません: {shown}", shown=shown)
+                shown, digest, None, tr("ファイルが大きすぎて読めません: {file}", file=shown)
             )
 
 
 def _size(content: Any) -> str:
     if isinstance(content, WalkNetwork):
         return tr(
-            "交差点{node_xy:,}、道{nnz:,}本",
-            node_xy=len(content.node_xy),
-            nnz=content.lengths.nnz // 2,
+            "交差点{crossings:,}、道{streets:,}本",
+            crossings=len(content.node_xy),
+            streets=content.lengths.nnz // 2,
         )
     rows, columns = content.metres.shape
     return tr("{rows:,}×{columns:,}の格子", rows=rows, columns=columns)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from geodata import phrases
 from geodata.errors import DataError
 from geodata.language import tr
 from geodata.render import words
@@ -51,13 +52,13 @@ def counts(dataset: Dataset) -> None:
         free = int(dataset.chome[field].isna().sum())
         said.append(
             tr(
-                "{level}: 割り当てた町丁目 **{whole:,}**・まだ **{free:,}**",
-                level=level,
-                whole=whole - free,
+                "{level}: 割り当てた町丁目 **{assigned:,}**・まだ **{free:,}**",
+                level=tr(level),
+                assigned=whole - free,
                 free=free,
             )
         )
-    st.markdown("　".join(said) + tr("（{whole:,}のうち）", whole=whole))
+    st.markdown("　".join(said) + phrases.brackets(tr("{whole:,}のうち", whole=whole)))
 
 
 def on_map(desk: Desk) -> None:
@@ -85,7 +86,13 @@ def _choice(desk: Desk) -> tuple[str, str, str | None]:
     level = next(iter(levels))
     if len(levels) > 1:
         level = str(
-            st.radio(tr("区分"), options=list(levels), horizontal=True, key="wizard-assign-level")
+            st.radio(
+                tr("区分"),
+                options=list(levels),
+                format_func=tr,
+                horizontal=True,
+                key="wizard-assign-level",
+            )
         )
     field = levels[level]
     areas = desk.dataset.areas_at(level)
@@ -98,17 +105,15 @@ def _choice(desk: Desk) -> tuple[str, str, str | None]:
     )
 
     def label(area_id: str) -> str:
-        told = words.number(people.get(area_id), unit=tr("人")) if len(people) else ""
-        return tr(
-            "{names}（{get:,}町丁目{part}{told}）",
-            names=names[area_id],
-            get=int(held.get(area_id, 0)),
-            part="・" if told else "",
-            told=told,
-        )
+        told = [tr("{count:,}町丁目", count=int(held.get(area_id, 0)))]
+        if len(people):
+            count = people.get(area_id)
+            known = count is not None and not pd.isna(count)
+            told.append(tr("{heads:,.0f}人", heads=count) if known else tr(words.UNKNOWN))
+        return str(names[area_id]) + phrases.brackets(phrases.dots(told))
 
     chosen = st.selectbox(
-        tr("どの{level}に入れますか", level=level),
+        tr("どの{level}に入れますか", level=tr(level)),
         options=list(names),
         format_func=label,
         filter_mode=None,
@@ -117,9 +122,9 @@ def _choice(desk: Desk) -> tuple[str, str, str | None]:
     name = controls.plain(str(names.get(chosen, "")))
     st.caption(
         tr(
-            "地図の町丁目を押すと「{name}」に入り、もう一度押すと外れます。押すたびに保存されます。"
+            "地図の町丁目を押すと「{area}」に入り、もう一度押すと外れます。押すたびに保存されます。"
             "キーボードでは、Tabキーで地図に入り、矢印キーで選んでEnterキーを押します。",
-            name=name,
+            area=name,
         )
     )
     return level, field, chosen
@@ -180,7 +185,7 @@ def table(desk: Desk) -> None:
         areas = desk.dataset.areas_at(level)
         names = dict(zip(areas["area_id"], areas["name"], strict=True))
         config[field] = st.column_config.SelectboxColumn(
-            level,
+            tr(level),
             options=list(names),
             format_func=lambda area, names=names: str(names.get(area, area)),
             width="medium",
@@ -235,9 +240,13 @@ def _undo(desk: Desk) -> None:
     what = ""
     if back:
         names = list(back[-1][1])
-        what = f"（{controls.plain(names[0])}{(tr(' ほか{names:,}', names=len(names) - 1) if len(names) > 1 else '')}）"
+        first = controls.plain(names[0])
+        more = len(names) - 1
+        what = phrases.brackets(
+            tr("{chome} ほか{more:,}", chome=first, more=more) if more else first
+        )
     st.button(
-        tr("ひとつ前にもどす{what}", what=what),
+        tr("ひとつ前にもどす") + what,
         icon=":material/undo:",
         key="wizard-assign-undo",
         disabled=not back,

@@ -80,13 +80,14 @@ def _details(code: str, name: str, taken: set[str]) -> None:
         tr("計画の区分（何ごとに考えますか）"),
         options=list(schema.LEVELS),
         index=schema.LEVELS.index("日常生活圏域"),
+        format_func=tr,
         filter_mode=None,
         key="wizard-level",
     )
     sub_level = right.selectbox(
         tr("より細かい区分（あれば）"),
         options=[None, *(other for other in schema.LEVELS if other != level)],
-        format_func=lambda value: value or tr("なし"),
+        format_func=lambda value: tr(value) if value else tr("なし"),
         filter_mode=None,
         key="wizard-sub-level",
     )
@@ -107,7 +108,8 @@ def _details(code: str, name: str, taken: set[str]) -> None:
         sub_level=sub_level,
         population=None if population is None else int(population),
         as_of=_iso(as_of),
-        source=tr("職員による入力（{isoformat}）", isoformat=dt.date.today().isoformat()),
+        # kept in the tables, whatever language the page speaks
+        source=f"職員による入力（{dt.date.today().isoformat()}）",
     )
     wrong = beginning.problems()
     if as_of.strip() and beginning.as_of is None:
@@ -138,7 +140,7 @@ def _begun() -> None:
     for draft in found:
         go, drop, _ = st.columns([3, 2, 5], vertical_alignment="center")
         go.button(
-            tr("{name}のつづき", name=controls.plain(draft.name)),
+            tr("{municipality}のつづき", municipality=controls.plain(draft.name)),
             icon=":material/play_arrow:",
             key=f"wizard-resume-{draft.code}",
             width="stretch",

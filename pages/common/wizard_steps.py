@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from geodata import drafts, editions, library, newborn
+from geodata import drafts, editions, library, newborn, phrases
 from geodata.drafts import Draft
 from geodata.errors import DataError
 from geodata.language import N_, tr
@@ -26,7 +26,7 @@ from loaders.fetch import official_files
 from loaders.hand_assignment import settled
 from loaders.report import Loaded, LoaderError, Report
 from pages.common import controls, edition_data, import_view, state, wizard_assign, wizard_start
-from pages.common.import_view import Target
+from pages.common.import_target import Target
 from pages.common.map_host import area_map, map_document
 
 STEPS = (
@@ -78,7 +78,7 @@ def section(draft: Draft) -> None:
     )
     if step < len(STEPS) - 1:
         onward.button(
-            tr("次へ（{steps}）", steps=STEPS[step + 1]),
+            tr("次へ（{step}）", step=tr(STEPS[step + 1])),
             icon=":material/arrow_forward:",
             type="secondary" if import_view.pending() else "primary",
             key="wizard-next",
@@ -91,7 +91,7 @@ def section(draft: Draft) -> None:
 def _heading(draft: Draft, step: int) -> str:
     items = "".join(
         f"<li{' aria-current=step' if number == step else ''}"
-        f' class="{"done" if number < step else ""}">{escape(word)}</li>'
+        f' class="{"done" if number < step else ""}">{escape(tr(word))}</li>'
         for number, word in enumerate(STEPS)
     )
     return f'<p class="said"><b>{escape(draft.name)}</b></p><ol class="steps">{items}</ol>'
@@ -175,14 +175,14 @@ def _boundaries(draft: Draft, dataset: Dataset) -> None:
 
 def _areas(draft: Draft, dataset: Dataset) -> None:
     level = dataset.municipality.planning_level
-    st.subheader(tr("{level}をきめる", level=level))
+    st.subheader(tr("{level}をきめる", level=tr(level)))
     held = dataset.areas["name"].tolist()
     if held:
         st.success(
             tr(
-                "いまの圏域（{held}）: {held2}",
-                held=len(held),
-                held2=controls.plain("、".join(held)),
+                "いまの圏域（{count}）: {areas}",
+                count=len(held),
+                areas=controls.plain(phrases.comma(held)),
             )
         )
     ways = {
@@ -198,7 +198,15 @@ def _areas(draft: Draft, dataset: Dataset) -> None:
             level,
             *([dataset.municipality.sub_level] if dataset.municipality.sub_level else []),
         ]
-        chosen = str(st.radio(tr("区分"), options=levels, horizontal=True, key="wizard-area-level"))
+        chosen = str(
+            st.radio(
+                tr("区分"),
+                options=levels,
+                format_func=tr,
+                horizontal=True,
+                key="wizard-area-level",
+            )
+        )
         text = st.text_area(
             tr("圏域の名前（1行に1つ）"),
             placeholder=tr("北小岩\n小岩\n鹿骨"),
@@ -239,7 +247,7 @@ def _add_areas(draft: Draft, dataset: Dataset, level: str) -> None:
         draft.code, level, fresh, source=source, taken=set(dataset.areas["area_id"])
     )
     if len(rows):
-        take(draft, {"areas": rows}, tr("圏域を{rows}加えました。", rows=len(rows)))
+        take(draft, {"areas": rows}, tr("圏域を{count}加えました。", count=len(rows)))
         st.session_state["wizard-area-names"] = ""
 
 
@@ -309,9 +317,9 @@ def _list_step(draft: Draft, dataset: Dataset, table: str, title: str, held: int
     st.markdown(
         tr(
             "ExcelかCSVの一覧があれば置いてください。なければ次へ進めます"
-            "（{word}はあとから「データ」の画面でいつでも足せます）。いまの{word}: **{held:,}**",
-            word=word,
-            held=held,
+            "（{table}はあとから「データ」の画面でいつでも足せます）。いまの{table}: **{count:,}**",
+            table=word,
+            count=held,
         )
     )
     _import(draft, dataset)
@@ -337,7 +345,7 @@ def _map(dataset: Dataset) -> None:
         hubs=marks,
         labels=Labels(level) if known else None,
         legend=tuple(legend),
-        description=tr("{name}の作りかけの地図", name=dataset.municipality.name),
+        description=tr("{municipality}の作りかけの地図", municipality=dataset.municipality.name),
     )
     area_map(document, drawn, key=f"wizard-map-{dataset.version}", height=440)
 
@@ -356,11 +364,11 @@ def _finish(draft: Draft, dataset: Dataset) -> None:
     level = dataset.municipality.planning_level
     if not len(dataset.areas_at(level)):
         st.warning(
-            tr("{level}が1つもありません。「圏域」にもどってきめてください。", level=level),
+            tr("{level}が1つもありません。「圏域」にもどってきめてください。", level=tr(level)),
             icon=":material/info:",
         )
     st.button(
-        tr("{name}をつくる", name=controls.plain(draft.name)),
+        tr("{municipality}をつくる", municipality=controls.plain(draft.name)),
         type="primary",
         icon=":material/check:",
         key="wizard-create",
@@ -375,7 +383,7 @@ def _create(draft: Draft) -> None:
         editions.save(
             draft.code,
             draft.files,
-            comment=tr("{name}をつくった", name=draft.name),
+            comment=tr("{municipality}をつくった", municipality=draft.name),
             expected=library.EMBEDDED,
         )
     except (ConflictError, DataError, OSError, ValueError) as error:
@@ -386,8 +394,8 @@ def _create(draft: Draft) -> None:
     state.move_to(draft.code)
     edition_data.say(
         tr(
-            "{name}ができました。上の「地図」などの画面で、もう使えます。"
+            "{municipality}ができました。上の「地図」などの画面で、もう使えます。"
             "あとの直しは「データ」の画面で行えます。",
-            name=controls.plain(draft.name),
+            municipality=controls.plain(draft.name),
         )
     )

@@ -7,6 +7,7 @@ from itertools import groupby
 
 import streamlit as st
 
+from geodata import phrases
 from geodata.language import tr
 from geodata.render.furigana import ruby
 from pages.common import glossary, tour
@@ -33,30 +34,35 @@ def words(query: str) -> None:
         st.caption(tr("{count}件見つかりました。", count=count))
     for heading, terms in found.items():
         items = "".join(_term(term) for term in terms)
-        st.html(f'<section class="glossary"><h3>{heading}</h3><dl>{items}</dl></section>')
+        st.html(
+            f'<section class="glossary"><h3>{escape(tr(heading))}</h3><dl>{items}</dl></section>'
+        )
 
 
 def _term(term: glossary.Term) -> str:
-    also = (
-        tr("<small>ほかの言い方: {also}</small>", also=escape("、".join(term.also)))
-        if term.also
-        else ""
-    )
-    return f"<dt>{ruby(term.word, term.reading)}</dt><dd>{escape(term.meaning)}{also}</dd>"
+    also = ""
+    if term.also:
+        others = phrases.comma(tr(word) for word in term.also)
+        also = f"<small>{escape(tr('ほかの言い方: {words}', words=others))}</small>"
+    # a reading is of the Japanese word, not of a translation
+    word = tr(term.word)
+    shown = ruby(word, term.reading) if word == term.word else escape(word)
+    return f"<dt>{shown}</dt><dd>{escape(tr(term.meaning))}{also}</dd>"
 
 
 def keys() -> None:
     """Every key of the application, by where it works."""
     rows = "".join(
-        f'<tr><th scope="row">{escape(where)}</th><td><kbd>{escape(key)}</kbd></td>'
-        f"<td>{escape(what)}</td></tr>"
+        f'<tr><th scope="row">{escape(tr(where))}</th><td><kbd>{escape(tr(key))}</kbd></td>'
+        f"<td>{escape(tr(what))}</td></tr>"
         for _, group in groupby(glossary.KEYS, key=lambda entry: entry[0])
         for where, key, what in group
     )
+    heads = "".join(
+        f'<th scope="col">{escape(word)}</th>'
+        for word in (tr("どこで"), tr("キー"), tr("はたらき"))
+    )
     st.html(
-        tr(
-            '<table class="keys"><caption>キーボードの使い方</caption><thead><tr><th scope="col">どこで</th>'
-            '<th scope="col">キー</th><th scope="col">はたらき</th></tr></thead><tbody>{rows}</tbody></table>',
-            rows=rows,
-        )
+        f'<table class="keys"><caption>{escape(tr("キーボードの使い方"))}</caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
     )

@@ -47,16 +47,20 @@ def section(dataset: Dataset) -> None:
 
 def _task(dataset: Dataset, task: Task) -> None:
     title = tr(
-        "{title}　**{count:,}件**（{total:,}のうち）",
-        title=controls.plain(task.title),
+        "{what}　**{count:,}件**（{total:,}のうち）",
+        what=controls.plain(tr(task.title)),
         count=task.count,
         total=task.total,
     )
     with st.expander(title, key=f"task-{task.kind}"):
-        st.markdown(controls.plain(task.settle))
+        st.markdown(controls.plain(tr(task.settle)))
         rows = task.rows.set_index("key")
         rows = rows.assign(**{c: rows[c].fillna("―") for c in ("area", "detail")})
         rows["name"] = rows["name"].fillna(tr("（名称なし）"))
+        # roles, levels and kinds are words of ours
+        rows["detail"] = rows["detail"].map(tr)
+        if task.table == "coordinators":
+            rows["name"] = rows["name"].map(tr)
         columns = [Column("name", _heading(task))]
         if (rows["area"] != "―").any():
             columns.append(Column("area", tr("圏域")))
@@ -66,7 +70,7 @@ def _task(dataset: Dataset, task: Task) -> None:
             rows,
             columns,
             key=f"task-rows-{dataset.code}-{task.kind}",
-            caption=task.title,
+            caption=tr(task.title),
             selectable=False,
             height=300,
         )
@@ -76,7 +80,7 @@ def _task(dataset: Dataset, task: Task) -> None:
             data=lambda: to_csv(
                 rows.rename(columns={c.name: c.label for c in columns})[[c.label for c in columns]]
             ),
-            file_name=f"{safe_name(tr('確認待ち_{name}_{title}', name=dataset.municipality.name, title=task.title))}.csv",
+            file_name=f"{safe_name(_stem(dataset, task))}.csv",
             mime="text/csv",
             icon=":material/download:",
             key=f"task-csv-{task.kind}",
@@ -84,7 +88,15 @@ def _task(dataset: Dataset, task: Task) -> None:
         )
 
 
+def _stem(dataset: Dataset, task: Task) -> str:
+    return tr(
+        "確認待ち_{municipality}_{what}",
+        municipality=dataset.municipality.name,
+        what=tr(task.title),
+    )
+
+
 def _heading(task: Task) -> str:
     return {"coordinators": tr("役割"), "chome": tr("町丁目")}.get(
-        task.table, f"{column_words.table(task.table)}の名称"
+        task.table, tr("{table}の名称", table=column_words.table(task.table))
     )
