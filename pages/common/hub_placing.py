@@ -89,7 +89,7 @@ def _tools(dataset: Dataset, screen: pd.DataFrame) -> None:
             st.html(f"<p><b>{escape(said)}</b> {escape(by_key)}</p>")
             st.button(tr("やめる"), key="placing-stop", on_click=_stop)
         return
-    st.markdown(f"**{tr('動かす')}**")
+    st.markdown("**" + tr("動かす") + "**")
     options = [str(h) for h in screen.loc[~screen[REMOVE].fillna(False), "hub_id"]]
     picked = st.session_state.get(_PICKED)
     st.session_state["edit-hub"] = picked if picked in options else None
@@ -110,7 +110,7 @@ def _tools(dataset: Dataset, screen: pd.DataFrame) -> None:
         args=(picked,),
         width="stretch",
     )
-    st.markdown(f"**{tr('足す')}**")
+    st.markdown("**" + tr("足す") + "**")
     st.text_input(tr("名称"), key="edit-new-name", max_chars=LONGEST_NAME)
     st.selectbox(
         tr("種類"),

@@ -53,6 +53,7 @@ def section(dataset: Dataset, store: NoteStore, meeting: Meeting) -> None:
     if made is None or made.meeting != meeting.id:
         return
     st.caption(tr("{time} のメモです。", time=made.moment))
+    stem = tr("議事メモ_{date}_{title}", date=meeting.date, title=meeting.title)
     for suffix, label, mime, content in (
         ("pdf", tr("PDF（地図つき）"), "application/pdf", made.pdf),
         ("pptx", tr("PowerPoint（地図つき）"), _PPTX, made.pptx),
@@ -61,7 +62,7 @@ def section(dataset: Dataset, store: NoteStore, meeting: Meeting) -> None:
         st.download_button(
             label,
             data=content,
-            file_name=f"{safe_name(tr('議事メモ_{date}_{title}', date=meeting.date, title=meeting.title))}.{suffix}",
+            file_name=f"{safe_name(stem)}.{suffix}",
             mime=mime,
             icon=ICON,
             width="stretch",

@@ -241,15 +241,16 @@ def _card(dataset: Dataset, row: dict, read: Readings) -> str:  # type: ignore[t
     summary = "" if pd.isna(row["summary"]) else f"<p>{escape(str(row['summary']))}</p>"
     cited = "".join(f"<li>{escape(source.text)}</li>" for source in merged([row["source"]]))
     name = str(row["name"])
+    label, source = tr("{name}の内容", name=name), tr("出典")
     listed = "".join(
         f"<dt>{escape(word)}</dt><dd>{text}</dd>"
         for word, text in ((tr("場所"), where), (tr("頻度"), cadence))
     )
     return (
-        f'<section class="panel" aria-label="{escape(tr("{name}の内容", name=name))}">'
+        f'<section class="panel" aria-label="{escape(label)}">'
         f'<p class="panel-kind">{escape(tr(str(row["kind"])))}</p>'
         f'<h3 class="panel-name">{escape(name)}{mark}</h3>{summary}'
         f'<dl class="panel-list">{listed}</dl>'
-        f'<details class="panel-fold"><summary>{escape(tr("出典"))}</summary>'
+        f'<details class="panel-fold"><summary>{escape(source)}</summary>'
         f'<ul class="panel-sources">{cited}</ul></details></section>'
     )

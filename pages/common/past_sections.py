@@ -140,18 +140,19 @@ def _of_area(dataset: Dataset) -> None:
     name = read.area(area_id, dataset.area_name(area_id) or area_id)
     posts = "".join(_records(one) for one in history.series(dataset, area_id=area_id))
     own = dataset.hubs[dataset.hubs["area_id"].eq(area_id).fillna(False)]
+    opened = [tr("開設: {day}", day=opened_words(day)) for day in own["opened"]]
     hubs = "".join(
-        f"<li>{read.hub(hub_id, hub)}"
-        f"<small>{escape(tr('開設: {day}', day=opened_words(opened)))}</small></li>"
-        for hub_id, hub, opened in zip(own["hub_id"], own["name"], own["opened"], strict=True)
+        f"<li>{read.hub(hub_id, hub)}<small>{escape(said)}</small></li>"
+        for hub_id, hub, said in zip(own["hub_id"], own["name"], opened, strict=True)
     )
-    no_posts = f"<p>{tr('この圏域の配置の記録はありません（不明）。')}</p>"
-    no_hubs = f"<li>{tr('この圏域の拠点は一覧にありません。')}</li>"
+    no_posts = "<p>" + tr("この圏域の配置の記録はありません（不明）。") + "</p>"
+    no_hubs = "<li>" + tr("この圏域の拠点は一覧にありません。") + "</li>"
     # the name is HTML already: its reading may stand above it
+    heading, of_posts, of_hubs = tr("{area}の記録", area=name), tr("配置"), tr("拠点の開設")
     st.html(
-        f'<section class="records past-area"><h3>{tr("{area}の記録", area=name)}</h3>'
-        f"<h4>{tr('配置')}</h4>{posts or no_posts}"
-        f"<h4>{tr('拠点の開設')}</h4><ul>{hubs or no_hubs}</ul></section>"
+        f'<section class="records past-area"><h3>{heading}</h3>'
+        f"<h4>{of_posts}</h4>{posts or no_posts}"
+        f"<h4>{of_hubs}</h4><ul>{hubs or no_hubs}</ul></section>"
     )
 
 
@@ -282,6 +283,5 @@ def _sources(table: pd.DataFrame) -> None:
             f"<li>{escape(s)}</li>"
             for s in dict.fromkeys(reading.cited(raw) for raw in table["source"])
         )
-        st.html(
-            f"""<ul class="plain-words">{cited or f"<li>{tr('記録はありません。')}</li>"}</ul>"""
-        )
+        none = "<li>" + tr("記録はありません。") + "</li>"
+        st.html(f'<ul class="plain-words">{cited or none}</ul>')

@@ -342,8 +342,9 @@ def sources_of(dataset: Dataset) -> None:
         )
         cited = "".join(f"<li>{escape(s.text)}</li>" for s in merged(dataset.posts["source"]))
         people = tr("人口: {source}", source=dataset.municipality.population_source)
+        of_sources, of_notes = tr("出典"), tr("注記")
         st.html(
-            f'<section class="records"><h4>{tr("出典")}</h4>'
+            f'<section class="records"><h4>{of_sources}</h4>'
             f"<ul>{cited}<li>{escape(people)}</li></ul>"
-            f"<h4>{tr('注記')}</h4><ul>{notes}</ul></section>"
+            f"<h4>{of_notes}</h4><ul>{notes}</ul></section>"
         )

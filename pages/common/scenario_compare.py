@@ -283,7 +283,7 @@ def _rows(
 def _changed_areas(
     before: pd.DataFrame, after: pd.DataFrame, standards: tuple[Standard, ...]
 ) -> None:
-    st.markdown(f"**{tr('判定が変わる区域')}**")
+    st.markdown("**" + tr("判定が変わる区域") + "**")
     if before.empty:
         st.caption(tr("基準が1つもありません。"))
         return

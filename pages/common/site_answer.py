@@ -107,7 +107,8 @@ def colour_key(asked: SiteQuestion, *, planned: bool) -> None:
     items = "".join(
         f'<span><i style="background:{c.fill}"></i>{escape(c.label)}</span>' for c in classes
     )
-    st.html(f'<p class="site-key">{escape(tr("町丁目の色"))} {items}</p>')
+    word = tr("町丁目の色")
+    st.html(f'<p class="site-key">{escape(word)} {items}</p>')
 
 
 def summary(result: SitingResult) -> None:

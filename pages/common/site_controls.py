@@ -134,7 +134,7 @@ def clicked(dataset: Dataset) -> None:
         )
         return
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.markdown(f"**{tr('候補地 {places}か所', places=len(found))}**")
+        st.markdown("**" + tr("候補地 {places}か所", places=len(found)) + "**")
         for point in found:
             st.button(
                 controls.plain(point.name),

@@ -111,10 +111,8 @@ def _one(dataset: Dataset, index: int, standard: Standard, own: list[Standard]) 
     level = standard.level or dataset.municipality.planning_level
     with st.container(border=True):
         name, remove = st.columns([5, 1], vertical_alignment="center")
-        name.markdown(
-            f"**{controls.plain(tr(standard.subject))}**  \n"
-            f":small[{tr('{level}ごと', level=tr(level))}]"
-        )
+        per = tr("{level}ごと", level=tr(level))
+        name.markdown(f"**{controls.plain(tr(standard.subject))}**  \n:small[{per}]")
         remove.button(
             "",
             icon=":material/close:",

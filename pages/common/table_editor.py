@@ -108,7 +108,8 @@ def _bar(dataset: Dataset) -> None:
         for name, count in counts.items()
     )
     with st.container(key="edit-bar"):
-        st.markdown(f"**{tr('まだ保存していない変更があります')}**{phrases.brackets(said)}")
+        unsaved = tr("まだ保存していない変更があります")
+        st.markdown(f"**{unsaved}**{phrases.brackets(said)}")
         words, keep, drop = st.columns([4, 1.4, 1.4], vertical_alignment="bottom")
         words.text_input(
             tr("ひとこと（何を直したか）"),

@@ -140,7 +140,7 @@ def _card(overview: TokyoOverview) -> None:
     code = st.session_state.get(_SELECTED)
     if code not in table.index:
         st.markdown(tr("地図か一覧で自治体を選ぶと、取組みの枠組みが出ます。"))
-        st.markdown(f"**{tr('くわしい地図のある自治体')}**")
+        st.markdown("**" + tr("くわしい地図のある自治体") + "**")
         for known, name in data.names().items():
             st.button(
                 tr("{municipality}の地図を開く", municipality=plain(name)),
@@ -196,8 +196,9 @@ def card_html(code: str, row: pd.Series, *, kana: str | None = None) -> str:
         (tr("総合相談窓口"), _text(row["comprehensive_window"])),
         (tr("事例集"), f"Vol.{row['casebook_volume']}" if _text(row["casebook_volume"]) else None),
     ]
+    unknown = tr("不明")
     listed = "".join(
-        f"<dt>{escape(word)}</dt><dd>{escape(text or tr('不明'))}</dd>" for word, text in frame
+        f"<dt>{escape(word)}</dt><dd>{escape(text or unknown)}</dd>" for word, text in frame
     )
     mind = COUNTS_DIFFER.get(code)
     notes = [tr("比べるときの注意: {what}。", what=mind)] if mind else []
@@ -209,8 +210,9 @@ def card_html(code: str, row: pd.Series, *, kana: str | None = None) -> str:
         "{kind}・令和7年度は{status}", kind=tr(str(row["kind"])), status=tr(str(row["status"]))
     )
     source = tr("出典: {cited}", cited=reading.cited(row["source"]))
+    label = tr("{name}の枠組み", name=name)
     return (
-        f'<section class="panel" aria-label="{escape(tr("{name}の枠組み", name=name))}">'
+        f'<section class="panel" aria-label="{escape(label)}">'
         f'<p class="panel-kind">{escape(stage)}</p>'
         f'<h3 class="panel-name">{ruby(name, kana)}</h3>'
         f"<p>{escape(summary + '。' if summary else '')}</p>"
@@ -381,7 +383,7 @@ def programmes(overview: TokyoOverview) -> None:
 def _programme(row: dict[Any, Any]) -> str:
     parts = [p.strip() for p in (_text(row["component_services"]) or "").split(" | ") if p.strip()]
     items = "".join(f"<li>{escape(part)}</li>" for part in parts)
-    bundled = f"<p>{tr('まとめて行う事業')}</p><ul>{items}</ul>" if items else ""
+    bundled = "<p>" + tr("まとめて行う事業") + f"</p><ul>{items}</ul>" if items else ""
     note = _text(row["note"])
     return (
         f'<section class="programme"><h4>{escape(str(row["order"]))}　'

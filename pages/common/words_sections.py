@@ -42,8 +42,8 @@ def words(query: str) -> None:
 def _term(term: glossary.Term) -> str:
     also = ""
     if term.also:
-        others = phrases.comma(tr(word) for word in term.also)
-        also = f"<small>{escape(tr('ほかの言い方: {words}', words=others))}</small>"
+        others = tr("ほかの言い方: {words}", words=phrases.comma(tr(word) for word in term.also))
+        also = f"<small>{escape(others)}</small>"
     # a reading is of the Japanese word, not of a translation
     word = tr(term.word)
     shown = ruby(word, term.reading) if word == term.word else escape(word)
@@ -62,7 +62,8 @@ def keys() -> None:
         f'<th scope="col">{escape(word)}</th>'
         for word in (tr("どこで"), tr("キー"), tr("はたらき"))
     )
+    caption = tr("キーボードの使い方")
     st.html(
-        f'<table class="keys"><caption>{escape(tr("キーボードの使い方"))}</caption>'
+        f'<table class="keys"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
     )
