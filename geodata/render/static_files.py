@@ -12,6 +12,9 @@ from pathlib import Path
 
 from xstatic.pkg import leaflet
 
+from geodata import language
+from geodata.render.script_words import as_json, translations
+
 LEAFLET_JS = f"vendor/leaflet-{leaflet.VERSION}/leaflet.js"
 LEAFLET_CSS = LEAFLET_JS.removesuffix("js") + "css"
 
@@ -48,7 +51,8 @@ def content_named(folder: str, stem: str, suffix: str, content: bytes) -> Static
 def areamap_source() -> str:
     """The host script as plain JavaScript; it defines one function, ``createAreaMap``.
 
-    Fit for a ``<script>`` of a static page as well: it contains no ``</script``.
+    Fit for a ``<script>`` of a static page as well: it contains no ``</script``. It speaks Japanese
+    until ``createAreaMap.speak`` is told otherwise.
     """
     parts = [(ASSETS / "areamap" / f"{name}.js").read_text("utf-8") for name in _SCRIPT_PARTS]
     parts.append((ASSETS / "areamap.js").read_text("utf-8"))
@@ -63,11 +67,18 @@ def areamap_style() -> str:
     return (ASSETS / "areamap.css").read_text("utf-8")
 
 
-@cache
 def areamap_script_file() -> StaticFile:
-    """The host script as an ES module that exports ``createAreaMap``."""
-    source = areamap_source() + "export { createAreaMap };\n"
-    return content_named("areamap", "areamap", ".js", source.encode())
+    """The host script as an ES module that exports ``createAreaMap``, in the language in force."""
+    return _areamap_script_file(language.current())
+
+
+@cache
+def _areamap_script_file(_: language.Language) -> StaticFile:
+    source = areamap_source()
+    words = translations(source)
+    speak = f"createAreaMap.speak({as_json(words)});\n" if words else ""
+    content = f"{source}{speak}export {{ createAreaMap }};\n"
+    return content_named("areamap", "areamap", ".js", content.encode())
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +10,11 @@ import streamlit as st
 
 from geodata.notes.model import Meeting
 from geodata.notes.store import NoteStore
-from geodata.render.static_files import StaticFile, content_named
 from geodata.store import Dataset
 from pages.common import notes_acts, served
 
 #: The script is kept in parts, one idea each, and served as one file.
-_PARTS = ("dom", "outbox", "composer", "cards", "board")
+_PARTS = tuple(f"notes/{part}.js" for part in ("dom", "outbox", "composer", "cards", "board"))
 
 _component = st.components.v2.component(
     "chiiki_notes_board", js=served.LOADER, isolate_styles=False
@@ -33,7 +31,7 @@ def notes_board(
 ) -> None:
     """Show the board of *payload* (see geodata.render.notes.board) and carry out what is done on
     it. May stand inside ``st.fragment``."""
-    script, style = _script(), served.asset("notes.css")
+    script, style = served.script("notes_board", *_PARTS), served.asset("notes.css")
     served.publish(script, style, static_dir=static_dir)
     key = f"notes-board-{meeting.id}"
     _component(
@@ -50,9 +48,3 @@ def notes_board(
             st.session_state[key].get("outbox"), store, dataset, meeting
         ),
     )
-
-
-@cache
-def _script() -> StaticFile:
-    parts = [(served.ASSETS / "notes" / f"{name}.js").read_text("utf-8") for name in _PARTS]
-    return content_named("pages", "notes_board", ".js", "\n".join(parts).encode())

@@ -76,10 +76,10 @@ function createAreaMap(L, { map, tiles = {} }, geometry, onEvent) {
   map.zoomOut = (steps) => zoomBy(-(steps || map.options.zoomDelta));
 
   function addControls() {
-    L.control.zoom({ position: "topright", zoomInTitle: say("拡大"), zoomOutTitle: say("縮小") }).addTo(map);
+    L.control.zoom({ position: "topright", zoomInTitle: tr("拡大"), zoomOutTitle: tr("縮小") }).addTo(map);
     const Whole = L.Control.extend({
       onAdd() {
-        const button = element("button", { type: "button", class: "am-whole", title: say("全体を表示"), "aria-label": say("全体を表示") },
+        const button = element("button", { type: "button", class: "am-whole", title: tr("全体を表示"), "aria-label": tr("全体を表示") },
           svgElement("svg", { viewBox: "0 0 20 20", width: 18, height: 18, "aria-hidden": "true" },
             svgElement("path", { d: "M3,7 V3 H7 M13,3 H17 V7 M17,13 V17 H13 M7,17 H3 V13", fill: "none", stroke: "currentColor", "stroke-width": 2, "stroke-linecap": "round" })));
         L.DomEvent.disableClickPropagation(button);
@@ -107,7 +107,7 @@ function createAreaMap(L, { map, tiles = {} }, geometry, onEvent) {
   }
 
   for (const layer of Object.values(tiles)) {
-    layer.on("tileerror", () => { note.textContent = say("背景地図に接続できません"); });
+    layer.on("tileerror", () => { note.textContent = tr("背景地図に接続できません"); });
     layer.on("tileload", (event) => { if (!event.tile.src.startsWith("data:")) note.textContent = ""; });
   }
 
@@ -134,8 +134,8 @@ function createAreaMap(L, { map, tiles = {} }, geometry, onEvent) {
   });
   map.on("popupopen", ({ popup }) => {
     const close = popup.getElement().querySelector(".leaflet-popup-close-button");
-    close?.setAttribute("aria-label", say("閉じる"));
-    close?.setAttribute("title", say("閉じる"));
+    close?.setAttribute("aria-label", tr("閉じる"));
+    close?.setAttribute("title", tr("閉じる"));
   });
   // For whom the mouse is out of reach: Enter on the map itself takes its middle.
   container.addEventListener("keydown", (event) => {
@@ -169,7 +169,7 @@ function createAreaMap(L, { map, tiles = {} }, geometry, onEvent) {
   return {
     apply(next) {
       state = next;
-      container.setAttribute("aria-label", say("{name}の地図。Tabキーで圏域と拠点に移り、矢印キーで選び、Enterキーで決めます").replace("{name}", () => geometry.name));
+      container.setAttribute("aria-label", tr("{name}の地図。Tabキーで圏域と拠点に移り、矢印キーで選び、Enterキーで決めます", { name: geometry.name }));
       description.textContent = next.description ?? "";
       container.classList.toggle("am-point-mode", Boolean(next.pointMode));
       applyBasemap(next.basemap ?? "none");

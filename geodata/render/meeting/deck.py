@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from geodata import language
 from geodata.language import tr
 from geodata.render.meeting.boards import e, flowing
 from geodata.render.meeting.slides import Slide
+from geodata.render.script_words import speaking
 from geodata.render.static_files import ASSETS, StaticFile, content_named
 
 
@@ -27,10 +29,15 @@ def deck_html(slides: Sequence[Slide], frame: Frame) -> str:
     return "".join(_section(i, slide, slides, frame) for i, slide in enumerate(slides))
 
 
-@cache
 def script_file() -> StaticFile:
-    """The deck's script as an ES module that exports ``createDeck``."""
-    return content_named("meeting", "deck", ".js", (ASSETS / "meeting.js").read_bytes())
+    """The deck's script as an ES module that exports ``createDeck``, in the language in force."""
+    return _script_file(language.current())
+
+
+@cache
+def _script_file(_: language.Language) -> StaticFile:
+    source = speaking((ASSETS / "meeting.js").read_text("utf-8"))
+    return content_named("meeting", "deck", ".js", source.encode())
 
 
 @cache

@@ -21,8 +21,8 @@ async function update(slot, parent, data, isNewest) {
   const state = typeof data.state === "string" ? await inflate(data.state) : data.state;
   if (!isNewest()) return;
   parent.querySelector(":scope > .am-broken")?.remove();
-  // Other boundaries inside the same outline are another map.
-  const name = `${data.document.module} ${data.document.geometry}`;
+  // Other boundaries inside the same outline are another map, and so is another language.
+  const name = `${data.document.module} ${data.document.geometry} ${data.document.script}`;
   if (slot.document !== name) {
     release(slot);
     const mounted = waiting.get(name) ?? (await mount(parent, data.document, data.height));

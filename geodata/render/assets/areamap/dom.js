@@ -28,7 +28,9 @@ function same(first, second) {
 
 // What the map itself says, in the reader's language; the Japanese words are the keys.
 let dictionary = {};
-const say = (text) => dictionary[text] ?? text;
+const N_ = (text) => text; // marks a text for the catalogue; tr() translates it where it is used
+const tr = (text, values = {}) => (dictionary[text] ?? text)
+  .replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
 
 // Asked at each use: the reader may change the setting while the map is open.
 function prefersStillness() {

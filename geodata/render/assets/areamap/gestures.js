@@ -13,7 +13,7 @@ function createGestures(map) {
   let timer = 0;
 
   function tell(words) {
-    hint.textContent = say(words);
+    hint.textContent = tr(words);
     hint.classList.add("am-hint-shown");
     clearTimeout(timer);
     timer = setTimeout(() => hint.classList.remove("am-hint-shown"), HINT_MS);

@@ -4,7 +4,7 @@ const APART_PX = 25;
 const FARTHEST_PX = 22;
 const POPUP_MARGIN_PX = 12;
 const NEAR_ZOOM = 14; // from here there is room to write 位置は推定 below the symbols themselves
-const PRECISION_WORDS = { area: "位置は推定", chome: "位置は町丁目まで" };
+const PRECISION_WORDS = { area: N_("位置は推定"), chome: N_("位置は町丁目まで") };
 const STYLE_WORDS = { closed: "閉所", hypothetical: "想定" };
 const SPOKEN_WORDS = { ...STYLE_WORDS, during: "この年に開設（月日は不明）", undated: "開設時期 不明" };
 
@@ -21,7 +21,7 @@ function createHubs(L, map, { onHub, onMoved }) {
   // Below the symbol, and in full for who reads or hears it; a state of its own goes before both.
   const word = (hub) => hub.state ?? STYLE_WORDS[hub.style];
   const spoken = (hub) => hub.state ?? SPOKEN_WORDS[hub.style];
-  const remarks = (hub) => [spoken(hub), say(PRECISION_WORDS[hub.precision])].filter(Boolean);
+  const remarks = (hub) => [spoken(hub), tr(PRECISION_WORDS[hub.precision] ?? "")].filter(Boolean);
   const speak = (hub) => `${hub.name}（${[hub.type, ...remarks(hub)].join("、")}）`;
 
   // Symbols that would hide each other step aside: those on one and the same point onto a small
@@ -71,7 +71,7 @@ function createHubs(L, map, { onHub, onMoved }) {
 
   function icon(hub) {
     const body = element("div", { class: "am-hub-body" }, hubSymbol(hub),
-      hub.precision === "area" ? element("span", { class: "am-hub-estimated" }, say(PRECISION_WORDS.area)) : null,
+      hub.precision === "area" ? element("span", { class: "am-hub-estimated" }, tr(PRECISION_WORDS.area)) : null,
       word(hub) ? element("span", { class: "am-hub-planned" }, word(hub)) : null);
     const classes = ["am-hub", `am-hub-${hub.precision}`, hub.style ? `am-hub-${hub.style}` : ""].join(" ").trim();
     return L.divIcon({ html: body, className: classes, iconSize: [48, 54], iconAnchor: [24, 30] });
@@ -84,7 +84,7 @@ function createHubs(L, map, { onHub, onMoved }) {
       element("h3", {}, miniSymbol(hub.shape, hub.color, hub.style), hub.ruby ? rubyName(hub.ruby) : element("span", {}, hub.name)),
       element("p", { class: "am-popup-type" }, [hub.type, spoken(hub)].filter(Boolean).join("・")),
       element("dl", {}, ...rows.flatMap(([word, text]) => [element("dt", {}, word), element("dd", {}, text)])),
-      source ? element("details", {}, element("summary", {}, say("出典")), element("p", {}, source[1])) : null);
+      source ? element("details", {}, element("summary", {}, tr("出典")), element("p", {}, source[1])) : null);
     content.querySelector("details")?.addEventListener("toggle", () => bringBack(content));
     return content;
   }

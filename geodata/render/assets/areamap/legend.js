@@ -1,7 +1,7 @@
 // The legend as plain HTML: over the map where there is room, else below it.
 function createLegend(frame) {
   const list = element("div", { class: "am-legend-groups" });
-  const legend = element("details", { class: "am-legend" }, element("summary", {}, say("凡例")), list);
+  const legend = element("details", { class: "am-legend" }, element("summary", {}, tr("凡例")), list);
   frame.append(legend);
   let before = null;
 
