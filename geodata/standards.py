@@ -74,10 +74,13 @@ def _computable(dataset: Dataset) -> pd.Series:
     table = dataset.standards
     levels = dataset.levels()
     known = [s in HUB_TYPES or is_role(dataset, s) for s in table["subject"]]
+    # a walk without minutes says nothing that could be measured
+    timed = table["minutes"].notna() if "minutes" in table else table["measure"].isna()
     return (
         table["measure"].isin(COMPUTED_MEASURES)
         & table["value"].notna()
         & table["level"].isin(levels)
+        & (timed | table["measure"].ne("walk_coverage"))
         & pd.Series(known, index=table.index, dtype=bool)
     )
 
