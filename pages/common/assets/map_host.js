@@ -162,7 +162,7 @@ function fail(slot, parent, error) {
   const words = document.createElement("p");
   words.className = "am-broken";
   words.setAttribute("role", "alert");
-  words.textContent = "地図を表示できません。ページを読み込み直してください。";
+  words.textContent = tr("地図を表示できません。ページを読み込み直してください。");
   parent.querySelector(":scope > .am-broken")?.remove();
   parent.append(words);
 }

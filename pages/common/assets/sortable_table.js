@@ -1,6 +1,6 @@
 // A native table that sorts in the browser and reports the row that was chosen.
 const slots = new WeakMap(); // the element that Streamlit gives → its table and how it is sorted
-const ORDER_WORDS = { ascending: "小さい順・五十音順", descending: "大きい順・逆の順" };
+const SORTED = { ascending: N_("{column}の小さい順・五十音順に並べました"), descending: N_("{column}の大きい順・逆の順に並べました") };
 const LONG_TEXT = 14;
 const collator = new Intl.Collator("ja", { numeric: true });
 let styled = null;
@@ -35,7 +35,7 @@ function draw(slot, parent, data) {
   const live = make("p", { class: "ct-sr", role: "status" });
   const heads = data.columns.map((column, index) => headCell(slot, data, column, index, () => {
     arrange(slot, data, heads, body);
-    live.textContent = `${column.label}の${ORDER_WORDS[slot.sort.direction]}に並べました`;
+    live.textContent = tr(SORTED[slot.sort.direction], { column: column.label });
   }));
   const table = make("table", { class: "ct-table" }, make("caption", {}, data.caption),
     make("thead", {}, make("tr", {}, ...heads)), body);

@@ -3,7 +3,7 @@
 const slots = new WeakMap();
 const STEP_MS = 1400; // a frame in which something changes, at speed 1
 const QUIET_MS = 450; // a year in which nothing is known to change
-const SPEEDS = [["0.5", "ゆっくり"], ["1", "ふつう"], ["2", "はやい"]];
+const SPEEDS = [["0.5", tr("ゆっくり")], ["1", tr("ふつう")], ["2", tr("はやい")]];
 const SVG_NS = "http://www.w3.org/2000/svg";
 const COLORS = ["#0F6B6B", "#C2410C", "#5B2A86", "#0067A8"];
 const DASHES = ["none", "7 4", "2 3", "9 3 2 3"];
@@ -54,14 +54,14 @@ function make(tag, attributes = {}, ...children) {
 }
 
 function build(slot, parent) {
-  const range = make("input", { type: "range", min: "0", step: "1", class: "tl-range", "aria-label": "いつの様子を見るか" });
+  const range = make("input", { type: "range", min: "0", step: "1", class: "tl-range", "aria-label": tr("いつの様子を見るか") });
   const button = (text, label, act) => {
     const node = make("button", { type: "button", class: "tl-button", title: label, "aria-label": label }, text);
     node.addEventListener("click", act);
     return node;
   };
   const play = make("button", { type: "button", class: "tl-button tl-play" });
-  const speed = make("select", { "aria-label": "再生の速さ" }, ...SPEEDS.map(([value, label]) => make("option", { value }, label)));
+  const speed = make("select", { "aria-label": tr("再生の速さ") }, ...SPEEDS.map(([value, label]) => make("option", { value }, label)));
   speed.value = "1";
   const label = make("p", { class: "tl-day" });
   // on a phone the words come below the map: the day stands by the slider as well
@@ -71,11 +71,11 @@ function build(slot, parent) {
   const chart = make("div", { class: "tl-chart" });
   const said = make("ul", { class: "tl-said" });
   const changes = make("ul", { class: "tl-changes" });
-  const heading = make("h4", {}, "この時の変化");
+  const heading = make("h4", {}, tr("この時の変化"));
   const news = make("section", { class: "tl-news", "aria-live": "polite" }, label, heading, changes, said);
-  const controls = make("div", { class: "tl-controls", role: "group", "aria-label": "時間の操作" },
-    button("◀", "前の時点へ", () => step(slot, -1)), play, button("▶", "次の時点へ", () => step(slot, 1)),
-    make("label", { class: "tl-speed" }, "速さ ", speed), now,
+  const controls = make("div", { class: "tl-controls", role: "group", "aria-label": tr("時間の操作") },
+    button("◀", tr("前の時点へ"), () => step(slot, -1)), play, button("▶", tr("次の時点へ"), () => step(slot, 1)),
+    make("label", { class: "tl-speed" }, tr("速さ"), " ", speed), now,
     make("div", { class: "tl-slide" }, range, ticks));
   const frame = make("div", { class: "tl-frame" }, controls,
     make("div", { class: "tl-body" }, map, make("div", { class: "tl-side" }, news, chart)));
@@ -157,13 +157,13 @@ function show(slot) {
   const frame = film.frames[slot.at];
   parts.range.value = String(slot.at);
   parts.range.setAttribute("aria-valuetext", frame.label);
-  parts.play.textContent = slot.playing ? "⏸ 止める" : "▶ 再生";
+  parts.play.textContent = slot.playing ? tr("⏸ 止める") : tr("▶ 再生");
   parts.play.setAttribute("aria-pressed", String(slot.playing));
   parts.label.textContent = frame.label;
   parts.now.textContent = frame.label.split("（")[0];
   // read out where the reader steps, not at every frame of the film
   parts.news.setAttribute("aria-live", slot.playing ? "off" : "polite");
-  parts.heading.textContent = frame.changes.length ? "この時の変化" : "この時の変化（記録にはありません）";
+  parts.heading.textContent = frame.changes.length ? tr("この時の変化") : tr("この時の変化（記録にはありません）");
   parts.changes.replaceChildren(...frame.changes.map((text) => make("li", {}, text)));
   parts.said.replaceChildren(...frame.said.map((text) => make("li", {}, text)));
   const state = { ...film.base, ...frame.state, hubs: frame.state.hubs.map((index) => film.hubs[index]), basemap: data.basemap, selectedArea: data.selected };
@@ -209,8 +209,8 @@ function draw(slot) {
     }
   }
   if (told.heads.length) legendOf(told.heads, text);
-  else text(CHART.left, 80, "人数の記録はありません");
-  text(CHART.left, CHART.hubs[0] - 10, `開設の記録のある拠点（か所）。ほかに不明 ${told.undated}`);
+  else text(CHART.left, 80, tr("人数の記録はありません"));
+  text(CHART.left, CHART.hubs[0] - 10, tr("開設の記録のある拠点（か所）。ほかに不明 {undated}", { undated: told.undated }));
   years(frames, x, width, text);
   told.heads.forEach((one, index) => heads(picture, one, index, x, (value) => scale(CHART.heads, value, most)));
   const bars = told.hubs.map(([day, open, during], index) => {
@@ -230,9 +230,10 @@ function draw(slot) {
 function legendOf(lines, text) {
   let at = CHART.left;
   lines.forEach((one, index) => {
-    const words = `${one.name}（全域の人数）`;
+    const words = tr("{role}（全域の人数）", { role: one.name });
     text(at, 14, words, { fill: COLORS[index % COLORS.length], "font-weight": 600 });
-    at += words.length * 12.2 + 14;
+    // Latin letters are about half as wide as kana and kanji
+    at += [...words].reduce((width, char) => width + (char < "\u2000" ? 6.6 : 12.2), 0) + 14;
   });
 }
 
@@ -255,15 +256,18 @@ function heads(picture, one, index, x, y) {
     const point = value === null
       ? svg("text", { x: x(day), y: y(0) - 4, "text-anchor": "middle", "font-size": 13, "font-weight": 700, fill: "#54666B" }, "？")
       : svg("circle", { cx: x(day), cy: y(value), r: 4, fill: color, stroke: "#FFFFFF" });
-    point.append(svg("title", {}, `${label} ${one.name} ${value === null ? "人数は不明" : `${value}人`}`));
+    const number = value === null ? tr("人数は不明") : tr("{heads}人", { heads: value });
+    point.append(svg("title", {}, `${label} ${one.name} ${number}`));
     picture.append(point);
   });
 }
 
 function spoken(told) {
-  const lines = told.heads.map((one) => `${one.name}: ${one.points.map(([, value, label]) => `${label}に${value === null ? "人数不明" : `${value}人`}`).join("、")}`);
+  const point = ([, value, day]) => (value === null ? tr("{day}に人数不明", { day }) : tr("{day}に{heads}人", { day, heads: value }));
+  const lines = told.heads.map((one) => tr("{word}: {text}", { word: one.name, text: one.points.map(point).join(tr("、")) }));
   const [, open = 0, during = 0] = told.hubs[told.hubs.length - 1] ?? [];
-  return [...lines, `開設の記録のある拠点は最後に${open + during}か所、開設時期の不明な拠点は${told.undated}か所`].join("。");
+  lines.push(tr("開設の記録のある拠点は最後に{open}か所、開設時期の不明な拠点は{undated}か所", { open: open + during, undated: told.undated }));
+  return lines.map((clause) => tr("{clause}。", { clause })).join("").trim();
 }
 
 function cursor(slot) {

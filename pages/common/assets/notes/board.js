@@ -2,8 +2,8 @@
 // every few seconds; only what differs is drawn anew, and what is being typed is left alone.
 const slots = new WeakMap(); // the element that Streamlit gives → the board in it
 const benches = new Map(); // meeting → composer, kept while the reader looks at other pages
-const ARRANGEMENTS = { kind: "種類ごと", group: "グループごと", votes: "票の多い順" };
-const NO_GROUP = "グループなし";
+const ARRANGEMENTS = { kind: tr("種類ごと"), group: tr("グループごと"), votes: tr("票の多い順") };
+const NO_GROUP = "";
 let styled = null;
 
 export function render({ data, parentElement, setStateValue }) {
@@ -38,7 +38,7 @@ function createBoard(parent) {
   const editors = new Map(); // note id → editor
   let chosen = null;
 
-  const bar = make("div", { class: "nb-bar", role: "group", "aria-label": "メモの並べ方としぼりこみ" });
+  const bar = make("div", { class: "nb-bar", role: "group", "aria-label": tr("メモの並べ方としぼりこみ") });
   const alert = make("div", { class: "nb-told", role: "alert" });
   const sections = make("div", { class: "nb-sections" });
   const bin = make("details", { class: "nb-bin" });
@@ -68,9 +68,9 @@ function createBoard(parent) {
     redraw(bar, JSON.stringify([arrangement, [...hidden.kinds], [...hidden.statuses], data.notes.map((n) => [n.kind, n.status])]), () => [
       make("div", { class: "nb-chips" }, ...Object.entries(ARRANGEMENTS).map(([word, name]) =>
         chip(name, arrangement === word, () => { arrangement = word; draw(); }, `arrange ${word}`))),
-      make("div", { class: "nb-chips" }, make("span", { class: "nb-chips-word" }, "見せる"),
-        ...data.kinds.map((entry) => chip(`${entry.kind} ${count("kind", entry.kind)}`, !hidden.kinds.has(entry.kind), () => toggle(hidden.kinds, entry.kind), `kind ${entry.kind}`, kindMark(entry))),
-        ...data.statuses.map((word) => chip(`${word} ${count("status", word)}`, !hidden.statuses.has(word), () => toggle(hidden.statuses, word), `status ${word}`))),
+      make("div", { class: "nb-chips" }, make("span", { class: "nb-chips-word" }, tr("見せる")),
+        ...data.kinds.map((entry) => chip(`${tr(entry.kind)} ${count("kind", entry.kind)}`, !hidden.kinds.has(entry.kind), () => toggle(hidden.kinds, entry.kind), `kind ${entry.kind}`, kindMark(entry))),
+        ...data.statuses.map((word) => chip(`${tr(word)} ${count("status", word)}`, !hidden.statuses.has(word), () => toggle(hidden.statuses, word), `status ${word}`))),
     ]);
   }
 
@@ -98,9 +98,9 @@ function createBoard(parent) {
   }
 
   function arranged(notes) {
-    if (arrangement === "votes") return [["票の多い順", [...notes].sort((a, b) => b.votes - a.votes || a.number - b.number)]];
+    if (arrangement === "votes") return [[ARRANGEMENTS.votes, [...notes].sort((a, b) => b.votes - a.votes || a.number - b.number)]];
     if (arrangement === "kind") return data.kinds.map(({ kind }) => [kind, notes.filter((note) => note.kind === kind)]);
-    return [...data.groups, ""].map((group) => [group || NO_GROUP, notes.filter((note) => note.group === group)]);
+    return [...data.groups, NO_GROUP].map((group) => [group, notes.filter((note) => note.group === group)]);
   }
 
   function drawSections() {
@@ -113,13 +113,14 @@ function createBoard(parent) {
       const section = known ?? make("section", { class: "nb-section", "data-name": `${arrangement} ${name}` }, make("h3", {}), make("div", { class: "nb-cards" }));
       const entry = data.kinds.find(({ kind }) => arrangement === "kind" && kind === name);
       redraw(section.firstChild, `${name} ${members.length}`, () => [
-        ...(entry ? [kindMark(entry)] : []), name, make("span", { class: "nb-count" }, `${members.length}件`),
-        ...(arrangement === "group" && name !== NO_GROUP ? [make("button", { type: "button", class: "nb-vote", "data-mark": `rename ${name}`, "aria-label": `グループ「${name}」の名前を変える`, onclick: () => rename(section, name) }, "名前を変える")] : []),
+        ...(entry ? [kindMark(entry)] : []), entry ? tr(name) : name === NO_GROUP ? tr("グループなし") : name,
+        make("span", { class: "nb-count" }, tr("{notes}件", { notes: members.length })),
+        ...(arrangement === "group" && name !== NO_GROUP ? [make("button", { type: "button", class: "nb-vote", "data-mark": `rename ${name}`, "aria-label": tr("グループ「{group}」の名前を変える", { group: name }), onclick: () => rename(section, name) }, tr("名前を変える"))] : []),
       ]);
       keep(section.lastChild, members.map(cardOf));
       return section;
     }));
-    if (!data.notes.length) redraw(alert, "empty", () => [make("p", { class: "nb-empty" }, "まだメモがありません。出た意見を上の欄に書いて、Enterを押します。")]);
+    if (!data.notes.length) redraw(alert, "empty", () => [make("p", { class: "nb-empty" }, tr("まだメモがありません。出た意見を上の欄に書いて、Enterを押します。"))]);
     else if (alert.dataset.key === "empty") redraw(alert, "", () => []);
   }
 
@@ -133,21 +134,21 @@ function createBoard(parent) {
   }
 
   function rename(section, old) {
-    const input = make("input", { type: "text", class: "nb-input", maxlength: 40, value: old, "aria-label": "新しい名前" });
+    const input = make("input", { type: "text", class: "nb-input", maxlength: 40, value: old, "aria-label": tr("新しい名前") });
     const done = () => { section.firstChild.dataset.key = ""; draw(); };
     section.firstChild.replaceChildren(make("form", { class: "nb-row", onsubmit: (event) => {
       event.preventDefault();
       if (input.value.trim() && input.value !== old) tools.outbox.add({ do: "rename", old, to: input.value.trim() });
       done();
-    } }, input, make("button", { type: "submit", class: "nb-button" }, "変える"), make("button", { type: "button", class: "nb-button nb-plain", onclick: done }, "やめる")));
+    } }, input, make("button", { type: "submit", class: "nb-button" }, tr("変える")), make("button", { type: "button", class: "nb-button nb-plain", onclick: done }, tr("やめる"))));
     input.focus();
   }
 
   function drawBin() {
     bin.hidden = !data.deleted.length;
-    redraw(bin, JSON.stringify(data.deleted), () => [make("summary", {}, `消したメモ（${data.deleted.length}件）`),
-      ...data.deleted.map((note) => make("div", { class: "nb-leftover" }, make("span", {}, `${note.number}番「${note.text}」`),
-        make("button", { type: "button", class: "nb-button nb-plain", onclick: () => tools.outbox.add({ do: "change", note: note.id, revision: note.revision, fields: { deleted: false } }) }, "元に戻す"),
+    redraw(bin, JSON.stringify(data.deleted), () => [make("summary", {}, tr("消したメモ（{notes}件）", { notes: data.deleted.length })),
+      ...data.deleted.map((note) => make("div", { class: "nb-leftover" }, make("span", {}, tr("{number}番「{text}」", { number: note.number, text: note.text })),
+        make("button", { type: "button", class: "nb-button nb-plain", onclick: () => tools.outbox.add({ do: "change", note: note.id, revision: note.revision, fields: { deleted: false } }) }, tr("元に戻す")),
         eraser(note)))]);
   }
 
@@ -156,8 +157,8 @@ function createBoard(parent) {
     const button = make("button", { type: "button", class: "nb-button nb-plain nb-away", onclick: () => {
       if (button.dataset.sure) tools.outbox.add({ do: "erase", note: note.id });
       button.dataset.sure = "yes";
-      button.textContent = "記録からも消します。よろしければもう一度";
-    } }, "完全に消す");
+      button.textContent = tr("記録からも消します。よろしければもう一度");
+    } }, tr("完全に消す"));
     return button;
   }
 

@@ -15,18 +15,18 @@ function createComposer(outbox) {
   let kind = "課題";
   const adding = new Map(); // number of the act → what was sent
 
-  const text = make("textarea", { class: "nb-text", rows: 2, maxlength: 500, "aria-label": "意見", placeholder: "出た意見を、そのまま書きます" });
-  const kinds = make("div", { class: "nb-kinds", role: "radiogroup", "aria-label": "メモの種類" });
-  const place = make("select", { class: "nb-select", "aria-label": "場所" });
+  const text = make("textarea", { class: "nb-text", rows: 2, maxlength: 500, "aria-label": tr("意見"), placeholder: tr("出た意見を、そのまま書きます") });
+  const kinds = make("div", { class: "nb-kinds", role: "radiogroup", "aria-label": tr("メモの種類") });
+  const place = make("select", { class: "nb-select", "aria-label": tr("場所") });
   const groupList = make("datalist", { id: `nb-groups-${randomId()}` });
-  const group = make("input", { type: "text", class: "nb-input", maxlength: 40, list: groupList.id, placeholder: "グループ", "aria-label": "グループ" });
-  const save = make("button", { type: "submit", class: "nb-button nb-save" }, "メモにする");
+  const group = make("input", { type: "text", class: "nb-input", maxlength: 40, list: groupList.id, placeholder: tr("グループ"), "aria-label": tr("グループ") });
+  const save = make("button", { type: "submit", class: "nb-button nb-save" }, tr("メモにする"));
   const told = make("span", { class: "nb-told", role: "status" });
   const held = make("div");
   const left = make("div", { class: "nb-left" });
-  const form = make("form", { class: "nb-composer", "aria-label": "メモを書く", onsubmit: (event) => { event.preventDefault(); submit(); } },
-    kinds, text, make("div", { class: "nb-row" }, make("label", { class: "nb-field" }, make("span", {}, "場所"), place), group, groupList, save),
-    make("div", { class: "nb-row nb-hint" }, told, make("span", {}, "Enterでメモに、Shift+Enterで改行。地図を押すと場所が決まります。")), held, left);
+  const form = make("form", { class: "nb-composer", "aria-label": tr("メモを書く"), onsubmit: (event) => { event.preventDefault(); submit(); } },
+    kinds, text, make("div", { class: "nb-row" }, make("label", { class: "nb-field" }, make("span", {}, tr("場所")), place), group, groupList, save),
+    make("div", { class: "nb-row nb-hint" }, told, make("span", {}, tr("Enterでメモに、Shift+Enterで改行。地図を押すと場所が決まります。"))), held, left);
 
   const tell = (words, tone = "") => { told.textContent = words; told.dataset.tone = tone; };
 
@@ -38,7 +38,7 @@ function createComposer(outbox) {
     lastDraft = outbox.add({ do: "draft", text: text.value, kind, place: place.value, finished });
     clearTimeout(lateTimer);
     lateTimer = setTimeout(() => {
-      if (outbox.unsent()) tell("まだ保存できていません。つながるのを待っています", "late");
+      if (outbox.unsent()) tell(tr("まだ保存できていません。つながるのを待っています"), "late");
     }, LATE_MS);
   }
 
@@ -67,7 +67,7 @@ function createComposer(outbox) {
     choosePlace("all", "");
     grow();
     held.replaceChildren();
-    tell("保存しています…");
+    tell(tr("保存しています…"));
     text.focus();
   }
 
@@ -81,7 +81,7 @@ function createComposer(outbox) {
       text: words, reply, rewrite: () => text.focus(),
       confirm: reasonable ? (reason) => submit(reason) : null,
     }));
-    tell("保存を止めています", "bad");
+    tell(tr("保存を止めています"), "bad");
   }
 
   outbox.onAnswer((reply) => {
@@ -89,7 +89,7 @@ function createComposer(outbox) {
     if (sent) {
       adding.delete(reply.number);
       if (reply.ok) {
-        tell(`${reply.noted}番のメモにしました`, "good");
+        tell(tr("{number}番のメモにしました", { number: reply.noted }), "good");
         return;
       }
       if (!text.value) {
@@ -107,7 +107,7 @@ function createComposer(outbox) {
     lastDraft = 0;
     if (reply.ok) {
       held.replaceChildren();
-      tell(text.value ? "ここまで保存しました" : "", "good");
+      tell(text.value ? tr("ここまで保存しました") : "", "good");
     } else if (reply.spans) {
       hold(reply, draftText, true);
     } else {
@@ -142,7 +142,7 @@ function createComposer(outbox) {
     kinds.append(...data.kinds.map((entry) => make("button", {
       type: "button", role: "radio", class: "nb-kind", "data-kind": entry.kind,
       onclick: () => { setKind(entry.kind); text.focus(); },
-    }, kindMark(entry), entry.kind)));
+    }, kindMark(entry), tr(entry.kind))));
     kinds.addEventListener("keydown", (event) => {
       const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
       if (!step) return;
@@ -164,7 +164,7 @@ function createComposer(outbox) {
 
   function choosePlace(word, name) {
     const choices = [...data.places];
-    if (!choices.some(([known]) => known === word)) choices.push([word, name, "地図で選んだ場所"]);
+    if (!choices.some(([known]) => known === word)) choices.push([word, name, tr("地図で選んだ場所")]);
     options(place, choices, word);
   }
 
@@ -175,7 +175,7 @@ function createComposer(outbox) {
     const token = data.placed?.token ?? 0;
     if (placedToken !== null && token > placedToken) {
       choosePlace(data.placed.place, data.placed.where);
-      tell(`場所を「${data.placed.where}」にしました`);
+      tell(tr("場所を「{place}」にしました", { place: data.placed.where }));
       if (text.value) draft();
       if (!matchMedia("(pointer: coarse)").matches) text.focus({ preventScroll: true });
     }
@@ -189,20 +189,20 @@ function createComposer(outbox) {
       restored = true;
       if (mine && !text.value) {
         takeUp(mine);
-        tell("書きかけを元に戻しました", "good");
+        tell(tr("書きかけを元に戻しました"), "good");
       }
     }
     const others = data.drafts.filter((found) => found.seat !== seat && found.left);
     left.replaceChildren(...others.map((found) => make("div", { class: "nb-leftover" },
-      make("span", {}, make("strong", {}, "書きかけが残っています: "), `「${found.text}」`),
+      make("span", {}, make("strong", {}, tr("書きかけが残っています:")), " ", tr("「{text}」", { text: found.text })),
       make("button", { type: "button", class: "nb-button nb-plain", onclick: () => {
         if (text.value) submit();
         takeUp(found);
         outbox.add({ do: "drop", seat: found.seat });
         draft(true);
         text.focus();
-      } }, "続きを書く"),
-      make("button", { type: "button", class: "nb-button nb-plain", onclick: () => outbox.add({ do: "drop", seat: found.seat }) }, "捨てる"))));
+      } }, tr("続きを書く")),
+      make("button", { type: "button", class: "nb-button nb-plain", onclick: () => outbox.add({ do: "drop", seat: found.seat }) }, tr("捨てる")))));
   }
 
   return {
@@ -218,7 +218,7 @@ function createComposer(outbox) {
       }
       drawLeft();
       if (anew && text.value) draft(true);
-      if (told.dataset.tone === "late" && !outbox.unsent()) tell(text.value ? "ここまで保存しました" : "", "good");
+      if (told.dataset.tone === "late" && !outbox.unsent()) tell(text.value ? tr("ここまで保存しました") : "", "good");
     },
   };
 }

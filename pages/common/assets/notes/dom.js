@@ -53,18 +53,18 @@ function heldBox({ text, reply, rewrite, confirm }) {
     at = end;
   }
   words.push(letters.slice(at).join(""));
-  const reason = make("input", { type: "text", maxlength: 200, "aria-label": "個人情報でない理由", placeholder: "理由（例: 公開されている窓口の電話番号）" });
+  const reason = make("input", { type: "text", maxlength: 200, "aria-label": tr("個人情報でない理由"), placeholder: tr("理由（例: 公開されている窓口の電話番号）") });
   const excuse = make("form", { class: "nb-excuse", hidden: true, onsubmit: (event) => {
     event.preventDefault();
     if (reason.value.trim()) confirm(reason.value.trim());
     else reason.focus();
-  } }, reason, make("button", { type: "submit", class: "nb-button" }, "この理由で保存する"));
+  } }, reason, make("button", { type: "submit", class: "nb-button" }, tr("この理由で保存する")));
   return make("div", { class: "nb-held", role: "alert" },
-    make("strong", {}, `${[...new Set((reply.reasons ?? []))].join("。")}。`),
+    make("strong", {}, [...new Set(reply.reasons ?? [])].map((clause) => tr("{clause}。", { clause })).join("").trim()),
     make("p", { class: "nb-held-text" }, ...words),
-    make("p", {}, "この文はまだどこにも保存していません（この画面の中だけにあります）。書きかえると、すぐ保存します。"),
+    make("p", {}, tr("この文はまだどこにも保存していません（この画面の中だけにあります）。書きかえると、すぐ保存します。")),
     make("div", { class: "nb-row" },
-      make("button", { type: "button", class: "nb-button", onclick: rewrite }, "書きかえる"),
-      confirm && make("button", { type: "button", class: "nb-button nb-plain", onclick: () => { excuse.hidden = false; reason.focus(); } }, "個人情報ではない")),
+      make("button", { type: "button", class: "nb-button", onclick: rewrite }, tr("書きかえる")),
+      confirm && make("button", { type: "button", class: "nb-button nb-plain", onclick: () => { excuse.hidden = false; reason.focus(); } }, tr("個人情報ではない"))),
     excuse);
 }
