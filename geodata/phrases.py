@@ -45,11 +45,3 @@ def capital(text: str) -> str:
 def full_stop(clause: str) -> str:
     """One clause as a sentence; "" stays so."""
     return sentences([clause]) if clause else ""
-
-
-def together(said: Iterable[str]) -> str:
-    """Whole sentences one after another, with a space between where the language wants one."""
-    text = ""
-    for sentence in said:
-        text = tr("{said}{sentence}", said=text, sentence=sentence) if text else sentence
-    return text

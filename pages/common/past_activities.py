@@ -41,7 +41,7 @@ def activities(dataset: Dataset) -> None:
             tr("このうち{loose}件は、区市の全体のものか、場所が資料にないものです。", loose=loose)
         )
     said.append(tr("記録があるのは資料に載った活動だけで、地域のすべての活動ではありません。"))
-    st.caption(phrases.together(said))
+    st.caption(phrases.text(said))
     left, right = st.columns(2, gap="medium")
     with left:
         of_kind = chosen_activities(placed, kinds=view.kinds)

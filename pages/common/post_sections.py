@@ -214,7 +214,7 @@ def ratios(dataset: Dataset) -> None:
     if CENSUS2015 in found:
         said.append(tr("全体の人口とは年が違うので、そのまま比べられません。"))
     said.append(tr("平均は、人数と人口の分かる{level}だけの平均です。", level=tr(level)))
-    st.caption(phrases.together(said))
+    st.caption(phrases.text(said))
 
 
 def history(dataset: Dataset) -> None:

@@ -204,7 +204,7 @@ def _dataset(code: str) -> Dataset | None:
         return data.dataset(code)
     except (DataError, UnknownMunicipalityError) as error:
         message = tr("想定の自治体のデータを読めませんでした。")
-        state.notice(phrases.together([message, str(error)]))
+        state.notice(phrases.text([message, str(error)]))
         return None
 
 

@@ -217,7 +217,7 @@ def curve(result: SitingResult) -> None:
     st.subheader(tr("置く数をふやすと"))
     st.plotly_chart(site_curve(result), config=CHART_CONFIG, key="site-curve")
     signs = tr("ひし形が今回の数。点はそれぞれの数で最もよい組み合わせです。")
-    st.caption(phrases.together([signs, site_curve_summary(result)]))
+    st.caption(phrases.text([signs, site_curve_summary(result)]))
 
 
 def runners_up(result: SitingResult) -> None:

@@ -57,7 +57,7 @@ def section(dataset: Dataset) -> None:
     kept = edit_draft.draft(dataset, name)
     _bar(dataset)
     st.caption(
-        phrases.together(
+        phrases.text(
             [
                 tr("欄を2回押すと書けます（灰色の名称も書けます）。"),
                 tr("列の見出しを押すと並べかえます。"),
@@ -235,7 +235,7 @@ def _rebase(code: str) -> None:
                 rows=len(clashes),
             )
         )
-    edition_data.say(phrases.together(said))
+    edition_data.say(phrases.text(said))
 
 
 def _add(code: str, name: str) -> None:

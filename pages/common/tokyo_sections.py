@@ -282,7 +282,7 @@ def table(overview: TokyoOverview) -> None:
         for code, name in zip(rows["municipality_code"], rows["name"], strict=True)
         if code in COUNTS_DIFFER
     )
-    st.caption(phrases.together([tr("※ 数え方がほかと違います。"), differ]))
+    st.caption(phrases.text([tr("※ 数え方がほかと違います。"), differ]))
     if picked is not None and picked != st.session_state.get(_SELECTED):
         st.session_state[_PICKED] = picked
         st.rerun()
