@@ -16,7 +16,7 @@ from babel.messages.extract import extract_javascript
 
 from geodata import language
 
-KEYWORDS = ("tr", "N_")
+KEYWORDS = {"tr": None, "N_": None}
 _CALLS = re.compile(r"\b(?:tr|N_)\(")
 #: The same rule as in Python: a name without a value stays as it is written.
 FILL_IN = (
