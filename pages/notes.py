@@ -59,7 +59,7 @@ def table(dataset: Dataset, store: NoteStore, meeting: Meeting) -> None:
         st.rerun(scope="fragment")
 
 
-@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=data.BY_VERSION)
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=data.IN_WORDS)
 def ground(dataset: Dataset, area_id: str | None, base: Basemap, token: str) -> MapState:
     """The map below the pins: areas and hubs, filled with the area that is talked about."""
     return compose.map_state(

@@ -140,7 +140,7 @@ def choose(dataset: Dataset) -> dict[str, str]:
     return {a: name for a, name in names.items() if a in kept}
 
 
-@st.cache_data(show_spinner=False, max_entries=128, hash_funcs=data.BY_VERSION)
+@st.cache_data(show_spinner=False, max_entries=128, hash_funcs=data.IN_WORDS)
 def measured(
     dataset: Dataset,
     level: str,
@@ -177,7 +177,7 @@ def table(
     st.html(area_table(names, measures, own, minutes=state.current().minutes, caption=caption))
 
 
-@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=data.BY_VERSION)
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=data.IN_WORDS)
 def _shapes(dataset: Dataset, level: str) -> SmallShapes:
     return small_shapes(dataset, level)
 

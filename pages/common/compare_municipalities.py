@@ -50,7 +50,7 @@ def datasets() -> list[Dataset]:
     return found
 
 
-@st.cache_data(show_spinner=False, max_entries=64, hash_funcs=data.BY_VERSION)
+@st.cache_data(show_spinner=False, max_entries=64, hash_funcs=data.IN_WORDS)
 def _figures(dataset: Dataset, hub_type: str | None, walking: Walking) -> Figures:
     return figures(dataset, hub_type=hub_type, walking=walking)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from geodata import library, standards_text, store
+from geodata import language, library, standards_text, store
 from geodata.gaps import evaluate, resolve
 from geodata.language import N_
 from geodata.render.furigana import Readings
@@ -21,9 +21,14 @@ from geodata.standards_text import Standard
 from geodata.store import Dataset, TokyoOverview
 from geodata.walking import Walking
 from pages.common import role
+from pages.common.waiting import Waiting
 
 #: How a cache tells datasets apart.
 BY_VERSION = {Dataset: lambda dataset: (dataset.code, dataset.version)}
+#: The same for what holds texts: each language has its own.
+IN_WORDS = {Dataset: lambda dataset: (dataset.code, dataset.version, language.current())}
+
+_READING = Waiting(N_("データを読んでいます…"))
 
 # Datasets are never changed, so that one copy serves everybody (cache_resource); tables that a
 # page may cut to size are handed out as copies (cache_data).
@@ -35,31 +40,31 @@ def dataset(code: str) -> Dataset:
     return _dataset(code, library.state(code), str(library.data_dir()), role.current())
 
 
-@st.cache_resource(show_spinner=N_("データを読んでいます…"), max_entries=16)
+@st.cache_resource(show_spinner=_READING, max_entries=16)
 def _dataset(code: str, state: str, folder: str, role: str) -> Dataset:
     # these only key the cache: a new version is read anew, and roles never share an object
     del state, folder, role
     return library.load(code)
 
 
-@st.cache_resource(show_spinner=N_("データを読んでいます…"))
+@st.cache_resource(show_spinner=_READING)
 def tokyo() -> TokyoOverview:
     """The overview of Tokyo's 62 municipalities."""
     return store.load_overview()
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _search_index(code: str, version: str) -> SearchIndex:
-    del version  # only keys the cache
+def _search_index(code: str, version: str, language: str) -> SearchIndex:
+    del version, language  # only key the cache
     return build_index(dataset(code))
 
 
 def search(code: str, version: str, query: str) -> list[Hit]:
     """What a name typed by the reader finds."""
-    return find(_search_index(code, version), query)
+    return find(_search_index(code, version, language.current()), query)
 
 
-@st.cache_data(show_spinner=False, max_entries=256, hash_funcs=BY_VERSION)
+@st.cache_data(show_spinner=False, max_entries=256, hash_funcs=IN_WORDS)
 def gaps(
     dataset: Dataset,
     standards: tuple[Standard, ...],
@@ -103,7 +108,7 @@ def standards_in_force(dataset: Dataset, texts: Sequence[str] | None) -> tuple[S
     return tuple(said.get(standards_text.format_standard(s), s) for s in parsed)
 
 
-@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=BY_VERSION)
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=IN_WORDS)
 def _own_standards(dataset: Dataset) -> tuple[Standard, ...]:
     return tuple(own_standards(dataset))
 

@@ -11,6 +11,7 @@ from geodata.render import change_words
 from geodata.store import Dataset
 from geodata.versions import ConflictError
 from pages.common import controls
+from pages.common.waiting import Waiting
 
 _SAID = "editions_said"
 _FAILED = "editions_failed"
@@ -21,7 +22,7 @@ def dataset(code: str, edition: str) -> Dataset:
     return _dataset(code, edition, str(library.data_dir()))
 
 
-@st.cache_resource(show_spinner=N_("版を読んでいます…"), max_entries=16)
+@st.cache_resource(show_spinner=Waiting(N_("版を読んでいます…")), max_entries=16)
 def _dataset(code: str, edition: str, folder: str) -> Dataset:
     del folder  # only keys the cache
     return editions.load(code, edition)

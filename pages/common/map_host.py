@@ -17,7 +17,7 @@ from geodata.render.map import SERVED_AT, MapDocument, base_map
 from geodata.render.state import MapState
 from geodata.render.static_files import areamap_script_file, areamap_style_file
 from geodata.store import Dataset
-from pages.common import served
+from pages.common import data, served
 
 _component = st.components.v2.component("chiiki_area_map", js=served.LOADER, isolate_styles=False)
 
@@ -43,7 +43,7 @@ class MapEvent:
 @st.cache_resource(
     max_entries=16,
     show_spinner=False,
-    hash_funcs={Dataset: lambda dataset: (dataset.code, dataset.version)},
+    hash_funcs=data.IN_WORDS,
 )
 def _document(dataset: Dataset, static_dir: str) -> MapDocument:
     document = base_map(dataset)

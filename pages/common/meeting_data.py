@@ -27,7 +27,7 @@ from pages.common import data, page_list, role, scenario_state, state
 _NOTES_PAGE = "pages/notes.py"
 
 
-@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=data.BY_VERSION)
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=data.IN_WORDS)
 def story(
     dataset: Dataset,
     area_id: str,

@@ -72,7 +72,7 @@ def activities(dataset: Dataset) -> None:
         st.rerun()
 
 
-@st.cache_data(show_spinner=False, max_entries=32, hash_funcs=data.BY_VERSION)
+@st.cache_data(show_spinner=False, max_entries=32, hash_funcs=data.IN_WORDS)
 def _placed(dataset: Dataset) -> pd.DataFrame:
     return placed_activities(dataset)
 

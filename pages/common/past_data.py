@@ -15,7 +15,7 @@ from pages.common import data
 from pages.common.map_host import map_document
 
 
-@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=data.BY_VERSION)
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=data.IN_WORDS)
 def past(dataset: Dataset) -> Past:
     """The posts and hubs of *dataset* on any day."""
     return Past(dataset)
@@ -27,7 +27,7 @@ def reel(dataset: Dataset, role: str | None, undated: bool, furigana: bool) -> F
         return _reel(dataset, role, undated, furigana)
 
 
-@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=data.BY_VERSION)
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=data.IN_WORDS)
 def _reel(dataset: Dataset, role: str | None, undated: bool, furigana: bool) -> Film:
     return film(
         dataset,
@@ -39,7 +39,7 @@ def _reel(dataset: Dataset, role: str | None, undated: bool, furigana: bool) -> 
     )
 
 
-@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=data.BY_VERSION)
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=data.IN_WORDS)
 def map_roles(dataset: Dataset) -> tuple[str, ...]:
     """The roles worth a map: those that any area ever had; else those of the whole municipality."""
     latest = history.posts_on(dataset, history.last_day(dataset) or "")

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from geodata import history as past
-from geodata import phrases
+from geodata import language, phrases
 from geodata.language import tr
 from geodata.post_ratio import PERSONS, average, post_ratios, whole_ratio
 from geodata.posts import count_persons, count_role, posts_by_area
@@ -63,7 +63,7 @@ def explained(dataset: Dataset) -> None:
 def table_and_bars(dataset: Dataset) -> None:
     """Posts by area and role as a table, and as bars beside it."""
     level = dataset.municipality.planning_level
-    counts = _counts(dataset.code, dataset.version)
+    counts = _counts(dataset.code, dataset.version, language.current())
     names = dict(zip(dataset.areas["area_id"], dataset.areas["name"], strict=True))
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -98,15 +98,15 @@ def table_and_bars(dataset: Dataset) -> None:
 
 
 @st.cache_data(show_spinner=False, max_entries=32)
-def _counts(code: str, version: str) -> pd.DataFrame:
-    del version  # only keys the cache
+def _counts(code: str, version: str, language: str) -> pd.DataFrame:
+    del version, language  # only key the cache
     dataset = data.dataset(code)
     return posts_by_area(dataset, dataset.municipality.planning_level)
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
-def _ratios(code: str, version: str, role: str) -> pd.DataFrame:
-    del version  # only keys the cache
+def _ratios(code: str, version: str, language: str, role: str) -> pd.DataFrame:
+    del version, language  # only key the cache
     dataset = data.dataset(code)
     return post_ratios(dataset, dataset.municipality.planning_level, role)
 
@@ -189,7 +189,7 @@ def ratios(dataset: Dataset) -> None:
                 date=words.date(who.population_as_of),
             )
         )
-    frame = _ratios(dataset.code, dataset.version, role)
+    frame = _ratios(dataset.code, dataset.version, language.current(), role)
     mean = average(frame)
     summary = ratio_bars_summary(frame, role=role)
     st.caption(controls.plain(summary))
@@ -219,7 +219,7 @@ def ratios(dataset: Dataset) -> None:
 
 def history(dataset: Dataset) -> None:
     """The chart of the past, and a slider that moves the map through it."""
-    lines, _, _ = _time(dataset.code, dataset.version)
+    lines, _, _ = _time(dataset.code, dataset.version, language.current())
     if not lines:
         st.info(tr("配置の増え方の記録はありません。"), icon=":material/info:")
         return
@@ -230,22 +230,22 @@ def history(dataset: Dataset) -> None:
 
 
 @st.cache_data(show_spinner=False, max_entries=256)
-def _posts_on(code: str, version: str, day: str) -> pd.DataFrame:
-    del version  # only keys the cache
+def _posts_on(code: str, version: str, language: str, day: str) -> pd.DataFrame:
+    del version, language  # only key the cache
     return past.posts_on(data.dataset(code), day)
 
 
 @st.cache_data(show_spinner=False, max_entries=32)
-def _time(code: str, version: str) -> tuple[list[past.Series], list[str], list[str]]:
+def _time(code: str, version: str, language: str) -> tuple[list[past.Series], list[str], list[str]]:
     """The series, the stops of the slider and the roles of the map: the same on every day."""
-    del version  # only keys the cache
+    del version, language  # only key the cache
     dataset = data.dataset(code)
     return past.series(dataset), past.stops(dataset), list(map_roles(dataset))
 
 
 @st.fragment
 def _through_time(dataset: Dataset) -> None:
-    lines, days, roles = _time(dataset.code, dataset.version)
+    lines, days, roles = _time(dataset.code, dataset.version, language.current())
     day = _slider(dataset, days)
     role = roles[0]
     if len(roles) > 1:
@@ -257,7 +257,7 @@ def _through_time(dataset: Dataset) -> None:
             required=True,
             key=f"posts-map-role-{dataset.code}",
         )
-    posts = _posts_on(dataset.code, dataset.version, day)
+    posts = _posts_on(dataset.code, dataset.version, language.current(), day)
     left, right = st.columns(2, gap="large")
     with left:
         shown = tr("{day} の {role}", day=day_label(day), role=tr(role))

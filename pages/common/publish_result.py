@@ -28,7 +28,7 @@ def _site(dataset: Dataset, options: Options) -> Site:
         return _built(dataset, options)
 
 
-@st.cache_resource(show_spinner=False, max_entries=8, hash_funcs=data.BY_VERSION | {Options: repr})
+@st.cache_resource(show_spinner=False, max_entries=8, hash_funcs=data.IN_WORDS | {Options: repr})
 def _built(dataset: Dataset, options: Options) -> Site:
     return build_site(dataset, options)
 

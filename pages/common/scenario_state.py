@@ -179,7 +179,7 @@ def compared(
         )
 
 
-_compared = st.cache_data(show_spinner=False, max_entries=64, hash_funcs=data.BY_VERSION)(
+_compared = st.cache_data(show_spinner=False, max_entries=64, hash_funcs=data.IN_WORDS)(
     compare_datasets
 )
 
@@ -187,7 +187,7 @@ _compared = st.cache_data(show_spinner=False, max_entries=64, hash_funcs=data.BY
 @st.cache_resource(
     show_spinner=False,
     max_entries=32,
-    hash_funcs=data.BY_VERSION | {Scenario: lambda scenario: scenario.changes_key},
+    hash_funcs=data.IN_WORDS | {Scenario: lambda scenario: scenario.changes_key},
 )
 def _applied(dataset: Dataset, scenario: Scenario) -> Dataset:
     return apply(dataset, scenario)

@@ -16,7 +16,7 @@ from geodata.standards_text import Standard
 from geodata.store import Dataset
 from pages.common import data, scenario_state, state
 
-_BY = data.BY_VERSION | {
+_BY = data.IN_WORDS | {
     Setting: repr,
     Basis: lambda basis: (basis.dataset.code, basis.dataset.version, repr(basis.setting)),
 }

@@ -69,7 +69,7 @@ def solve(dataset: Dataset, asked: SiteQuestion) -> SitingResult | None:
         place.empty()
 
 
-@st.cache_data(show_spinner=False, max_entries=128, hash_funcs=data.BY_VERSION)
+@st.cache_data(show_spinner=False, max_entries=128, hash_funcs=data.IN_WORDS)
 def _solved(dataset: Dataset, asked: SiteQuestion, points: tuple[GivenPoint, ...]) -> SitingResult:
     places = clicked_candidates(dataset, points) if asked.candidates == POINTS else asked.candidates
     existing = (dataset.hubs["hub_type"] == asked.hub_type).any()
@@ -88,7 +88,7 @@ def _solved(dataset: Dataset, asked: SiteQuestion, points: tuple[GivenPoint, ...
     )
 
 
-@st.cache_data(show_spinner=False, max_entries=128, hash_funcs=data.BY_VERSION)
+@st.cache_data(show_spinner=False, max_entries=128, hash_funcs=data.IN_WORDS)
 def reached(dataset: Dataset, asked: SiteQuestion, result: SitingResult | None) -> pd.DataFrame:
     """geodata.site_reach.reach, remembered."""
     return reach(

@@ -205,6 +205,6 @@ def _candidate_words(dataset: Dataset, draft: SiteQuestion, candidates: str) -> 
     return tr("{candidates}（{places}か所）", candidates=word, places=words.number(number))
 
 
-@st.cache_data(show_spinner=False, max_entries=64, hash_funcs=data.BY_VERSION)
+@st.cache_data(show_spinner=False, max_entries=64, hash_funcs=data.IN_WORDS)
 def _facilities(dataset: Dataset, hub_type: str) -> int:
     return len(from_hubs(dataset, hub_type=hub_type))

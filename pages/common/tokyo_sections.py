@@ -63,11 +63,12 @@ def statuses(overview: TokyoOverview) -> None:
 
 def _document() -> MapDocument:
     with st.spinner(tr("地図を用意しています…")):
-        return _drawn()
+        return _drawn(language.current())
 
 
 @st.cache_resource(show_spinner=False)
-def _drawn() -> MapDocument:
+def _drawn(language: str) -> MapDocument:
+    del language  # only keys the cache: the scripts that are published speak it
     document = overview_map(data.tokyo())
     served.publish(*document.files, served.asset("map_host.js"))
     return document

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from geodata import language
 from geodata.export import to_csv
 from geodata.file_names import safe_name
 from geodata.language import tr
@@ -18,14 +19,14 @@ BY_HAND = ("hubs", "coordinators", "activities", "areas")
 
 
 @st.cache_data(show_spinner=False, max_entries=32)
-def _tasks(code: str, version: str, _dataset: Dataset) -> list[Task]:
-    del code, version  # only key the cache
+def _tasks(code: str, version: str, language: str, _dataset: Dataset) -> list[Task]:
+    del code, version, language  # only key the cache
     return worklist(_dataset)
 
 
 def tasks(dataset: Dataset) -> list[Task]:
     """The worklist of a dataset, remembered by its version."""
-    return _tasks(dataset.code, dataset.version, dataset)
+    return _tasks(dataset.code, dataset.version, language.current(), dataset)
 
 
 def section(dataset: Dataset) -> None:

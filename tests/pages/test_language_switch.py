@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.string_util import clean_text
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from geodata import language
-from pages.common import language_switch, page_list
+from geodata import language, store
+from pages.common import data, language_switch, page_list
+from pages.common.waiting import Waiting
 from tests.pages.shown import address, components, text_of
 from tests.pages.test_roles import ALLOWED, AUTH
 
@@ -202,3 +204,18 @@ def test_outside_of_a_session_it_is_japanese() -> None:
     assert language.current() == "ja"
     with language.using("en"):
         assert language.current() == "en"
+
+
+def test_who_waits_is_told_in_their_language() -> None:
+    text = Waiting("基準とすき間")
+    assert clean_text(text) == "基準とすき間"  # as Streamlit writes it
+    with language.using("en"):
+        assert clean_text(text) == "Standards and gaps"
+
+
+def test_what_is_remembered_in_one_language_is_not_said_in_another() -> None:
+    dataset = store.load("13123")
+    (key,) = data.IN_WORDS.values()
+    japanese = key(dataset)
+    with language.using("en"):
+        assert key(dataset) != japanese
