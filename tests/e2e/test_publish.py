@@ -134,6 +134,31 @@ def test_a_resident_finds_the_next_hub_by_phone(browser: Browser, page_file: Pat
         )
         assert small == []
     assert page.locator("html").get_attribute("lang") == "en"
+    assert page.title() == "Places to go and to ask for help in Edogawa-ku"
+    assert page.input_value("#snippet").count('title="Places to go') == 1
+    assert '13123.html#lang=en"' in page.input_value("#snippet")
+    assert "Nagomi no Ie Koiwa (なごみの家小岩)" in page.inner_text("#answer")
+    page.fill("#search", "kasaichuo")
+    assert "Kasaichūō (葛西中央)" in page.inner_text("#found")
+    # readings above the names: a switch in Japanese, always in plain words, never in English
+    name, rows = "#list .area[data-area='0'] h3", "#gap-rows th:has(rt)"
+    reader.open()
+    assert page.locator("#list rt").count() == 0
+    page.click("#furigana")
+    assert page.locator(f"{name} rt").all_inner_texts() == ["きたこいわ"]
+    assert page.locator("h1 rt").all_inner_texts() == ["えどがわく"]
+    assert page.locator(rows).count() == 15
+    assert page.locator(".am-label-kana").first.text_content()
+    assert "furigana=1" in page.url
+    assert page.title() == "江戸川区の地域の居場所と相談先"
+    page.click("[data-language='en']")
+    assert page.locator("#furigana").is_hidden()
+    assert page.inner_text(name) == "Kitakoiwa (北小岩)"
+    page.click("[data-language='easy']")
+    assert page.locator(f"{name} rt").all_inner_texts() == ["きたこいわ"]
+    page.click("[data-language='ja']")
+    page.click("#furigana")
+    assert page.locator("#list rt").count() == 0
     # by keyboard alone
     reader.open()
     page.focus("#search")

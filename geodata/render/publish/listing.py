@@ -145,7 +145,7 @@ def _residents(profile: AreaProfile) -> str:
         return label("unknown")
     about = date(profile.residents_as_of)
     if profile.residents_basis:
-        about += "・" + label(f"basis.{profile.residents_basis}")
+        about += label("dot") + label(f"basis.{profile.residents_basis}")
     return f'{label("people", n=profile.residents)} <small class="note">{about}</small>'
 
 
@@ -175,7 +175,7 @@ def _hub(hub: HubProfile, index: int, read: _Names) -> str:
         _row("hours", _e(hub.hours) if hub.hours else label("unknown")),
     ]
     if hub.functions:
-        rows.append(_row("functions", "・".join(label(f"fn.{f}") for f in hub.functions)))
+        rows.append(_row("functions", label("dot").join(label(f"fn.{f}") for f in hub.functions)))
     if hub.operator:
         rows.append(_row("operator", _e(hub.operator)))
     if place:

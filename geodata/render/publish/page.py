@@ -22,11 +22,12 @@ from xstatic.pkg import leaflet
 from geodata.credits import shape_credits
 from geodata.language import HTML_LANG, OWN_NAMES, SOURCE
 from geodata.local_names import local_name
+from geodata.render.furigana import segments
 from geodata.render.geometry import CHOME
 from geodata.render.hubs import hub_marks
 from geodata.render.map import BASEMAPS, GSI_CREDIT, GSI_TILES
 from geodata.render.palette import STATUS, hub_symbol
-from geodata.render.publish.listing import area_list, date, label, source_text
+from geodata.render.publish.listing import area_list, date, label, name, source_text
 from geodata.render.publish.names import area_readings, said, subject
 from geodata.render.publish.numbers import gap_numbers
 from geodata.render.publish.options import Options
@@ -45,8 +46,8 @@ _TILE_HOST = "https://cyberjapandata.gsi.go.jp"
 #: Leaflet's style sheet names pictures of controls that this page does not have.
 _PICTURES = re.compile(r"[^{}]*\{[^{}]*url\([^{}]*\}")
 _MEASURES = {COUNT_PER_AREA: "count", WALK_COVERAGE: "walk"}
-#: What stands in the snippet until the page knows its own address.
-NO_ADDRESS = "https://（このページのアドレス）"
+#: What stands in the snippet before the file's name until the page knows its own address.
+NO_ADDRESS = "https://…"
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,6 @@ def _payload(dataset: Dataset, options: Options) -> dict[str, Any]:
         "tiles": GSI_TILES.format(kind=next(iter(BASEMAPS))) if options.tiles else None,
         "tilesCredit": GSI_CREDIT if options.tiles else None,
         "example": re.sub(r"[一二三四五六七八九十\d]+丁目$", "", example),
-        "address": NO_ADDRESS,
     }
 
 
@@ -113,10 +113,10 @@ def page(
     script, style = _scripts(), page_style()
     title = _title(dataset, options, focus)
     policy = page_policy(script, style, tiles=options.tiles)
+    address = f"{options.address.rstrip('/') or NO_ADDRESS}/{file_name}"
     return _PAGE.format(
         policy=escape(policy, quote=True),
         title=_e(title),
-        plain_title=_e(subject(dataset, focus)),
         style=style,
         heading=_heading(dataset, options, focus),
         intro=f'<p class="intro">{_e(options.intro)}</p>' if options.intro else "",
@@ -125,9 +125,9 @@ def page(
         list=shared.list,
         count=label("list.count", n=len(dataset.hubs)),
         about=shared.about,
-        snippet=_e(snippet(title, (options.address.rstrip("/") + "/" + file_name) if options.address else NO_ADDRESS)),
-        pages=_pages(links or {}),
-        data=_json({**shared.data, "focus": focus, **said(dataset, focus)}),
+        snippet=_e(snippet(title, address)),
+        pages=_pages(dataset, links or {}),
+        data=_json({**shared.data, "address": None if options.address else address, "focus": focus, **said(dataset, focus)}),
         scripts="".join(f"<script>{text}</script>" for text in script),
         noscript=_e(japanese("noscript")),
         **{key: label(text, tag) for key, text, tag in _LABELS},
@@ -201,12 +201,12 @@ def _hubs(dataset: Dataset) -> list[dict[str, Any]]:
     marks = {mark.id: mark for mark in hub_marks(dataset.hubs)}
     rows = zip(*(dataset.hubs[c] for c in ("hub_id", "name", "hub_type")), strict=True)
     found = []
-    for hub_id, name, hub_type in rows:
+    for hub_id, hub_name, hub_type in rows:
         mark = marks.get(hub_id)
         at = [round(mark.lat, 6), round(mark.lon, 6)] if mark else None
         precision = mark.precision if mark else None
         found.append(
-            {"id": hub_id, "name": name, "type": hub_type, "at": at, "precision": precision}
+            {"id": hub_id, "name": hub_name, "type": hub_type, "at": at, "precision": precision}
         )
     return found
 
@@ -286,7 +286,7 @@ def _about(dataset: Dataset, options: Options) -> str:
         stated = "、".join(source_text(s) for s in sources(municipality.population_source))
         rows.append(
             f"<div>{label('about.total', 'dt', name=municipality.name)}<dd>{total} "
-            f'<small class="note">{date(municipality.population_as_of)}・{stated}</small></dd></div>'
+            f'<small class="note">{date(municipality.population_as_of)}{label("dot")}{stated}</small></dd></div>'
         )
     rows.append(f"<div>{label('about.version', 'dt')}<dd>{_e(dataset.version)}</dd></div>")
     tables = (dataset.areas, dataset.chome, dataset.hubs, dataset.posts, dataset.standards)
@@ -299,10 +299,20 @@ def _about(dataset: Dataset, options: Options) -> str:
     )
 
 
-def _pages(links: Mapping[str, str]) -> str:
+def _pages(dataset: Dataset, links: Mapping[str, str]) -> str:
     if not links:
         return ""
-    items = "".join(f'<li><a href="{_e(href)}">{_e(text)}</a></li>' for text, href in links.items())
+    who, areas = dataset.municipality, dataset.areas
+    kana = {**dict(zip(areas["name"], areas["name_kana"], strict=True)), who.name: who.name_kana}
+    letters = said(dataset, None)["letters"]
+
+    def named(text: str) -> str:
+        read = kana.get(text) if isinstance(kana.get(text), str) else None
+        return name(text, segments(text, read), letters.get(text) or (read and romaji(read)))
+
+    items = "".join(
+        f'<li><a href="{_e(href)}">{named(text)}</a></li>' for text, href in links.items()
+    )
     return (
         f'<section class="panel only-page" id="pages">{label("pages", "h2")}'
         f'<ul class="links chips">{items}</ul></section>'
@@ -346,7 +356,7 @@ _PAGE = """<!DOCTYPE html>
 <title>{title}</title>
 <style>{style}</style>
 </head>
-<body data-title="{plain_title}">
+<body>
 <a class="skip" href="#list">{skip}</a>
 <header>
 <div>{heading}{intro}</div>

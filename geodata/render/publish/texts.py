@@ -65,6 +65,7 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "posts": N_("コーディネーター（実人数）"),
         "heads.range": N_("{a}人または{b}人"),
         "brackets": N_("（{text}）"),
+        "dot": N_("・"),
         "heads.more": N_("{a}人＋不明"),
         "activities": N_("活動"),
         "basis.register": N_("公表された人口"),

@@ -14,13 +14,17 @@ function startPage(L, data) {
   const shapes = decodeShapes(data.shapes);
   const main = shapes.levels.find((level) => level.name === data.level);
   const chome = shapes.levels.find((level) => level.name === "町丁目");
-  const areaInfo = new Map((main?.areas ?? []).map((area) => [area.id, area]));
   const hubAt = new Map(data.hubs.map((hub, i) => [hub.id, i]));
   const chomeAt = new Map(numbers.chome.names.map((name, i) => [name, i]));
   const types = Object.keys(data.symbols);
   const subjects = Object.keys(areas.counts);
   const isType = (subject) => types.includes(subject);
   const card = (index) => document.querySelector(`.hub[data-hub="${index}"]`);
+  const plain = (node) => {
+    const copy = node.cloneNode(true);
+    copy.querySelectorAll("rt").forEach((rt) => rt.remove());
+    return copy.textContent.trim();
+  };
   const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
   const state = fromHash();
   let [host, token, view, quiet, readBefore] = [null, 0, null, 0, false];
@@ -114,11 +118,6 @@ function startPage(L, data) {
   function hubPayload(hub, index) {
     const [shape, color] = data.symbols[hub.type];
     const rows = [...card(index).querySelectorAll("dl > div")].map((row) => [row.querySelector("dt"), row.querySelector("dd")]);
-    const plain = (node) => {
-      const copy = node.cloneNode(true);
-      copy.querySelectorAll("rt").forEach((rt) => rt.remove());
-      return copy.textContent.trim();
-    };
     const named = words.furigana ? card(index).querySelector("h4 > [data-ruby]") : null;
     return { id: hub.id, name: hubName(hub, index), ruby: named ? JSON.parse(named.dataset.ruby) : null, type: label(hub.type), at: hub.at, shape, color, precision: hub.precision, details: rows.map((pair) => pair.map(plain)) };
   }
@@ -269,11 +268,11 @@ function startPage(L, data) {
     }));
     own.closest("div").hidden = !data.standards.length;
     const subject = $("gap-subject");
-    subject.replaceChildren(...subjects.map((name) => make("option", { value: name }, called(name))));
+    subject.replaceChildren(...subjects.map((name) => make("option", { value: name }, isType(name) ? short(name) : called(name))));
     subject.value = standard.subject;
     const measures = isType(standard.subject) ? ["count", "walk"] : ["count", "ratio"];
     $("gap-measure").replaceChildren(...measures.map((measure) => {
-      const button = make("button", { type: "button", class: "chip", "aria-pressed": String(measure === standard.measure) }, ...words.nodes(`measure.${measure}`));
+      const button = make("button", { type: "button", class: "chip", "aria-pressed": String(measure === standard.measure) }, make("span", {}, ...words.nodes(`measure.${measure}`)));
       button.addEventListener("click", () => { Object.assign(standard, { measure, target: START[measure] }); state.gap = true; render(); });
       return button;
     }));
@@ -305,7 +304,7 @@ function startPage(L, data) {
     const rows = areas.ids.map((id, i) => ({ id, ...judged[i], i })).sort((a, b) => rank[a.status] - rank[b.status] || a.i - b.i);
     const sign = { met: "○", short: "▲", unknown: "？" };
     $("gap-rows").replaceChildren(...rows.map((row) => make("tr", { "data-area": row.id, "data-status": row.status, "data-actual": row.actual ?? "", "data-gap": row.gap ?? "", "data-residents": row.residents ?? "" },
-      make("th", { scope: "row" }, named({ id: row.id, name: areaInfo.get(row.id)?.name ?? data.areaNames[row.i] })),
+      make("th", { scope: "row" }, ...(words.furigana ? readName({ kind: "area", id: row.id }) : [named({ id: row.id, name: data.areaNames[row.i] })])),
       make("td", {}, actual(row)), make("td", { class: `status-${row.status}` }, `${sign[row.status]} ${words.text(`status.${row.status}`)}`))));
   }
 
@@ -397,9 +396,9 @@ function startPage(L, data) {
         if (!state.types.delete(type)) state.types.add(type);
         render();
       }, createAreaMap.symbol(...data.symbols[type]), short(type), make("span", { class: "count" }, String(counts[type])))),
-      ...(subjects.length ? [chip(state.gap, toggle("gap"), ...words.nodes("layer.gap"))] : []),
-      ...(chome ? [chip(state.chome, toggle("chome"), ...words.nodes("layer.chome"))] : []),
-      ...(data.tiles ? [chip(state.tiles, toggle("tiles"), ...words.nodes("layer.tiles"))] : []),
+      ...(subjects.length ? [chip(state.gap, toggle("gap"), make("span", {}, ...words.nodes("layer.gap")))] : []),
+      ...(chome ? [chip(state.chome, toggle("chome"), make("span", {}, ...words.nodes("layer.chome")))] : []),
+      ...(data.tiles ? [chip(state.tiles, toggle("tiles"), make("span", {}, ...words.nodes("layer.tiles")))] : []),
     );
     if (focused >= 0) $("switches").children[focused]?.focus();
   }
@@ -413,7 +412,13 @@ function startPage(L, data) {
       $("furigana").hidden = state.language !== "ja"; // in plain words readings are always there
       $("furigana").setAttribute("aria-pressed", String(state.furigana));
     }
-    document.title = words.text("title", { name: document.body.dataset.title });
+    document.documentElement.classList.toggle("read", words.furigana);
+    document.title = plain(document.querySelector("h1"));
+    // the title as an attribute of HTML, escaped by the browser itself
+    const title = make("i", { title: document.title }).outerHTML.slice(3, -5);
+    const mark = state.language === data.languages[0] ? "" : `#lang=${state.language}`;
+    $("snippet").value = $("snippet").value.replace(/title="[^"]*"/, () => title).replace(/src="([^"#]*)[^"]*"/, (_, address) => `src="${address}${mark}"`);
+    for (const link of document.querySelectorAll("#pages a")) link.hash = mark;
     for (const button of document.querySelectorAll("#languages button")) button.setAttribute("aria-pressed", String(button.dataset.language === state.language));
     input.placeholder = words.text("search.hint", { name: data.example });
     $("gap-sliders").dataset.for = "";
@@ -479,7 +484,7 @@ function startPage(L, data) {
     if (moved) render(place());
   });
   const snippet = $("snippet");
-  if (location.protocol.startsWith("http")) snippet.value = snippet.value.replace(data.address, location.href.split("#")[0].replace(/["<>&]/g, encodeURIComponent));
+  if (data.address && location.protocol.startsWith("http")) snippet.value = snippet.value.replace(data.address, location.href.split("#")[0].replace(/["<>&]/g, encodeURIComponent));
   $("copy").addEventListener("click", async () => {
     snippet.select();
     try { await navigator.clipboard.writeText(snippet.value); } catch { document.execCommand("copy"); }
