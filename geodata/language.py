@@ -17,10 +17,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache, wraps
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal, TypeVar, cast, get_args
+from typing import Any, Literal, ParamSpec, TypeVar, cast, get_args
 
 from babel.messages.pofile import read_po
 
@@ -38,6 +38,8 @@ LOCALE_DIR = Path(__file__).parent / "locale"
 _READING = re.compile(r"\{([^{}|]+)\|[^{}|]+\}")
 
 Key = TypeVar("Key")
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
 
 _using: ContextVar[Language | None] = ContextVar("language", default=None)
 _ask: list[Callable[[], Language | None]] = []
@@ -99,6 +101,20 @@ class Words(Mapping[Key, str]):
 
     def __len__(self) -> int:
         return len(self._words)
+
+
+def remembered(function: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+    """``functools.cache`` for what holds texts: each language has its own."""
+
+    @lru_cache(maxsize=4096)
+    def answers(_: Language, /, *args: Any, **more: Any) -> Answer:
+        return function(*args, **more)
+
+    @wraps(function)
+    def ask(*args: Asked.args, **more: Asked.kwargs) -> Answer:
+        return answers(current(), *args, **more)  # type: ignore[arg-type]  # as cache has it
+
+    return ask
 
 
 def template(message: str, language: Language) -> str:

@@ -10,6 +10,7 @@ from functools import cache
 
 import pandas as pd
 
+from geodata import language
 from geodata.language import tr
 from geodata.local_names import embedded
 from geodata.names import fold
@@ -87,7 +88,7 @@ def hub_types(
     return kinds, reasons
 
 
-@cache
+@language.remembered
 def _terms(municipality_code: str) -> tuple[tuple[str, str, str], ...]:
     """(folded word, type, why) in the order in which they decide."""
     plain = ((fold(word), kind, tr("。種類は名称による")) for word, kind in _BY_NAME)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
-from geodata import schema
+from geodata import language, schema
 from geodata.language import tr
 from geodata.names import fold
 from loaders.codes import new_id
@@ -162,7 +161,7 @@ def functions(text: str | None) -> str | None:
     return "|".join(parts) or None
 
 
-@lru_cache(maxsize=4096)
+@language.remembered
 def hub_type_of(text: str, name: str, code: str) -> tuple[str, str | None]:
     """The type of a hub from the list's word and its name; and the word to keep in the note."""
     key = fold(text)

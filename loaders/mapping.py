@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from geodata import library
+from geodata import language, library
 from geodata.geojson import write_if_changed
 from geodata.language import tr
 from geodata.names import fold
@@ -156,7 +156,7 @@ def _score(heading: str, cells: Sequence[str], candidate: Field) -> tuple[float,
     return by_heading, reason
 
 
-@cache
+@language.remembered
 def _heading(heading: str, candidate: Field) -> tuple[float, str]:
     """Confidence from the heading alone; an earlier word of the list is a little surer."""
     keys = _keys(candidate)

@@ -219,3 +219,17 @@ def test_what_is_remembered_in_one_language_is_not_said_in_another() -> None:
     japanese = key(dataset)
     with language.using("en"):
         assert key(dataset) != japanese
+
+
+def test_a_remembered_answer_is_remembered_for_each_language() -> None:
+    asked = []
+
+    @language.remembered
+    def ask(text: str) -> str:
+        asked.append(text)
+        return language.tr(text)
+
+    assert [ask("基準とすき間"), ask("基準とすき間")] == ["基準とすき間"] * 2
+    with language.using("en"):
+        assert [ask("基準とすき間"), ask("基準とすき間")] == ["Standards and gaps"] * 2
+    assert len(asked) == 2
