@@ -225,6 +225,12 @@ def lorenz(residents: NDArray[np.float64], access: NDArray[np.float64]) -> Loren
     curve
         Gini = 1 - Σ (X_k - X_{k-1})(Y_k + Y_{k-1}), X the share of residents and Y that of
         access: 0 when all have the same, towards 1 when few have all.
+
+    Examples
+    --------
+    >>> curve = lorenz(np.array([50.0, 50.0]), np.array([0.0, 2.0]))  # half have nothing
+    >>> curve.gini
+    0.5
     """
     people, score = np.asarray(residents, dtype=float), np.asarray(access, dtype=float)
     keep = np.isfinite(people) & np.isfinite(score) & (people > 0)

@@ -117,6 +117,14 @@ def members(areas: pd.DataFrame, chome: pd.DataFrame) -> pd.DataFrame:
     ValueError
         When a 町丁目 or a parent names an area that is not in `areas`, or when parents form a
         circle (message in Japanese).
+
+    Examples
+    --------
+    >>> areas = pd.DataFrame({"area_id": ["p", "s"], "level": ["地区", "住区"]})
+    >>> areas["parent_area_id"] = [None, "p"]
+    >>> chome = pd.DataFrame({"chome": ["一丁目"], "area_id": ["s"]})
+    >>> members(areas, chome).to_numpy().tolist()
+    [['p', '地区', '一丁目'], ['s', '住区', '一丁目']]
     """
     known = set(areas["area_id"])
     parents = _links(areas, "area_id", "parent_area_id")

@@ -77,6 +77,12 @@ def evaluate(
     NA where unknown; *reason* is a code for what makes a reading uncertain.
 
     Raises StandardError where the subject or the level is not one of this dataset.
+
+    >>> from geodata import store
+    >>> from geodata.standards_text import parse_standard
+    >>> gaps = evaluate(store.load("13123"), [parse_standard("なごみの家>=1")])
+    >>> gaps["status"].value_counts().to_dict()
+    {'met': 9, 'short': 6}
     """
     walking = walking or Walking()
     frames = [
@@ -156,7 +162,12 @@ def unmet_areas(gaps: pd.DataFrame) -> pd.DataFrame:
 
 
 def unmet_counts(gaps: pd.DataFrame) -> dict[str, int]:
-    """Standard (its short text) → number of areas that fall short of it."""
+    """Standard (its short text) → number of areas that fall short of it.
+
+    >>> gaps = pd.DataFrame({"standard": ["CSW>=1", "CSW>=1"], "status": ["short", "met"]})
+    >>> unmet_counts(gaps)
+    {'CSW>=1': 1}
+    """
     order = list(dict.fromkeys(gaps["standard"]))
     short = gaps[gaps["status"] == SHORT]["standard"].value_counts()
     return {standard: int(short.get(standard, 0)) for standard in order}

@@ -157,6 +157,10 @@ def fold(text: str) -> str:
 
     Returns:
         Letters and digits only (and ``-`` between digits); empty when nothing of that is left.
+
+    Examples:
+        >>> fold("つどい～の") == fold("つどいーの")
+        True
     """
     for _ in range(_MAX_ROUNDS):
         before = text
@@ -168,7 +172,13 @@ def fold(text: str) -> str:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two spellings name the same thing (and name anything at all)."""
+    """Whether two spellings name the same thing (and name anything at all).
+
+    >>> same_name("東小岩５丁目", "東小岩五丁目")
+    True
+    >>> same_name("東小岩", "西小岩")
+    False
+    """
     key = fold(one)
     return bool(key) and key == fold(other)
 

@@ -80,7 +80,14 @@ def count_role(posts: pd.DataFrame, role: str) -> Count:
 
 def count_persons(posts: pd.DataFrame) -> Count:
     """Persons (実人数): each counted once. Rows marked within are in another row already; rows
-    marked unclear make a range."""
+    marked unclear make a range.
+
+    >>> from geodata import store
+    >>> count_persons(store.load("13105").posts)  # ten CSW who are all SC: ten persons
+    Count(low=10, high=10, unknown_rows=0)
+    >>> count_persons(store.load("13123").posts).exact is None  # 18 or 27: the source leaves it open
+    True
+    """
     return _persons_count(_rows(posts))
 
 
@@ -172,7 +179,13 @@ def count_subject(posts: pd.DataFrame, subject: str) -> Count:
 
 
 def residents_per(population: int | None, heads: int | None) -> float | None:
-    """Residents for each head, or None where either is unknown or there are no heads."""
+    """Residents for each head, or None where either is unknown or there are no heads.
+
+    >>> residents_per(236_580, 10)
+    23658.0
+    >>> residents_per(236_580, 0) is None
+    True
+    """
     if population is None or heads is None or heads == 0:
         return None
     return population / heads
@@ -197,7 +210,11 @@ def history_at(dataset: Dataset, date: str) -> pd.DataFrame:
 
 
 def start_day(date: str) -> str:
-    """The first day (ISO) that a date of the tables means: 2016 → 2016-04-01 (fiscal year)."""
+    """The first day (ISO) that a date of the tables means: 2016 → 2016-04-01 (fiscal year).
+
+    >>> start_day("2016"), start_day("2016-10")
+    ('2016-04-01', '2016-10-01')
+    """
     if len(date) == 4:
         return f"{date}-04-01"
     return f"{date}-01" if len(date) == 7 else date

@@ -45,6 +45,16 @@ def apply(dataset: Dataset, scenario: Scenario) -> Dataset:
         The scenario is about another municipality, names a hub or an area that is not there, adds
         the same id twice, puts a hub outside the municipality, or takes away more heads than
         there are (Japanese).
+
+    Examples
+    --------
+    >>> from geodata import store
+    >>> from geodata.scenario_model import AddHub
+    >>> dataset = store.load("13123")
+    >>> new = AddHub("1", "なごみの家（仮）", "なごみの家", 35.6838, 139.8642)
+    >>> changed = apply(dataset, Scenario("船堀に1か所", "13123", dataset.version, (new,)))
+    >>> len(changed.hubs) - len(dataset.hubs)
+    1
     """
     if scenario.municipality_code != dataset.code:
         raise ScenarioError(

@@ -79,7 +79,14 @@ def from_json(text: str | bytes, *, known_codes: Collection[str] | None = None) 
 
 
 def to_url(scenario: Scenario) -> str | None:
-    """Write a scenario for the address bar: URL-safe text, or None where it would be too long."""
+    """Write a scenario for the address bar: URL-safe text, or None where it would be too long.
+
+    >>> from geodata.scenario_model import AddHub
+    >>> new = AddHub("1", "なごみの家（仮）", "なごみの家", 35.6838, 139.8642)
+    >>> scenario = Scenario("船堀に1か所", "13123", "0" * 16, (new,))
+    >>> from_url(to_url(scenario) or "") == scenario
+    True
+    """
     short = [
         FORMAT_VERSION,
         scenario.name,

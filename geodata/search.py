@@ -106,6 +106,12 @@ def search(dataset: Dataset | SearchIndex, query: str, *, limit: int = DEFAULT_L
 
     Returns:
         Hits, best first; empty when the query holds no letter or digit.
+
+    Examples:
+        >>> from geodata import store
+        >>> hits = search(store.load("13123"), "なごみのいえ いちのえ", limit=1)
+        >>> [(hit.name, hit.matched_by) for hit in hits]
+        [('なごみの家一之江', 'reading')]
     """
     index = dataset if isinstance(dataset, SearchIndex) else search_index(dataset)
     return [hit for _, hit in _ranked(index, query, limit)]

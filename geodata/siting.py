@@ -97,6 +97,14 @@ def find_sites(
         candidates.
     ValueError
         A time limit that is not positive.
+
+    Examples
+    --------
+    >>> from geodata import store
+    >>> koganei = store.load("13210")
+    >>> found = find_sites(koganei, hub_type="地域包括支援センター", count=1, minutes=10)
+    >>> found.sites[0].name, found.proven
+    ('梶野町四丁目', True)
     """
     limit = require_minutes(minutes)
     places = _candidate_table(dataset, candidates, hub_type=hub_type)

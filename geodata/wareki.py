@@ -68,6 +68,12 @@ def to_wareki(date: str, *, both: bool = False) -> str:
 
     Raises:
         WarekiError: not such a date, not in the calendar, or before 1873.
+
+    Examples:
+        >>> to_wareki("2019-05-01"), to_wareki("2019-04")
+        ('令和元年5月1日', '平成31年4月')
+        >>> to_wareki("2019", both=True)
+        '平成31年・令和元年'
     """
     year, month, day = _split(date)
     last = _last_day(year, month, day)
@@ -93,6 +99,9 @@ def fiscal_year(date: str) -> int:
     """Fiscal year that an ISO date lies in: 2025-03 → 2024, 2025-04-01 → 2025.
 
     A date without a month is taken as the name of a fiscal year already. Raises WarekiError.
+
+    >>> fiscal_year("2025-03"), fiscal_year("2025-04-01")
+    (2024, 2025)
     """
     year, month, _ = _split(date)
     return year - 1 if month is not None and month < 4 else year
@@ -121,6 +130,10 @@ def from_wareki(text: str, *, strict: bool = False) -> str:
 
     Raises:
         WarekiError: not a date, not in the calendar, or before 1873.
+
+    Examples:
+        >>> from_wareki("令和6年4月1日"), from_wareki("H31.4")
+        ('2024-04-01', '2019-04')
     """
     if len(text) > MAX_TEXT:
         raise WarekiError(tr("日付として長すぎます: {text}…", text=text[:MAX_TEXT]))
