@@ -16,12 +16,14 @@ from geodata import standards_text
 from geodata.coverage import NoHubError, walk_coverage
 from geodata.hierarchy import to_level
 from geodata.language import N_, tr
+from geodata.phrases import comma
 from geodata.posts import area_posts, count_subject, is_role, roles
 from geodata.residents import area_residents
 from geodata.schema import HUB_TYPES
 from geodata.standards import declared_total
 from geodata.standards_text import Standard
 from geodata.store import Dataset
+from geodata.vocabulary import word
 from geodata.walking import Walking
 
 MET = "met"
@@ -198,7 +200,7 @@ def _evaluate_one(
                 "「{level}」という区分は{name}にありません。使える区分: {levels}",
                 level=level,
                 name=dataset.municipality.name,
-                levels="、".join(dataset.levels()),
+                levels=comma(map(word, dataset.levels())),
             )
         )
     people = area_residents(dataset, level).set_index("area_id")
@@ -241,7 +243,7 @@ def _unknown_subject(dataset: Dataset, subject: str) -> StandardError:
             "「{subject}」は{name}の拠点の種類にも職の名にもありません。使える名: {names}",
             subject=subject,
             name=dataset.municipality.name,
-            names="、".join(names),
+            names=comma(names),
         )
     )
 

@@ -16,8 +16,6 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from geodata.language import tr
-
 _KANJI = r"[㐀-鿿豈-﫿々〆]"
 _NUMERALS = "〇一二三四五六七八九"
 
@@ -96,7 +94,7 @@ def _arabic_chome(text: str) -> str:
     def replace(match: re.Match[str]) -> str:
         digits = match.group(1)
         number = digits if digits.isdecimal() else _kanji_number(digits)
-        return tr("{lstrip}丁目", lstrip=number.lstrip("0") or "0")
+        return f"{number.lstrip('0') or '0'}丁目"
 
     return _CHOME.sub(replace, text)
 

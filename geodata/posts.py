@@ -14,12 +14,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from geodata.hierarchy import to_level
-from geodata.language import N_, tr
+from geodata.language import N_
 from geodata.store import Dataset
 
 #: SC = 生活支援コーディネーター, of the first layer (whole municipality) or the second (area).
 SC_ROLES = ("SC", N_("第1層SC"), N_("第2層SC"))
 SC_FAMILY = "SC"
+#: What the count of persons, each once, is called among the roles.
+PERSONS = N_("実人数")
 LEAD_ROLE = N_("統括")
 #: Subjects of standards that mean "all coordinators together", counted as persons.
 ALL_ROLES_PATTERN = re.compile(r"^コーディネーター(（.*）|\(.*\))?$")
@@ -162,7 +164,7 @@ def posts_by_area(dataset: Dataset, level: str) -> pd.DataFrame:
     records = []
     for own_id, rows in by_area.items():
         counts = [(role, _role_count(rows, role)) for role in names]
-        counts.append((tr("実人数"), _persons_count(rows)))
+        counts.append((PERSONS, _persons_count(rows)))
         records += [(own_id, role, c.low, c.high, c.unknown_rows) for role, c in counts]
     frame = pd.DataFrame(records, columns=["area_id", "role", "low", "high", "unknown_rows"])
     return frame.astype({"area_id": "str", "low": "Int64", "high": "Int64"})

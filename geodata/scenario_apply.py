@@ -12,7 +12,8 @@ import pandas as pd
 import shapely
 
 from geodata.demand import to_plane
-from geodata.language import tr
+from geodata.language import N_, tr
+from geodata.levels import WHOLE_LEVEL
 from geodata.scenario_model import (
     SOURCE,
     AddHub,
@@ -24,9 +25,12 @@ from geodata.scenario_model import (
     ScenarioError,
 )
 from geodata.store import Dataset
+from geodata.vocabulary import word
 
 #: Outlines are simplified: a point this near outside still belongs to the area beside it.
 EDGE_M = 200.0
+#: What stands in the note of a hypothetical hub.
+NOTE = N_("想定の拠点（実在しない）")
 
 
 def apply(dataset: Dataset, scenario: Scenario) -> Dataset:
@@ -124,7 +128,7 @@ def _add_hub(work: _Work, change: AddHub) -> _Work:
         "coord_precision": "building",
         "functions": _common_functions(hubs, change.hub_type),
         "source": SOURCE,
-        "note": tr("想定の拠点（実在しない）"),
+        "note": NOTE,
         "visibility": "public",
     }
     points = [*hubs.geometry, shapely.Point(change.lon, change.lat)]
@@ -238,7 +242,7 @@ def _declare_none(standards: pd.DataFrame, code: str, hub_type: str) -> pd.DataF
     kept = standards[~_totals(standards, hub_type)]
     values: dict[str, Any] = {
         "municipality_code": code,
-        "level": tr("全域"),
+        "level": WHOLE_LEVEL,
         "subject": hub_type,
         "measure": "count_total",
         "value": 0.0,
@@ -295,7 +299,11 @@ def _fewer_posts(work: _Work, change: AddPosts) -> pd.DataFrame:
     where = tr("全域") if change.area_id is None else work.base.area_name(change.area_id)
     if not own.any():
         raise ScenarioError(
-            tr("{where}に「{role}」の配置はないため、減らせません。", where=where, role=change.role)
+            tr(
+                "{where}に「{role}」の配置はないため、減らせません。",
+                where=where,
+                role=word(change.role),
+            )
         )
     known = own & posts["headcount"].notna()
     there = int(posts.loc[known, "headcount"].sum())
@@ -306,7 +314,7 @@ def _fewer_posts(work: _Work, change: AddPosts) -> pd.DataFrame:
             tr(
                 "{where}の「{role}」は{there}人なので、{left}人は減らせません。{unknown}",
                 where=where,
-                role=change.role,
+                role=word(change.role),
                 there=there,
                 left=left,
                 unknown=unknown,

@@ -20,10 +20,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from geodata.language import tr
+from geodata.language import current, tr
 
 FIRST_YEAR = 1873
 MAX_TEXT = 40
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class WarekiError(ValueError):
@@ -61,7 +62,7 @@ _JAPANESE = re.compile(
 
 
 def to_wareki(date: str, *, both: bool = False) -> str:
-    """Japanese-era text of an ISO date of any of the three precisions.
+    """Japanese-era text of an ISO date of any of the three precisions; in English :func:`english`.
 
     ``to_wareki("2019-05") == "令和元年5月"``; ``both=True`` names both eras where a year or month
     has two (``平成31年・令和元年``).
@@ -76,6 +77,8 @@ def to_wareki(date: str, *, both: bool = False) -> str:
         '平成31年・令和元年'
     """
     year, month, day = _split(date)
+    if current() == "en":
+        return english(date)
     last = _last_day(year, month, day)
     texts = [_in_era(_era(last), year, month, day)]
     earlier = _era(_first_day(year, month, day))
@@ -85,14 +88,33 @@ def to_wareki(date: str, *, both: bool = False) -> str:
 
 
 def to_seireki(date: str) -> str:
-    """Western-calendar Japanese text: ``2019-05-01`` → ``2019年5月1日``. Raises WarekiError."""
+    """Western-calendar text: ``2019-05-01`` → ``2019年5月1日``, in English ``1 May 2019``.
+
+    Raises WarekiError.
+    """
     year, month, day = _split(date)
-    return tr("{year}年{month_day}", year=year, month_day=_month_day(month, day))
+    if current() == "en":
+        return english(date)
+    return f"{year}年{_month_day(month, day)}"
+
+
+def english(date: str) -> str:
+    """English text of an ISO date of any of the three precisions: ``1 May 2019``, ``May 2019``.
+
+    Eras are a thing of Japanese: there are none here. Raises WarekiError.
+    """
+    year, month, day = _split(date)
+    parts = (str(day) if day else "", _MONTHS[month - 1] if month else "", str(year))
+    return " ".join(part for part in parts if part)
 
 
 def fiscal_wareki(year: int) -> str:
-    """Name of a fiscal year: 2019 → 令和元年度, 1988 → 昭和63年度. Raises WarekiError."""
-    return tr("{to_wareki}度", to_wareki=to_wareki(f"{year:04d}"))
+    """Name of a fiscal year: 2019 → 令和元年度, 1988 → 昭和63年度, in English FY2019.
+
+    Raises WarekiError.
+    """
+    era = to_wareki(f"{year:04d}")
+    return f"FY{year}" if current() == "en" else f"{era}度"
 
 
 def fiscal_year(date: str) -> int:
@@ -163,9 +185,9 @@ def from_wareki(text: str, *, strict: bool = False) -> str:
     ):
         raise WarekiError(
             tr(
-                "{text} という日付はありません（{to_wareki}）",
+                "{text} という日付はありません（{meant}）",
                 text=text,
-                to_wareki=to_wareki(iso, both=True),
+                meant=to_wareki(iso, both=True),
             )
         )
     return iso
@@ -194,8 +216,8 @@ def _split(date: str) -> tuple[int, int | None, int | None]:
     if year < FIRST_YEAR:
         raise WarekiError(
             tr(
-                "{first_year}年（明治6年）より前の日付は扱えません: {date}",
-                first_year=FIRST_YEAR,
+                "{year}年（明治6年）より前の日付は扱えません: {date}",
+                year=FIRST_YEAR,
                 date=date,
             )
         )
@@ -223,13 +245,8 @@ def _era(day: dt.date) -> Era:
 
 def _in_era(era: Era, year: int, month: int | None, day: int | None) -> str:
     number = year - era.start.year + 1
-    return tr(
-        "{name}{number}年{month_day}",
-        name=era.name,
-        number=tr("元") if number == 1 else number,
-        month_day=_month_day(month, day),
-    )
+    return f"{era.name}{'元' if number == 1 else number}年{_month_day(month, day)}"
 
 
 def _month_day(month: int | None, day: int | None) -> str:
-    return (tr("{month}月", month=month) if month else "") + (tr("{day}日", day=day) if day else "")
+    return (f"{month}月" if month else "") + (f"{day}日" if day else "")

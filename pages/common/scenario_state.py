@@ -17,7 +17,7 @@ from geodata.comparison import compare as compare_datasets
 from geodata.errors import DataError, UnknownMunicipalityError
 from geodata.language import tr
 from geodata.scenario import Scenario, ScenarioError, apply, from_url, to_url
-from geodata.scenario_edit import DEFAULT_NAME, new_scenario
+from geodata.scenario_edit import is_default_name, new_scenario
 from geodata.standards_text import Standard
 from geodata.store import Dataset
 from geodata.walking import Walking
@@ -214,7 +214,7 @@ def _take(dataset: Dataset, scenario: Scenario) -> bool:
     before = _all(_KEPT).get(dataset.code)
     if before is not None and before.changes and not scenario.changes:
         _all(_DROPPED)[dataset.code] = before
-    blank = not scenario.changes and not scenario.comment and scenario.name == DEFAULT_NAME
+    blank = not scenario.changes and not scenario.comment and is_default_name(scenario.name)
     if blank:
         _all(_KEPT).pop(dataset.code, None)
     else:
