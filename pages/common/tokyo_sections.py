@@ -108,7 +108,7 @@ def map_and_card(overview: TokyoOverview) -> None:
             same = st.session_state.get(_SELECTED) == event.id
             st.session_state[_SELECTED] = None if same else event.id
             st.rerun(scope="fragment")
-        st.caption(tr("輪郭: {credit}。略図です。", credit=jma_outlines.CREDIT))
+        st.caption(tr("輪郭: {credit}。略図です。", credit=tr(jma_outlines.CREDIT)))
     with right:
         _card(overview)
 
