@@ -27,6 +27,7 @@ from pages.common import data, reading, served, state
 from pages.common.map_host import area_map
 from pages.common.plain_text import plain
 from pages.common.sortable_table import Column, StatusText, sortable_table
+from pages.common.waiting import Waiting
 
 #: How the tables name the casebook; the page says once what it means.
 SHORT = N_("事例集Vol.4")
@@ -61,13 +62,8 @@ def statuses(overview: TokyoOverview) -> None:
     )
 
 
-def _document() -> MapDocument:
-    with st.spinner(tr("地図を用意しています…")):
-        return _drawn(language.current())
-
-
-@st.cache_resource(show_spinner=False)
-def _drawn(language: str) -> MapDocument:
+@st.cache_resource(show_spinner=Waiting(N_("地図を用意しています…")))
+def _document(language: str) -> MapDocument:
     del language  # only keys the cache: the scripts that are published speak it
     document = overview_map(data.tokyo())
     served.publish(*document.files, served.asset("map_host.js"))
@@ -94,7 +90,7 @@ def map_and_card(overview: TokyoOverview) -> None:
             key=_PLACE,
         )
         event = area_map(
-            _document(),
+            _document(language.current()),
             overview_state(
                 overview.municipalities,
                 with_map=list(data.names()),
