@@ -77,7 +77,7 @@ def history_state(
                 name=dataset.municipality.name,
                 label=label,
                 role=tr(role),
-                level=tr(level),
+                level=phrases.inner(level),
                 rows=len(rows),
                 known=known,
             )

@@ -113,7 +113,7 @@ def columns(story: Story) -> str:
             f'<li class="{"mt-own" if own else ""}" aria-label="{e(name)} {e(said)}">{bar}'
             f'<span class="mt-under">{e(name)}</span></li>'
         )
-    heading = tr("{level}ごとの住民（多い順）", level=tr(story.profile.level))
+    heading = tr("{level}ごとの住民（多い順）", level=phrases.inner(story.profile.level))
     return (
         f'<figure class="mt-chart"><figcaption class="mt-label">{e(heading)}</figcaption>'
         f'<ul class="mt-columns" style="--n:{len(items)}">{"".join(items)}</ul></figure>'
@@ -223,9 +223,11 @@ def standards(readings: Sequence[Reading], labels: dict[str, str]) -> str:
 def _reading_words(r: Reading) -> tuple[str, str]:
     if r.among > 1 or (r.actual is None and r.gap is None and r.status == "met"):
         met = r.among - r.short - r.unknown
-        unsure = tr("判定できない{level}{unknown}", level=tr(r.level), unknown=r.unknown)
+        unsure = tr("判定できない{level}{unknown}", level=phrases.inner(r.level), unknown=r.unknown)
         lacking = (
-            tr("{short}つの{level}で不足", short=r.short, level=tr(r.level)) if r.short else ""
+            tr("{short}つの{level}で不足", short=r.short, level=phrases.inner(r.level))
+            if r.short
+            else ""
         )
         said = tr(
             "{counted}のうち{met}つが満たす",
