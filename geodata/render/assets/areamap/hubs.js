@@ -22,7 +22,10 @@ function createHubs(L, map, { onHub, onMoved }) {
   const word = (hub) => hub.state ?? tr(STYLE_WORDS[hub.style] ?? "");
   const spoken = (hub) => hub.state ?? tr(SPOKEN_WORDS[hub.style] ?? "");
   const remarks = (hub) => [spoken(hub), tr(PRECISION_WORDS[hub.precision] ?? "")].filter(Boolean);
-  const speak = (hub) => hub.name + tr("（{text}）", { text: [hub.type, ...remarks(hub)].join(tr("、")) });
+  const speak = (hub) => {
+    const told = [hub.type, ...remarks(hub)].join(tr("、"));
+    return hub.name + tr("（{text}）", { text: told });
+  };
 
   // Symbols that would hide each other step aside: those on one and the same point onto a small
   // ring, those whose place is not exact a little way apart. Exact places otherwise stay put.
