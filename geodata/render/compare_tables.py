@@ -47,12 +47,12 @@ def area_table(
 
 
 def _framed(names: Mapping[str, str], bodies: Sequence[str], caption: str) -> str:
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names.values())
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in (tr("項目"), *names.values()))
     return (
         '<section class="panel compare-scroll" tabindex="0"'
         f' aria-label="{escape(caption, quote=True)}">'
         f'<table class="compare-table"><caption>{escape(caption)}</caption>'
-        f'<thead><tr><th scope="col">{escape(tr("項目"))}</th>{head}</tr></thead>'
+        f"<thead><tr>{head}</tr></thead>"
         f"{''.join(bodies)}</table></section>"
     )
 

@@ -91,7 +91,7 @@ def place(story: Story) -> str:
     )
     above = ""
     if profile.parent_name:
-        above = f'<p class="mt-label">{e(tr("{parent}の中", parent=profile.parent_name))}</p>'
+        above = label(tr("{parent}の中", parent=profile.parent_name))
     size = "" if len(profile.name) <= 4 else "mt-name-6" if len(profile.name) <= 6 else "mt-name-n"
     return f'{kana}<p class="mt-place {size}">{e(profile.name)}</p>{above}{inside}'
 
@@ -192,7 +192,8 @@ def heads(count: Count) -> str:
         key.append(tr("点線は、そうも読める人数"))
     if count.unknown_rows:
         key.append(tr("薄い人は、人数の分からない配置"))
-    note = f'<span class="mt-remark">{e(tr("。").join(key))}</span>' if key else ""
+    told = tr("。").join(key)
+    note = f'<span class="mt-remark">{e(told)}</span>' if key else ""
     return f'<div class="mt-people">{drawn}</div>{note}'
 
 
@@ -318,15 +319,16 @@ def noted(notes: Sequence[tuple[str, str, str]]) -> str:
 
 def opening(href: str) -> str:
     """The way to the board on which what is said is written down; empty without one."""
-    return f'<a class="mt-open" href="{e(href)}">{e(tr("話し合いを開く"))}</a>' if href else ""
+    word = tr("話し合いを開く")
+    return f'<a class="mt-open" href="{e(href)}">{e(word)}</a>' if href else ""
 
 
 def invitation(svg: str, address: str, note: str) -> str:
     """The QR code with its address in letters. *svg* is markup of geodata.render.meeting.qr."""
     said = f'<p class="mt-warning">{e(note)}</p>' if note else ""
+    heading = label(tr("手元の画面で見る"))
     return (
-        f'<aside class="mt-qr"><p class="mt-label">{e(tr("手元の画面で見る"))}</p>{svg}'
-        f'<p class="mt-address">{e(address)}</p>{said}</aside>'
+        f'<aside class="mt-qr">{heading}{svg}<p class="mt-address">{e(address)}</p>{said}</aside>'
     )
 
 
