@@ -322,7 +322,6 @@ def _near_ties(
         method = BY_CUT if complete else BY_SWAP
     ties = tuple(
         NearTie(
-            site_ids=tuple(str(places["site_id"].iloc[site]) for site in sites),
             names=tuple(str(places["name"].iloc[site]) for site in sites),
             loss=max(answer.saved - saved, 0.0),
             loss_share=max(answer.saved - saved, 0.0) / scale,

@@ -24,7 +24,7 @@ from loaders.list_hubs import hubs
 from loaders.list_others import activities, areas, standards
 from loaders.list_posts import posts
 from loaders.list_reader import Reader
-from loaders.mapping import Guessed, Mapping, guess_target, heading_score, proposed
+from loaders.mapping import Guessed, Mapping, heading_score, proposed
 from loaders.report import Finding, Loaded, LoaderError, Report, is_unnamed
 from loaders.sheets import CSV_SUFFIXES, EXCEL_SUFFIXES, Sheet, read_sheets
 from loaders.source import Source, opened
@@ -210,11 +210,6 @@ def chosen(tables: tuple[Table, ...], sheet: str | None, file: str) -> Table:
         tr("「{sheet}」というシートがありません", sheet=sheet[:40]),
         tr("あるシート: {names}", names=names),
     )
-
-
-def guessed_target(table: Table) -> str:
-    """What a table looks like; see :func:`loaders.mapping.guess_target`."""
-    return guess_target(table)
 
 
 def _files(source: Source) -> tuple[Path, ...]:
