@@ -6,8 +6,8 @@ import base64
 import json
 import math
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,6 +21,9 @@ from pages.common import data, served
 
 _component = st.components.v2.component("chiiki_area_map", js=served.LOADER, isolate_styles=False)
 
+_INBOX = "map_inbox"
+#: More presses than anybody makes while one run of a page goes on.
+MOST_AT_ONCE = 50
 KINDS = ("area", "hub", "point", "moved", "pin", "view")
 
 
@@ -38,6 +41,26 @@ class MapEvent:
     lat: float
     lon: float
     zoom: float
+
+
+@dataclass
+class _Inbox:
+    """What the browser reported and no run has acted upon yet; taken: the last turn received."""
+
+    events: list[MapEvent] = field(default_factory=list)
+    taken: int = 0
+
+    def take(self, value: object) -> None:
+        """Receive a list of numbered events; what came before, or does not fit, is passed over."""
+        reported = value if isinstance(value, Sequence) and not isinstance(value, str) else ()
+        for item in reported[:MOST_AT_ONCE]:
+            turn = item.get("turn") if isinstance(item, Mapping) else None
+            if not isinstance(turn, int) or isinstance(turn, bool) or turn <= self.taken:
+                continue
+            self.taken = turn
+            event = read_event(item)
+            if event is not None:
+                self.events.append(event)
 
 
 @st.cache_resource(
@@ -65,7 +88,13 @@ def area_map(
     follows below. Maps with the same word in *together* pan and zoom as one. May stand inside
     ``st.fragment``.
     """
-    result = _component(
+    inbox = st.session_state.setdefault(_INBOX, {}).setdefault(key, _Inbox())
+    event = inbox.events.pop(0) if inbox.events else None
+
+    def received() -> None:
+        inbox.take(st.session_state[key].get("event"))
+
+    _component(
         key=key,
         data={
             "host": served.url(served.asset("map_host.js").path),
@@ -73,11 +102,14 @@ def area_map(
             "state": deflated(state.to_payload(document)),
             "height": height,
             "together": together,
+            "taken": inbox.taken,
+            "more": bool(inbox.events),
         },
         height="content",
-        on_event_change=lambda: None,
+        # before the run: what is received is kept even where the next press overtakes the run
+        on_event_change=received,
     )
-    return read_event(result.get("event"))
+    return event
 
 
 def addresses(document: MapDocument) -> dict[str, Any]:

@@ -250,3 +250,18 @@ def test_one_finger_scrolls_the_page_and_not_the_map(browser: Browser, address: 
     assert page.evaluate("document.querySelector('.leaflet-map-pane').style.transform") == before
     assert not page.locator(".am-legend").evaluate("node => node.open")
     context.close()
+
+
+def test_presses_quicker_than_the_page_all_arrive(page: Page) -> None:
+    page.evaluate(
+        """async () => {
+            const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+            for (const id of ["a0", "a1", "a2", "a3", "a5"]) {
+                const path = document.querySelector(`path.am-area[data-area="${id}"]`);
+                path.focus();
+                path.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+                await wait(25);
+            }
+        }"""
+    )
+    expect(page.get_by_text("event area a5")).to_contain_text("#5")

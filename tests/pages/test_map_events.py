@@ -42,6 +42,34 @@ def test_an_event_is_read() -> None:
     assert read_event(value) == MapEvent("point", None, 35.7, 139.8, 12.0)
 
 
+def reported(turn: object, identifier: str = "a") -> dict[str, object]:
+    return {"kind": "area", "id": identifier, "lat": 1, "lon": 2, "zoom": 3, "turn": turn}
+
+
+def test_every_press_is_taken_once_in_its_order() -> None:
+    inbox = map_host._Inbox()
+    inbox.take([reported(5, "a")])
+    inbox.take([reported(5, "a"), reported(7, "b"), reported(8, "c")])  # sent again with the new
+    inbox.take([])
+    assert [event.id for event in inbox.events] == ["a", "b", "c"]
+    assert inbox.taken == 8
+
+
+@pytest.mark.parametrize(
+    "value", [None, "area", {"turn": 1}, [None], [reported("9")], [reported(True)], [["turn"]]]
+)
+def test_what_is_no_list_of_numbered_events_is_passed_over(value: object) -> None:
+    inbox = map_host._Inbox()
+    inbox.take(value)
+    assert (inbox.events, inbox.taken) == ([], 0)
+
+
+def test_a_broken_event_is_not_asked_for_again() -> None:
+    inbox = map_host._Inbox()
+    inbox.take([reported(3) | {"kind": "shout"}])
+    assert (inbox.events, inbox.taken) == ([], 3)
+
+
 def test_a_state_survives_its_journey() -> None:
     document = base_map(make_dataset(chome=[{"x": 0, "y": 0}]))
     payload = MapState(description="江戸川区").to_payload(document)

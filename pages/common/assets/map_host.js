@@ -8,12 +8,34 @@ const loading = new Map();
 export function render({ data, parentElement, setTriggerValue }) {
   const slot = slots.get(parentElement) ?? { view: null, frame: null, document: null, turn: 0 };
   slots.set(parentElement, slot);
-  slot.emit = (event) => setTriggerValue("event", event);
+  receipt(slot, data, setTriggerValue);
   const turn = (slot.turn += 1);
   update(slot, parentElement, data, () => turn === slot.turn).catch((error) => fail(slot, parentElement, error));
   // Streamlit also calls the cleanup of a render that a newer one overtook: only an element that
   // has really left the page gives its map back.
   return () => setTimeout(() => { if (!parentElement.isConnected) release(slot); }, 0);
+}
+
+// What the reader does quickly, one thing after the other, must all arrive: a run of the page that
+// a second press interrupts may not have read the first. So everything not yet taken is sent again
+// with what is new, each with a number; data.taken says how far the server has read.
+let lastTurn = 0;
+
+function receipt(slot, data, setTriggerValue) {
+  if (typeof data.taken !== "number") { // a script that relays the events itself
+    slot.emit = (event) => setTriggerValue("event", event);
+    return;
+  }
+  const send = () => setTriggerValue("event", [...slot.pending]);
+  slot.pending = (slot.pending ?? []).filter((event) => event.turn > data.taken);
+  slot.emit = (event) => {
+    lastTurn = Math.max(lastTurn + 1, Date.now());
+    // of where the map stands only the last word counts
+    if (event.kind === "view") slot.pending = slot.pending.filter(({ kind }) => kind !== "view");
+    slot.pending.push({ ...event, turn: lastTurn });
+    send();
+  };
+  if (data.more) send(); // the page does one thing a run
 }
 
 async function update(slot, parent, data, isNewest) {
