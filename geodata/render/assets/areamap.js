@@ -30,6 +30,7 @@ function createAreaMap(L, { map, tiles = {} }, geometry, onEvent) {
   let fitted = null;
   let whole = true;
   let viewTimer = 0;
+  let rested = null; // what was last fitted, and where the map came to rest with it
 
   const report = (kind, id, lat, lon) =>
     onEvent({ kind, id, lat: Number(lat.toFixed(6)), lon: Number(lon.toFixed(6)), zoom: map.getZoom() });
@@ -60,6 +61,8 @@ function createAreaMap(L, { map, tiles = {} }, geometry, onEvent) {
   addControls();
 
   function fit(bounds, animate = true) {
+    rested = null;
+    map.once("moveend", () => { rested = { bounds, centre: map.getCenter(), zoom: map.getZoom() }; });
     map.fitBounds(bounds, {
       paddingTopLeft: [FIT_PADDING + legend.covers(), FIT_PADDING],
       paddingBottomRight: [FIT_PADDING, FIT_PADDING],
@@ -154,9 +157,12 @@ function createAreaMap(L, { map, tiles = {} }, geometry, onEvent) {
       legend.open(layout !== "narrow");
     }
     const opened = width === 0;
+    // a map that nobody has moved since fits the new width as well; another page may be narrower
+    const untouched = rested && map.getZoom() === rested.zoom && map.getCenter().distanceTo(rested.centre) < 1 ? rested.bounds : null;
     width = size;
     map.invalidateSize({ pan: false });
     if (opened && whole) fit(wholeBounds, false);
+    else if (untouched) fit(untouched, false);
     labels.place();
   }
   const observer = new ResizeObserver(resized);
