@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from geodata.language import tr
-from geodata.vocabulary import word
 from loaders import numbers
 from loaders.header import Row
 from loaders.list_reader import Reader
@@ -81,7 +80,7 @@ def role_of(text: str) -> str:
     """The role as the tables write it: 第２層生活支援コーディネーター → 第2層SC; others stay."""
     bare = plain(text).replace(" ", "")
     if found := _LAYER.fullmatch(bare):
-        return f"第{found[1]}層SC"
+        return tr("第{found}層SC", found=found[1])
     if _SC.fullmatch(bare):
         return "SC"
     return "CSW" if _CSW.fullmatch(bare) else text
@@ -120,7 +119,7 @@ def _role(reader: Reader, row: Row, text: str) -> str:
             row.number,
             reader.heading("role"),
             text,
-            tr("役割を「{role}」としました", role=word(role)),
+            tr("役割を「{role}」としました", role=role),
         )
     return role
 

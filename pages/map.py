@@ -33,7 +33,8 @@ with st.sidebar:
 st.title(tr("{title_name}の地域資源マップ", title_name=controls.title_name(dataset)))
 scenario_editor.banner(real, dataset, compare="pages/gaps.py")
 standards, gaps = controls.current_gaps(dataset)
-chrome.notices(state.take_notices())
+with st.container():  # the map below stays mounted
+    chrome.notices(state.take_notices())
 if dataset is real:
     chrome.overview(controls.key_figures(real))
 else:

@@ -70,8 +70,7 @@ def share(value: Span, *, digits: int = 0) -> str:
     if value.low is None or value.high is None:
         return tr(words.UNKNOWN)
     low, high = half_up(value.low * 100, digits), half_up(value.high * 100, digits)
-    both = low if low == high else tr("{low}〜{high}", low=low, high=high)
-    text = f"{both}%"
+    text = f"{low if low == high else tr('{low}〜{high}', low=low, high=high)}%"
     return words.at_least(text) if value.more else text
 
 

@@ -225,8 +225,7 @@ def _legend(classes: Mapping[str, int | None], scale: SmallScale) -> str:
         if label
     ]
     if None in classes.values():
-        unknown = escape(tr("不明"))
-        rows.append(f'<li><i class="hatched"></i>{unknown}</li>')
+        rows.append(f'<li><i class="hatched"></i>{escape(tr("不明"))}</li>')
     return f"<ul>{''.join(rows)}</ul>"
 
 

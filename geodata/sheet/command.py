@@ -13,7 +13,6 @@ from typing import Any
 from geodata import library
 from geodata.gaps import resolve
 from geodata.language import tr
-from geodata.phrases import comma
 from geodata.sheet import Setting, prepare
 from geodata.standards import own_standards
 from geodata.standards_text import parse_standard
@@ -66,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
         try:
             sheets = [files.content(basis, args.area, made=made)]
         except KeyError as error:
-            known = comma(_ids(dataset))
+            known = "、".join(_ids(dataset))
             message = tr(
                 "区域「{area}」はありません。使えるID: {known}", area=args.area, known=known
             )

@@ -108,8 +108,7 @@ def _about(dataset: Dataset, whole: str | None) -> str:
     name = dataset.municipality.name
     if whole is None:
         return tr("{name}全体", name=name)
-    area = dataset.area_name(whole) or tr("なくなった圏域")
-    return f"{name} {area}"
+    return f"{name} {dataset.area_name(whole) or tr('なくなった圏域')}"
 
 
 def _ordered(entries: Iterable[Entry]) -> tuple[Entry, ...]:
