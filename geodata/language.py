@@ -24,6 +24,8 @@ from typing import Any, Literal, ParamSpec, TypeVar, cast, get_args
 
 from babel.messages.pofile import read_po
 
+from geodata.english import singular
+
 Language = Literal["ja", "easy", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 #: Each language by its own name, as its readers look for it.
@@ -79,7 +81,10 @@ def tr(message: str, /, **values: Any) -> str:
     """
     language = current()
     text = message if language == SOURCE else catalogue(language).get(message, message)
-    return text.format(**values) if values else text
+    if not values:
+        return text
+    filled = text.format(**values)
+    return singular(filled) if language == "en" else filled
 
 
 def N_(message: str) -> str:  # noqa: N802  (gettext's name for a text translated later)

@@ -21,10 +21,11 @@ def merged_sources(hubs: Sequence[HubProfile]) -> tuple[Source, ...]:
 
 def in_full(found: Sequence[Source]) -> list[str]:
     """Sources as they are shown in full: the casebook once, with all the sections named."""
-    sections = [s.text.removeprefix(CASEBOOK).strip() for s in found if s.text.startswith(CASEBOOK)]
-    rest = [source.text for source in found if not source.text.startswith(CASEBOOK)]
+    book = tr(CASEBOOK)
+    sections = [s.text.removeprefix(book).strip() for s in found if s.text.startswith(book)]
+    rest = [source.text for source in found if not source.text.startswith(book)]
     named = "／".join(dict.fromkeys(section for section in sections if section))
-    return [f"{CASEBOOK} {named}".strip(), *rest] if sections else rest
+    return [f"{book} {named}".strip(), *rest] if sections else rest
 
 
 def own_sources(story: Story) -> tuple[Source, ...]:
@@ -45,7 +46,7 @@ def foot_line(found: Sequence[Source]) -> str:
 def _short(source: Source) -> str:
     if source.url is not None:
         return urlsplit(source.url).netloc
-    return source.text.replace(CASEBOOK, tr("実践事例集Vol.4"))
+    return source.text.replace(tr(CASEBOOK), tr("実践事例集Vol.4"))
 
 
 def short_raw(raw: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from geodata import language
+from geodata import language, phrases
 from geodata.language import tr
 from geodata.render.meeting.boards import e, flowing
 from geodata.render.meeting.slides import Slide
@@ -67,4 +67,4 @@ def _section(number: int, slide: Slide, slides: Sequence[Slide], frame: Frame) -
 def _sentences(text: str) -> str:
     """A headline that breaks between its sentences before it breaks within one."""
     parts = [part for part in re.split(r"(?<=。)|(?<=\. )", text) if part]
-    return "".join(f"<span>{flowing(part)}</span>" for part in parts)
+    return "".join(f"<span>{flowing(phrases.capital(part))}</span>" for part in parts)

@@ -331,17 +331,18 @@ def premises(basis: Basis) -> tuple[str, ...]:
 def source_lines(found: Iterable[Source]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The sources for paper (the casebook once with its sections, many sites by name), and all."""
     given = list(dict.fromkeys(found))
+    book = tr(CASEBOOK)
     sections = []
     rest = []
     for source in given:
-        if source.text.startswith(CASEBOOK):
-            section = source.text.removeprefix(CASEBOOK).strip()
+        if source.text.startswith(book):
+            section = source.text.removeprefix(book).strip()
             sections += [s.strip() for s in section.split(",") if s.strip()]
         else:
             rest.append(source)
     casebook: list[str] = []
     if len(rest) < len(given):
-        casebook = [f"{CASEBOOK} {phrases.comma(dict.fromkeys(sections))}".strip()]
+        casebook = [f"{book} {phrases.comma(dict.fromkeys(sections))}".strip()]
     urls = [s.url for s in rest if s.url is not None]
     plain = [s.text for s in rest if s.url is None]
     if len(urls) > _MOST_SOURCES:
