@@ -6,6 +6,7 @@ import io
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from itertools import cycle
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -17,6 +18,7 @@ from geodata import schema, store
 from geodata.folder_versions import FolderStore
 from geodata.scenario import AddHub, Scenario, to_url
 from geodata.versions import folder_files
+from tests.e2e.attacks import CARRIERS, CORPUS
 from tests.e2e.dashboard import Dashboard, pages
 from tests.e2e.visitor import Visitor
 
@@ -64,6 +66,7 @@ def attacked(files: dict[str, bytes]) -> dict[str, bytes]:
     """The files with the attack behind every text of every table, ids and names of shapes too."""
     made = dict(files)
     reached = set()
+    turn = cycle(CORPUS)  # another one for each text field
     for name, checks in schema.TABLES.items():
         table = pd.read_csv(io.BytesIO(files[f"{name}.csv"]), dtype="str")
         for column in table:
@@ -76,7 +79,9 @@ def attacked(files: dict[str, bytes]) -> dict[str, bytes]:
             elif column not in IDS and not where.any():
                 where = pd.Series(True, table.index)
             before = table[column].fillna("https://a.invalid/" if column == "url" else "")
-            table.loc[where, column] = before[where] + ATTACK
+            # what names a row of another table must be the same in both
+            own = "" if column in IDS else next(turn)
+            table.loc[where, column] = before[where] + ATTACK + own
             reached.add((name, column))
         made[f"{name}.csv"] = table.to_csv(index=False, lineterminator="\n").encode()
     assert len(reached) > 45, reached
@@ -119,7 +124,8 @@ class Inspection:
         if shown:
             self.visitor.page.wait_for_function(READABLE, arg=TELLTALE)
         for frame in self.visitor.page.frames:
-            self.harm += [f"{where}: {found}" for found in frame.evaluate(HARM)]
+            for script in (HARM, CARRIERS):
+                self.harm += [f"{where}: {found}" for found in frame.evaluate(script)]
 
 
 def look_at_map(inspection: Inspection) -> None:
