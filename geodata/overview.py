@@ -101,13 +101,13 @@ def regions(overview: TokyoOverview) -> list[Region]:
     codes = overview.outlines["municipality_code"]
     mainland = codes < ISLANDS_FROM
     parts = {
-        "区部と多摩": mainland,
-        "区部": codes < "13200",
-        "多摩": mainland & (codes >= "13200"),
-        "大島〜神津島": codes.between("13361", "13364"),
-        "三宅島・御蔵島": codes.between("13381", "13382"),
-        "八丈島・青ヶ島": codes.between("13401", "13402"),
-        "小笠原": codes.eq("13421"),
+        N_("区部と多摩"): mainland,
+        N_("区部"): codes < "13200",
+        N_("多摩"): mainland & (codes >= "13200"),
+        N_("大島〜神津島"): codes.between("13361", "13364"),
+        N_("三宅島・御蔵島"): codes.between("13381", "13382"),
+        N_("八丈島・青ヶ島"): codes.between("13401", "13402"),
+        N_("小笠原"): codes.eq("13421"),
     }
     return [
         Region(name, frozenset(codes[chosen]), _bounds(overview.outlines[chosen], name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geodata.language import tr
-from pages.common import chrome, controls, data, state, tokyo_sections
+from pages.common import chrome, controls, data, state, tokyo_sections, tokyo_survey
 from pages.common.style_sheet import style_sheet
 
 style_sheet("reading.css")
@@ -22,8 +22,8 @@ st.subheader(tr("62区市町村の一覧"))
 tokyo_sections.table(overview)
 
 st.subheader(tr("重層的支援体制整備事業の5つの事業"))
-tokyo_sections.programmes(overview)
+tokyo_survey.programmes(overview)
 
 st.subheader(tr("取組状況の調査"))
-tokyo_sections.survey(overview)
+tokyo_survey.survey(overview)
 state.mirror()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geodata.language import tr
-from pages.common import chrome, data, state, tokyo_sections, words_sections
+from pages.common import chrome, data, state, tokyo_survey, words_sections
 from pages.common.style_sheet import style_sheet
 
 style_sheet("reading.css")
@@ -26,7 +26,7 @@ query = st.text_input(
 words_sections.words(query)
 
 st.subheader(tr("重層的支援体制整備事業の5つの事業"))
-tokyo_sections.programmes(data.tokyo())
+tokyo_survey.programmes(data.tokyo())
 
 st.subheader(tr("キーボードだけで使う"))
 words_sections.keys()

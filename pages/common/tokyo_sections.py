@@ -1,4 +1,4 @@
-"""The sections of the Tokyo page."""
+"""The upper sections of the Tokyo page: stages, the map with its card, the table of all."""
 
 from __future__ import annotations
 
@@ -18,18 +18,13 @@ from geodata.render.charts import status_chart, status_chart_summary
 from geodata.render.furigana import ruby, segments
 from geodata.render.map import MapDocument
 from geodata.render.state import Fit
-from geodata.render.survey_charts import Fact, SurveyQuestion, survey_charts
 from geodata.render.tokyo_map import overview_map, overview_state
-from geodata.sources import CASEBOOK
 from geodata.store import TokyoOverview
-from geodata.wareki import fiscal_wareki
 from pages.common import data, reading, served, state
 from pages.common.map_host import area_map
 from pages.common.plain_text import plain
 from pages.common.sortable_table import Column, StatusText, sortable_table
 
-#: How the tables name the casebook; the page says once what it means.
-SHORT = N_("事例集Vol.4")
 _SELECTED = "tokyo_selected"
 _PICKED = "tokyo_picked"
 _OPENED = "tokyo_opened"
@@ -39,6 +34,18 @@ _STATUSES = {
     "移行準備": StatusText("◐", N_("移行準備"), "plain", 1),
     "未実施": StatusText("○", N_("未実施"), "plain", 2),
 }
+#: What the table says in words of ours, beside proper names: translated as it is shown.
+OF_TABLE = (
+    N_("あり"),
+    N_("なし"),
+    N_("複数"),
+    N_("複数(拠点ごと)"),
+    N_("1チーム"),
+    N_("圏域"),
+    N_("区民活動センター圏域"),
+    N_("福祉圏域"),
+    N_("圏域ごとの拠点(名称の記載なし)"),
+)
 #: Word of a filter → kinds of the table.
 _KINDS = {N_("区"): ("区",), N_("市"): ("市",), N_("町村"): ("町", "村")}
 
@@ -194,7 +201,7 @@ def card_html(code: str, row: pd.Series, *, kana: str | None = None) -> str:
         (tr("拠点"), hub(row)),
         (tr("コーディネーター"), coordinators(row)),
         (tr("1区域あたり"), per_area(row)),
-        (tr("総合相談窓口"), _text(row["comprehensive_window"])),
+        (tr("総合相談窓口"), window(row)),
         (tr("事例集"), f"Vol.{row['casebook_volume']}" if _text(row["casebook_volume"]) else None),
     ]
     unknown = tr("不明")
@@ -324,7 +331,7 @@ def table_rows(municipalities: pd.DataFrame, *, with_map: set[str]) -> pd.DataFr
             "coordinators": [coordinators(r) for r in records],
             "coordinator_count": municipalities["coordinator_count"].astype("Float64").to_numpy(),
             "per_area": [per_area(r) for r in records],
-            "window": [_text(r["comprehensive_window"]) for r in records],
+            "window": [window(r) for r in records],
             "map": [tr("あり") if code in with_map else tr("まだない") for code in codes],
         },
         index=codes,
@@ -357,8 +364,14 @@ def per_area(row: Any) -> str | None:
     """Coordinators in each area as the source says it: 「2人」「3〜5人」「複数」."""
     text = _text(row["coordinators_per_area"])
     if text and re.fullmatch(r"[0-9〜]+", text):
-        return tr("{heads}人", heads=text)
+        return tr("{heads}人", heads=text.replace("〜", tr("〜")))
     return tr(text) if text else None
+
+
+def window(row: Any) -> str | None:
+    """Whether there is a general consultation desk: 「あり」「なし」."""
+    text = _text(row["comprehensive_window"])
+    return None if text is None else tr(text)
 
 
 def _counted(name: object, count: object, known: str, unknown: str) -> str | None:
@@ -372,74 +385,3 @@ def _counted(name: object, count: object, known: str, unknown: str) -> str | Non
 
 def _text(value: object) -> str | None:
     return None if value is None or pd.isna(value) or value == "" else str(value)
-
-
-def programmes(overview: TokyoOverview) -> None:
-    """The five programmes with their articles and what they bundle."""
-    cards = "".join(_programme(row) for row in overview.framework.to_dict("records"))
-    st.html(f'<div class="programmes">{cards}</div>')
-    st.caption(tr("出典: {cited}", cited=reading.cited(*overview.framework["source"])))
-
-
-def _programme(row: dict[Any, Any]) -> str:
-    parts = [p.strip() for p in (_text(row["component_services"]) or "").split(" | ") if p.strip()]
-    items = "".join(f"<li>{escape(part)}</li>" for part in parts)
-    bundled = "<p>" + tr("まとめて行う事業") + f"</p><ul>{items}</ul>" if items else ""
-    note = _text(row["note"])
-    return (
-        f'<section class="programme"><h4>{escape(str(row["order"]))}　'
-        f"{escape(str(row['programme']))}</h4>"
-        f'<p class="article">{escape(str(row["law"]))} {escape(str(row["article"]))}</p>'
-        f"<p>{escape(str(row['summary']))}。</p>{bundled}"
-        f"<small>{escape(note or '')}</small></section>"
-    )
-
-
-def survey(overview: TokyoOverview) -> None:
-    """The figures of the survey; what does not count the same thing shares no axis."""
-    st.caption(
-        tr(
-            "設問ごとに、答えた数（n）と単位が違います。単位や数え方の違う数は、同じ軸に並べていません。"
-            "割合は資料の書き方（2/3、半数、6割 など）のままです。  \n"
-            "{short} は、{casebook}です。",
-            short=tr(SHORT),
-            casebook=CASEBOOK,
-        )
-    )
-    questions = survey_charts(overview.survey)
-    columns = st.columns(2, gap="large")
-    for index, question in enumerate(questions):
-        with columns[index % 2]:
-            _question(question, index)
-
-
-def _question(question: SurveyQuestion, index: int) -> None:
-    year = tr("{year}年度", year=question.year)
-    if language.current() != "en":
-        year += phrases.brackets(fiscal_wareki(question.year))
-    st.markdown(f"#### {plain(question.question)}")
-    if question.figure is not None:
-        st.plotly_chart(
-            question.figure,
-            config=CHART_CONFIG,
-            theme=None,
-            alt=question.summary,
-            key=f"survey-{index}",
-        )
-        notes = dict.fromkeys(fact.note for fact in question.charted if fact.note)
-        st.caption(plain(" ".join(f"{note}。" for note in notes)))
-    reading.tiles(
-        reading.tile(fact.stated, fact.option, notes=_notes(fact), share=fact.share)
-        for fact in question.alone
-    )
-    sections = phrases.comma(
-        source.removeprefix(SHORT).lstrip(": ：") for source in question.sources
-    )
-    st.caption(
-        tr("{year}　出典: {short} {sections}", year=year, short=tr(SHORT), sections=plain(sections))
-    )
-
-
-def _notes(fact: Fact) -> list[str]:
-    asked = f"n={fact.n}" if fact.n is not None else tr("nの記載なし")
-    return [fact.note] if fact.note.startswith(asked) else [asked, fact.note]
