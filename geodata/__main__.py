@@ -11,15 +11,24 @@ from typing import Any
 
 import pandas as pd
 
-from geodata import library, publish_command, store
+from geodata import cli_language, library, publish_command, store
 from geodata.errors import DatabaseError, DataError, UnknownMunicipalityError
-from geodata.language import tr
+from geodata.language import tr, using
 from geodata.sheet import command as sheet_command
 from geodata.versions import ConflictError
+from geodata.vocabulary import word
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command. Returns 0, or 1 where data or the database is broken, or 2 for a wrong call."""
+    """Run one command. Returns 0, or 1 where data or the database is broken, or 2 for a wrong call.
+
+    People read the language of CHIIKI_LANG; the keys of ``--json`` are always the same.
+    """
+    with using(cli_language.chosen()):
+        return _run(argv)
+
+
+def _run(argv: Sequence[str] | None) -> int:
     args = _parser().parse_args(argv)
     try:
         return int(args.run(args))
@@ -328,7 +337,7 @@ def _print(result: Any, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(result, ensure_ascii=False, indent=2, allow_nan=False))
     elif isinstance(result, list):
-        frame = pd.DataFrame(result)
+        frame = pd.DataFrame([{k: _cell(v) for k, v in row.items()} for row in result])
         print(
             frame.to_string(index=False, na_rep=tr("不明"))
             if len(frame)
@@ -341,10 +350,15 @@ def _print(result: Any, *, as_json: bool) -> None:
 def _print_tree(result: dict[str, Any], indent: int = 0) -> None:
     for key, value in result.items():
         if isinstance(value, dict):
-            print(f"{'  ' * indent}{key}:")
+            print(f"{'  ' * indent}{word(key)}:")
             _print_tree(value, indent + 1)
         else:
-            print(f"{'  ' * indent}{key}: {(tr('不明') if value is None else value)}")
+            print(f"{'  ' * indent}{word(key)}: {(tr('不明') if value is None else _cell(value))}")
+
+
+def _cell(value: Any) -> Any:
+    """A value as people read it; words of our own in their language."""
+    return word(value) if isinstance(value, str) else value
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from geodata.distance import Distance, Pairs, StraightLine, inclusive
 from geodata.hub_choice import Known, choose_hubs
 from geodata.language import tr
 from geodata.levels import area_names, area_of_points, resolve_level
+from geodata.phrases import comma
 from geodata.walking import Walking, require_minutes
 
 if TYPE_CHECKING:
@@ -79,7 +80,9 @@ class Decay:
         """Say in Japanese which bands and weights were used."""
         starts = (0.0, *self.limits[:-1])
         bands = zip(starts, self.limits, self.weights, strict=True)
-        return "、".join(tr("{a:g}〜{b:g}分 {w:.2f}", a=a, b=b, w=w) for a, b, w in bands)
+        return comma(
+            tr("{start:g}〜{end:g}分 {weight:.2f}", start=a, end=b, weight=w) for a, b, w in bands
+        )
 
 
 class Lorenz(NamedTuple):
@@ -225,6 +228,12 @@ def lorenz(residents: NDArray[np.float64], access: NDArray[np.float64]) -> Loren
     curve
         Gini = 1 - Σ (X_k - X_{k-1})(Y_k + Y_{k-1}), X the share of residents and Y that of
         access: 0 when all have the same, towards 1 when few have all.
+
+    Examples
+    --------
+    >>> curve = lorenz(np.array([50.0, 50.0]), np.array([0.0, 2.0]))  # half have nothing
+    >>> curve.gini
+    0.5
     """
     people, score = np.asarray(residents, dtype=float), np.asarray(access, dtype=float)
     keep = np.isfinite(people) & np.isfinite(score) & (people > 0)

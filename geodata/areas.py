@@ -21,6 +21,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geodata.language import tr
+from geodata.phrases import comma
 from geodata.topology import (
     DECIMALS,
     Geometries,
@@ -87,7 +88,7 @@ def outline_from_rings(rings: pd.DataFrame) -> BaseGeometry:
     distinct = ordered.groupby("ring")[["lon", "lat"]].apply(lambda r: len(r.drop_duplicates()))
     if (distinct < 3).any():
         raise ValueError(
-            tr("外形線の輪の点が足りません: ring {index}", index=list(distinct[distinct < 3].index))
+            tr("外形線の輪の点が足りません: ring {rings}", rings=list(distinct[distinct < 3].index))
         )
     starts = np.flatnonzero(np.r_[True, number[1:] != number[:-1]])
     # Rings may be left open in the table; linearrings() closes them.
@@ -117,6 +118,14 @@ def members(areas: pd.DataFrame, chome: pd.DataFrame) -> pd.DataFrame:
     ValueError
         When a 町丁目 or a parent names an area that is not in `areas`, or when parents form a
         circle (message in Japanese).
+
+    Examples
+    --------
+    >>> areas = pd.DataFrame({"area_id": ["p", "s"], "level": ["地区", "住区"]})
+    >>> areas["parent_area_id"] = [None, "p"]
+    >>> chome = pd.DataFrame({"chome": ["一丁目"], "area_id": ["s"]})
+    >>> members(areas, chome).to_numpy().tolist()
+    [['p', '地区', '一丁目'], ['s', '住区', '一丁目']]
     """
     known = set(areas["area_id"])
     parents = _links(areas, "area_id", "parent_area_id")
@@ -129,7 +138,7 @@ def members(areas: pd.DataFrame, chome: pd.DataFrame) -> pd.DataFrame:
     unknown = (set(found[0]["area_id"]) | set(parents["parent_area_id"])) - known
     if unknown:
         raise ValueError(
-            tr("圏域の表にない area_id があります: {unknown}", unknown="、".join(sorted(unknown)))
+            tr("圏域の表にない area_id があります: {unknown}", unknown=comma(sorted(unknown)))
         )
     for _ in range(len(known) + 1):
         upper = found[-1].merge(parents, on="area_id")[["parent_area_id", "chome"]]
@@ -273,19 +282,19 @@ def _boundaries(
         if missing:
             listed.append(
                 tr(
-                    "境界のない{label} {missing}件: {missing2}",
+                    "境界のない{label} {count}件: {names}",
                     label=label,
-                    missing=len(missing),
-                    missing2="、".join(missing),
+                    count=len(missing),
+                    names=comma(missing),
                 )
             )
     absent = sorted(set(pairs["chome"]) - set(chome))
     if absent:
         listed.append(
             tr(
-                "境界のデータにない町丁目 {absent}件: {absent2}",
-                absent=len(absent),
-                absent2="、".join(absent),
+                "境界のデータにない町丁目 {count}件: {names}",
+                count=len(absent),
+                names=comma(absent),
             )
         )
     return Boundaries(
@@ -336,4 +345,4 @@ def _links(frame: pd.DataFrame, left: str, right: str) -> pd.DataFrame:
 def _require_unique(chome: pd.DataFrame) -> None:
     twice = chome["chome"][chome["chome"].duplicated()].unique()
     if len(twice):
-        raise ValueError(tr("町丁目の名が重なっています: {map}", map="、".join(map(str, twice))))
+        raise ValueError(tr("町丁目の名が重なっています: {names}", names=comma(map(str, twice))))

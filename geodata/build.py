@@ -17,13 +17,14 @@ from geodata import jma_outlines
 from geodata.areas import Boundaries, approximate_boundaries, outline_from_rings
 from geodata.geojson import to_bytes, write_if_changed
 from geodata.language import N_, tr
+from geodata.phrases import comma
 
 TOKYO = "13"
 OUTLINES_CSV = "outlines.csv"
 N03_CREDIT = N_("「国土数値情報（行政区域データ）」（国土交通省）を加工して作成")
-CHOME_CREDIT = (
+CHOME_CREDIT = N_(
     "町丁目の代表点: Geolonia 住所データ（CC BY 4.0。国土交通省 位置参照情報を加工）。"
-    f"外形線: {N03_CREDIT}"
+    "外形線: 「国土数値情報（行政区域データ）」（国土交通省）を加工して作成"
 )
 DEFAULT_PLANE_EPSG = 6677
 
@@ -65,9 +66,7 @@ def build_all(data_root: Path, *, codes: Sequence[str] | None = None) -> BuildRe
         present.append(TOKYO)
     wanted = present if codes is None else list(codes)
     if unknown := sorted(set(wanted) - set(present)):
-        raise ValueError(
-            tr("データのフォルダーがありません: {unknown}", unknown="、".join(unknown))
-        )
+        raise ValueError(tr("データのフォルダーがありません: {unknown}", unknown=comma(unknown)))
     report = BuildReport()
     for code in wanted:
         if code == TOKYO:
@@ -114,9 +113,9 @@ def build(data_dir: Path, outlines_csv: Path) -> BuildReport:
     drawn = boundaries.areas.geometry.notna().sum()
     lines = [
         tr(
-            "{code}: 町丁目 {sum}、圏域 {drawn} の概略境界",
+            "{code}: 町丁目 {chome}、圏域 {drawn} の概略境界",
             code=code,
-            sum=boundaries.chome.geometry.notna().sum(),
+            chome=boundaries.chome.geometry.notna().sum(),
             drawn=drawn,
         ),
         *(f"{code}: {note}" for note in boundaries.notes),
@@ -136,39 +135,31 @@ def build_outlines(data_dir: Path) -> BuildReport:
     try:
         outlines = jma_outlines.read_outlines(jma_outlines.package_binary(), codes=list(names))
     except jma_outlines.OutlinesUnavailableError as reason:
-        kept = (
-            tr("今あるファイルを残しました")
+        said = (
+            N_("{code}: {reason}。{name} は今あるファイルを残しました")
             if target.is_file()
-            else tr("ファイルは作れませんでした")
+            else N_("{code}: {reason}。{name} は作れませんでした")
         )
         return BuildReport(
             unchanged=(target,) if target.is_file() else (),
-            messages=(
-                tr(
-                    "{tokyo}: {reason}。{name} は{kept}",
-                    tokyo=TOKYO,
-                    reason=reason,
-                    name=target.name,
-                    kept=kept,
-                ),
-            ),
+            messages=(tr(said, code=TOKYO, reason=reason, name=target.name),),
         )
     report = _write([(target, to_bytes(outlines, credit=jma_outlines.CREDIT))])
     missing = outlines["municipality_code"][outlines.geometry.isna()]
     lines = [
         tr(
-            "{tokyo}: 市区町村 {outlines} の輪郭",
-            tokyo=TOKYO,
-            outlines=len(outlines) - len(missing),
+            "{code}: 市区町村 {count} の輪郭",
+            code=TOKYO,
+            count=len(outlines) - len(missing),
         )
     ]
     if len(missing):
-        named = "、".join(names[code] for code in missing)
+        named = comma(names[code] for code in missing)
         lines.append(
             tr(
-                "{tokyo}: 輪郭のない市区町村 {missing}件: {named}",
-                tokyo=TOKYO,
-                missing=len(missing),
+                "{code}: 輪郭のない市区町村 {count}件: {named}",
+                code=TOKYO,
+                count=len(missing),
                 named=named,
             )
         )
@@ -182,7 +173,7 @@ def _files(data_dir: Path, boundaries: Boundaries) -> list[tuple[Path, bytes]]:
     return [
         (data_dir / "areas.geojson", to_bytes(boundaries.areas, credit=CHOME_CREDIT)),
         (data_dir / "chome.geojson", to_bytes(boundaries.chome, credit=CHOME_CREDIT)),
-        (data_dir / "outline.geojson", to_bytes(outline, credit=tr(N03_CREDIT))),
+        (data_dir / "outline.geojson", to_bytes(outline, credit=N03_CREDIT)),
     ]
 
 

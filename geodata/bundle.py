@@ -28,6 +28,7 @@ import shapely
 from geodata import schema
 from geodata.geojson import to_bytes
 from geodata.language import N_, tr
+from geodata.phrases import comma
 from geodata.store import Dataset
 
 FORMAT = "chiiki-shigen-map"
@@ -109,7 +110,7 @@ def from_parts(
     missing = [name for name in told["tables"] if name not in tables]
     if missing:
         raise BundleError(
-            tr("zipの中に {missing} の表（CSV）がありません。", missing="、".join(missing))
+            tr("zipの中に {missing} の表（CSV）がありません。", missing=comma(missing))
         )
     files = {f"{name}.csv": disarmed(tables[name]) for name in told["tables"]}
     for name in told["shapes"]:

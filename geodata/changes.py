@@ -50,12 +50,6 @@ def changes(before: Dataset, after: Dataset) -> list[Change]:
     ]
 
 
-def changes_frame(found: list[Change]) -> pd.DataFrame:
-    """The changes as a table: table, key, name, kind, columns (joined), metres."""
-    rows = [(c.table, c.key, c.name, c.kind, "、".join(c.columns), c.metres) for c in found]
-    return pd.DataFrame(rows, columns=["table", "key", "name", "kind", "columns", "metres"])
-
-
 def _table_changes(table: str, before: pd.DataFrame, after: pd.DataFrame) -> list[Change]:
     old, new = keyed_rows(table, before), keyed_rows(table, after)
     found = [Change(table, k, _name(r, k), REMOVED) for k, r in old.items() if k not in new]

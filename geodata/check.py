@@ -54,9 +54,9 @@ def _outside(dataset: store.Dataset) -> list[Problem]:
         Problem(
             "hubs.csv",
             tr(
-                "注意: 「{hub}」の点が担当の圏域の外にあります（境まで約{hub2:.0f}m）",
+                "注意: 「{hub}」の点が担当の圏域の外にあります（境まで約{metres:.0f}m）",
                 hub=hub["name"],
-                hub2=hub["distance_m"],
+                metres=hub["distance_m"],
             ),
             tr("点の位置か圏域を確かめてください。自動では動かしません"),
             _row(dataset.hubs, "hub_id", hub["hub_id"]),

@@ -11,8 +11,8 @@ import pandas as pd
 from geodata.coverage import NoHubError, walk_coverage
 from geodata.gaps import OPEN_ENDED_TYPES, UNKNOWN, unplaced_hubs
 from geodata.hierarchy import to_level
-from geodata.language import N_, tr
 from geodata.posts import (
+    PERSONS,
     area_posts,
     count_persons,
     count_role,
@@ -30,7 +30,6 @@ from geodata.walking import Walking
 Kind: TypeAlias = Literal[
     "residents", "share65", "hubs", "persons", "role", "per_person", "coverage", "minutes", "unmet"
 ]
-PERSONS = N_("実人数")
 
 
 @dataclass(frozen=True)
@@ -140,7 +139,7 @@ def _hubs(dataset: Dataset, hub_type: str, level: str, ids: list[str]) -> Measur
 def _posts(dataset: Dataset, level: str, ids: list[str]) -> tuple[Measure, list[Measure]]:
     table = posts_by_area(dataset, level)
     table = table[table["area_id"].notna()]
-    named = [*_named_roles(dataset, level), tr(PERSONS)]
+    named = [*_named_roles(dataset, level), PERSONS]
     measures = {}
     for role in named:
         rows = table[table["role"] == role].set_index("area_id")

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from geodata.compare import PERSONS, whole_heads
+from geodata.compare import whole_heads
 from geodata.gaps import MET, SHORT, evaluate
 from geodata.language import N_
 from geodata.main_hub import main_hub_type
-from geodata.posts import LEAD_ROLE, SC_FAMILY, count_role, roles, roles_held
+from geodata.posts import LEAD_ROLE, PERSONS, SC_FAMILY, count_role, roles, roles_held
 from geodata.schema import HUB_TYPES
 from geodata.span import UNKNOWN, Span, of_count, one, residents_for_each, scaled
 from geodata.standards import declared_total, own_standards

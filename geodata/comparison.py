@@ -189,7 +189,7 @@ def compare(
         detour=measure.walking.detour,
         level=level,
         basis=basis,
-        unit="km²" if basis == LAND_AREA else tr("人"),
+        unit="km²" if basis == LAND_AREA else "人",
         areas=_areas(cover_before, cover_after, unmet),
         total=float(amount.sum()),
         covered_before=float(amount[near_before].sum()),

@@ -172,6 +172,14 @@ def walk_coverage(
         The dataset lists no such hub and the municipality does not say that it has none.
     ValueError
         A limit that is not a positive number, or a level that does not exist (Japanese).
+
+    Examples
+    --------
+    >>> from geodata import store
+    >>> dataset = store.load("13123")
+    >>> found = walk_coverage(dataset, hub_type="なごみの家", minutes=15, level="全域")
+    >>> float(found["share"].round(2)[0])
+    0.46
     """
     limit = require_minutes(minutes)
     level = resolve_level(dataset, level)

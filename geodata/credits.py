@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from geodata.language import tr
+from geodata.phrases import comma
 from geodata.store import Dataset
 
 
 def shape_credits(dataset: Dataset) -> tuple[str, ...]:
     """The credits of areas, 町丁目 and outline, each once; empty where no file says any."""
-    return _apart(dataset.credits.get(name, "") for name in ("areas", "chome", "outline"))
+    return _apart(_said(dataset, name) for name in ("areas", "chome", "outline"))
 
 
 def map_credit(dataset: Dataset) -> str:
@@ -20,7 +22,13 @@ def map_credit(dataset: Dataset) -> str:
     """
     official = bool((dataset.areas["boundary"] == "official").any())
     names = ("areas", "outline") if official else ("outline",)
-    return "、".join(_apart(dataset.credits.get(name, "") for name in names))
+    return comma(_apart(_said(dataset, name) for name in names))
+
+
+def _said(dataset: Dataset, name: str) -> str:
+    """The credit that a file holds; one that this program wrote is known to the catalogue."""
+    text = dataset.credits.get(name, "")
+    return tr(text) if text else ""
 
 
 def _apart(texts: Iterable[str]) -> tuple[str, ...]:

@@ -116,6 +116,14 @@ def nearest_minutes(
     ------
     NoHubError
         No hub has a place.
+
+    Examples
+    --------
+    >>> residents = np.array([[0.0, 0.0], [3000.0, 0.0]])
+    >>> hubs = np.array([[800.0, 0.0], [1600.0, 0.0]])
+    >>> found = nearest_minutes(residents, hubs)
+    >>> found.minutes.tolist(), found.hub.tolist()
+    ([13.0, 22.75], [0, 1])
     """
     walking = walking or Walking()
     demand, hubs = as_xy(demand_xy), as_xy(hub_xy)

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from geodata.language import tr
 from geodata.names import fold
 from geodata.sources import is_unverified
 from geodata.store import Dataset
@@ -180,7 +179,7 @@ def difference(base: pd.DataFrame, screen: pd.DataFrame) -> int:
 
 def staff_source(today: dt.date) -> str:
     """The source of what staff have typed in."""
-    return tr("職員による入力（{isoformat}）", isoformat=today.isoformat())
+    return f"職員による入力（{today.isoformat()}）"
 
 
 def similar(screen: pd.DataFrame, name: str) -> Sequence[str]:
@@ -218,4 +217,4 @@ def _source(raw: object, was: object, *, unverified: bool, today: dt.date) -> st
         return was
     if unverified:
         return f"{known}{_SEPARATOR}{UNVERIFIED_SOURCE}" if known else UNVERIFIED_SOURCE
-    return known or tr("職員による確認（{isoformat}）", isoformat=today.isoformat())
+    return known or f"職員による確認（{today.isoformat()}）"

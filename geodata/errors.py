@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from geodata.language import tr
+from geodata.phrases import comma
 
 #: Beyond this a list of problems stops helping; the rest is counted.
 SHOWN_PROBLEMS = 20
@@ -28,20 +29,29 @@ class Problem:
     value: str | None = None
 
     def __str__(self) -> str:
-        where = self.file
-        if self.row is not None:
-            where += tr(" {row}行目", row=self.row)
-        if self.column:
-            where += tr("「{column}」列", column=self.column)
+        where = place_of(self.file, self.row, self.column)
         value = ""
         if self.value is not None:
             shown = self.value[:SHOWN_VALUE_LENGTH]
-            value = tr(
-                "（値: {shown}{part}）",
-                shown=shown,
-                part="…" if len(self.value) > SHOWN_VALUE_LENGTH else "",
-            )
-        return f"{where}: {self.reason}{value}。{self.mend}"
+            cut = "…" if len(self.value) > SHOWN_VALUE_LENGTH else ""
+            value = tr("（値: {shown}）", shown=shown + cut)
+        return tr(
+            "{where}: {reason}{value}。{mend}",
+            where=where,
+            reason=self.reason,
+            value=value,
+            mend=self.mend,
+        )
+
+
+def place_of(file: str, row: int | None = None, column: str | None = None) -> str:
+    """A place of a file as people say it: the row counted as a spreadsheet does, the column."""
+    where = file
+    if row is not None:
+        where += tr(" {row}行目", row=row)
+    if column:
+        where += tr("「{column}」列", column=column)
+    return where
 
 
 class UnknownMunicipalityError(ValueError):
@@ -54,7 +64,7 @@ class UnknownMunicipalityError(ValueError):
             tr(
                 "自治体コード「{code}」のデータはありません。使えるコード: {known}",
                 code=code[:SHOWN_VALUE_LENGTH],
-                known="、".join(self.known),
+                known=comma(self.known),
             )
         )
 
@@ -69,7 +79,7 @@ class DataError(ValueError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        lines = [f"・{p}" for p in self.problems[:SHOWN_PROBLEMS]]
+        lines = [tr("・{problem}", problem=p) for p in self.problems[:SHOWN_PROBLEMS]]
         if len(self.problems) > SHOWN_PROBLEMS:
-            lines.append(tr("・ほか{problems}件", problems=len(self.problems) - SHOWN_PROBLEMS))
+            lines.append(tr("・ほか{count}件", count=len(self.problems) - SHOWN_PROBLEMS))
         super().__init__(tr("データに直すところがあります。\n") + "\n".join(lines))

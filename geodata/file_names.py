@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from geodata.language import N_
+from geodata.language import tr
 
 #: What Windows refuses, path separators among it.
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|]')
@@ -15,13 +15,13 @@ _RESERVED = re.compile(r"^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IGNOREC
 LONGEST = 60
 
 
-def safe_name(text: str, *, otherwise: str = N_("名称なし")) -> str:
+def safe_name(text: str, *, otherwise: str | None = None) -> str:
     """*text* as one part of a path: no separators, no control characters, no dots at the ends.
 
     What is forbidden becomes ``_``; the result has at most LONGEST characters and is never empty
-    (then *otherwise*). ``../..`` becomes ``_``, so no name leaves its folder.
+    (then *otherwise*, or a word for nameless). ``../..`` becomes ``_``, so no name leaves its folder.
     """
     plain = "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
     name = _FORBIDDEN.sub("_", plain).strip(" .")[:LONGEST].strip(" .")
-    name = name or otherwise
+    name = name or otherwise or tr("名称なし")
     return f"_{name}" if _RESERVED.match(name) else name

@@ -16,12 +16,14 @@ from geodata import standards_text
 from geodata.coverage import NoHubError, walk_coverage
 from geodata.hierarchy import to_level
 from geodata.language import N_, tr
+from geodata.phrases import comma
 from geodata.posts import area_posts, count_subject, is_role, roles
 from geodata.residents import area_residents
 from geodata.schema import HUB_TYPES
 from geodata.standards import declared_total
 from geodata.standards_text import Standard
 from geodata.store import Dataset
+from geodata.vocabulary import word
 from geodata.walking import Walking
 
 MET = "met"
@@ -77,6 +79,12 @@ def evaluate(
     NA where unknown; *reason* is a code for what makes a reading uncertain.
 
     Raises StandardError where the subject or the level is not one of this dataset.
+
+    >>> from geodata import store
+    >>> from geodata.standards_text import parse_standard
+    >>> gaps = evaluate(store.load("13123"), [parse_standard("なごみの家>=1")])
+    >>> gaps["status"].value_counts().to_dict()
+    {'met': 9, 'short': 6}
     """
     walking = walking or Walking()
     frames = [
@@ -156,7 +164,12 @@ def unmet_areas(gaps: pd.DataFrame) -> pd.DataFrame:
 
 
 def unmet_counts(gaps: pd.DataFrame) -> dict[str, int]:
-    """Standard (its short text) → number of areas that fall short of it."""
+    """Standard (its short text) → number of areas that fall short of it.
+
+    >>> gaps = pd.DataFrame({"standard": ["CSW>=1", "CSW>=1"], "status": ["short", "met"]})
+    >>> unmet_counts(gaps)
+    {'CSW>=1': 1}
+    """
     order = list(dict.fromkeys(gaps["standard"]))
     short = gaps[gaps["status"] == SHORT]["standard"].value_counts()
     return {standard: int(short.get(standard, 0)) for standard in order}
@@ -187,7 +200,7 @@ def _evaluate_one(
                 "「{level}」という区分は{name}にありません。使える区分: {levels}",
                 level=level,
                 name=dataset.municipality.name,
-                levels="、".join(dataset.levels()),
+                levels=comma(map(word, dataset.levels())),
             )
         )
     people = area_residents(dataset, level).set_index("area_id")
@@ -230,7 +243,7 @@ def _unknown_subject(dataset: Dataset, subject: str) -> StandardError:
             "「{subject}」は{name}の拠点の種類にも職の名にもありません。使える名: {names}",
             subject=subject,
             name=dataset.municipality.name,
-            names="、".join(names),
+            names=comma(names),
         )
     )
 

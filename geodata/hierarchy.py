@@ -12,6 +12,12 @@ def to_level(dataset: Dataset, area_ids: pd.Series, level: str) -> pd.Series:
 
     Returns a Series of text with the index of *area_ids*; missing where the id is missing, or
     where it names an area above *level* (a 地区 does not tell which of its 住区).
+
+    >>> from geodata import store
+    >>> meguro = store.load("13110")
+    >>> hubs = meguro.hubs[meguro.hubs["hub_type"] == "住区センター"]
+    >>> to_level(meguro, hubs["area_id"], "地区").value_counts().sort_values().tolist()
+    [4, 4, 4, 5, 5]
     """
     levels = dict(zip(dataset.areas["area_id"], dataset.areas["level"], strict=True))
     parents = dict(zip(dataset.areas["area_id"], dataset.areas["parent_area_id"], strict=True))

@@ -136,11 +136,6 @@ def posts_on(dataset: Dataset, day: str, *, level: str | None = None) -> pd.Data
     return frame.astype({"area_id": "str", "heads": "Int64", "since": "str"})
 
 
-def posts_in_year(dataset: Dataset, year: int, *, level: str | None = None) -> pd.DataFrame:
-    """:func:`posts_on` the last day of a calendar year."""
-    return posts_on(dataset, f"{year:04d}", level=level)
-
-
 def is_before_records(dataset: Dataset, day: str) -> bool:
     """Whether *day* (as for :func:`posts_on`) lies before the first record."""
     starts = dataset.post_history["date"].map(start_day)

@@ -15,7 +15,9 @@ from geodata.demand import has_point, hub_points, matching_mask
 from geodata.distance import NoHubError
 from geodata.language import tr
 from geodata.openings import access_openings, access_points
+from geodata.phrases import comma
 from geodata.standards import declared_total
+from geodata.vocabulary import word
 
 if TYPE_CHECKING:
     from geodata.store import Dataset
@@ -146,11 +148,11 @@ def _none_listed(dataset: Dataset, hub_type: str | None) -> str:
     name = dataset.municipality.name
     if hub_type is None:
         return tr("{name}の拠点が1件も登録されていないため、徒歩圏を計算できません。", name=name)
-    types = "、".join(str(t) for t in dataset.hubs["hub_type"].dropna().unique())
+    types = comma(word(t) for t in dataset.hubs["hub_type"].dropna().unique())
     return tr(
         "{name}の一覧に「{hub_type}」は1件もないため、徒歩圏を計算できません。"
         "一覧にある種類: {types}",
         name=name,
-        hub_type=hub_type,
+        hub_type=word(hub_type),
         types=types or tr("なし"),
     )

@@ -78,6 +78,9 @@ def tr(message: str, /, **values: Any) -> str:
     """*message* in the language in force, with *values* filled in as ``str.format`` does.
 
     A text without a translation stays Japanese: better read in another language than missing.
+
+    >>> tr("住民{n:,}人", n=1234)
+    '住民1,234人'
     """
     language = current()
     text = message if language == SOURCE else catalogue(language).get(message, message)

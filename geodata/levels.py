@@ -10,14 +10,16 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from geodata.hierarchy import to_level
-from geodata.language import tr
+from geodata.language import N_, tr
+from geodata.phrases import comma
+from geodata.vocabulary import word
 
 if TYPE_CHECKING:
     from geodata.hub_choice import ChosenHubs
     from geodata.store import Dataset
 
-CHOME_LEVEL = "町丁目"
-WHOLE_LEVEL = "全域"
+CHOME_LEVEL = N_("町丁目")
+WHOLE_LEVEL = N_("全域")
 
 
 def resolve_level(dataset: Dataset, level: str | None) -> str:
@@ -41,11 +43,11 @@ def resolve_level(dataset: Dataset, level: str | None) -> str:
         return level
     if level == municipality.same_as:
         return municipality.planning_level
-    choices = "、".join([*present, CHOME_LEVEL, WHOLE_LEVEL])
+    choices = comma(map(word, [*present, CHOME_LEVEL, WHOLE_LEVEL]))
     message = tr(
         "{name}に「{level}」という区分はありません。使える区分: {choices}",
         name=municipality.name,
-        level=level,
+        level=word(level),
         choices=choices,
     )
     raise ValueError(message)

@@ -16,8 +16,6 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from geodata.language import tr
-
 _KANJI = r"[㐀-鿿豈-﫿々〆]"
 _NUMERALS = "〇一二三四五六七八九"
 
@@ -96,7 +94,7 @@ def _arabic_chome(text: str) -> str:
     def replace(match: re.Match[str]) -> str:
         digits = match.group(1)
         number = digits if digits.isdecimal() else _kanji_number(digits)
-        return tr("{lstrip}丁目", lstrip=number.lstrip("0") or "0")
+        return f"{number.lstrip('0') or '0'}丁目"
 
     return _CHOME.sub(replace, text)
 
@@ -157,6 +155,10 @@ def fold(text: str) -> str:
 
     Returns:
         Letters and digits only (and ``-`` between digits); empty when nothing of that is left.
+
+    Examples:
+        >>> fold("つどい～の") == fold("つどいーの")
+        True
     """
     for _ in range(_MAX_ROUNDS):
         before = text
@@ -168,7 +170,13 @@ def fold(text: str) -> str:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two spellings name the same thing (and name anything at all)."""
+    """Whether two spellings name the same thing (and name anything at all).
+
+    >>> same_name("東小岩５丁目", "東小岩五丁目")
+    True
+    >>> same_name("東小岩", "西小岩")
+    False
+    """
     key = fold(one)
     return bool(key) and key == fold(other)
 

@@ -13,11 +13,11 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata import schema
 from geodata.geojson import to_bytes
-from geodata.language import N_, Words, tr
+from geodata.language import N_, tr
 from geodata.names import fold
+from geodata.phrases import full_stop
 from geodata.plane import plane_epsg
 
-_KINDS = Words({"区": N_("区"), "市": N_("市"), "町": N_("町"), "村": N_("村")})
 LONGEST_NAME = 40
 
 
@@ -46,7 +46,7 @@ class Beginning:
             try:
                 plane_epsg(self.code)
             except ValueError as error:
-                found.append(f"{error}。")
+                found.append(full_stop(str(error)))
         if not self.name.strip() or len(self.name) > LONGEST_NAME:
             found.append(
                 tr(
@@ -54,7 +54,7 @@ class Beginning:
                     longest_name=LONGEST_NAME,
                 )
             )
-        elif self.name.strip()[-1] not in _KINDS:
+        elif self.name.strip()[-1] not in schema.MUNICIPALITY_KINDS:
             found.append(tr("自治体の名前は、区・市・町・村まで入れてください（例 江戸川区）。"))
         if self.level not in schema.LEVELS:
             found.append(tr("計画の区分を選んでください。"))
@@ -79,7 +79,7 @@ def files(
         "municipality_code": beginning.code,
         "name": name,
         "name_kana": None,
-        "kind": _KINDS[name[-1]],
+        "kind": name[-1],
         "planning_level": beginning.level,
         "sub_level": beginning.sub_level,
         "same_as": None,

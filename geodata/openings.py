@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geodata.demand import has_function, hub_points, matching_hubs
-from geodata.language import tr
+from geodata.language import N_, tr
+from geodata.phrases import brackets, comma
+from geodata.vocabulary import word
 
 if TYPE_CHECKING:
     from geodata.store import Dataset
@@ -38,6 +40,10 @@ GATHERING_TYPES = frozenset({"サロン", "かよい〜の"})
 #: Functions that an open door alone gives; meetings held there come on top.
 OPEN_DOOR_FUNCTIONS = frozenset({"居場所"})
 
+_NO_CADENCE = N_("頻度の記載なし")
+_NO_HOURS = N_("時間の記載なし")
+_OF_TYPE = re.compile(r"(.+)の機能")
+_OF_HOURS = re.compile(r"時間: (.+)")
 _DAYS = "月火水木金土日"
 _ENDED = re.compile(r"終了|休止|廃止")
 # 「第4火曜と第4日曜を隔月交互」 adds up to every month.
@@ -104,7 +110,8 @@ def access_openings(
     -------
     openings
         One row a hub, sorted by ``hub_id``: ``hub_id``, ``opening`` (one of ``OPENINGS``; the most
-        frequent where there are several), ``evidence`` (Japanese: what the reading rests on).
+        frequent where there are several), ``evidence`` (Japanese, what the reading rests on;
+        screens say :func:`evidence_words` of it).
     """
     hubs = matching_hubs(dataset, hub_type=hub_type)
     meetings = _meetings(dataset, function)
@@ -115,7 +122,7 @@ def access_openings(
         listed = has_function(functions, {function})
         held = meetings.get(str(hub_id))
         if listed and kind in STANDING_TYPES:
-            opening, evidence = STANDING, tr("{kind}の機能", kind=kind)
+            opening, evidence = STANDING, f"{kind}の機能"
         elif listed and function in OPEN_DOOR_FUNCTIONS and isinstance(hours, str):
             opening, evidence = _from_hours(kind, hours)
         elif held is not None:
@@ -163,7 +170,7 @@ def access_points(
         message = tr(
             "頻度「{wrong}」はありません。使えるもの: {openings}",
             wrong=wrong[0],
-            openings="、".join(OPENINGS),
+            openings=comma(map(word, OPENINGS)),
         )
         raise ValueError(message)
     found = access_openings(dataset, function=function, hub_type=hub_type)
@@ -184,14 +191,27 @@ def _meetings(dataset: Dataset, function: str) -> dict[str, tuple[str, str]]:
         if opening is None or not isinstance(hub_id, str):
             continue
         if hub_id not in best or OPENINGS.index(opening) < OPENINGS.index(best[hub_id][0]):
-            told = cadence if isinstance(cadence, str) else tr("頻度の記載なし")
+            told = cadence if isinstance(cadence, str) else _NO_CADENCE
             best[hub_id] = (opening, f"{name}（{told}）")
     return best
 
 
+def evidence_words(evidence: str) -> str:
+    """What a reading rests on, in the language in force; quoted hours and names stay as they are."""
+    if evidence == _NO_HOURS:
+        return tr(_NO_HOURS)
+    if found := _OF_TYPE.fullmatch(evidence):
+        return tr("{hub_type}の機能", hub_type=word(found[1]))
+    if found := _OF_HOURS.fullmatch(evidence):
+        return tr("時間: {hours}", hours=found[1])
+    if evidence.endswith(f"（{_NO_CADENCE}）"):
+        return evidence.removesuffix(f"（{_NO_CADENCE}）") + brackets(tr(_NO_CADENCE))
+    return evidence
+
+
 def _from_hours(kind: object, hours: object) -> tuple[str, str]:
     if not isinstance(hours, str):
-        return UNKNOWN, tr("時間の記載なし")
+        return UNKNOWN, _NO_HOURS
     if kind in GATHERING_TYPES:
-        return read_cadence(hours) or UNKNOWN, tr("時間: {hours}", hours=hours)
-    return read_hours(hours), tr("時間: {hours}", hours=hours)
+        return read_cadence(hours) or UNKNOWN, f"時間: {hours}"
+    return read_hours(hours), f"時間: {hours}"

@@ -10,11 +10,11 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geodata.language import N_, Words, tr
+from geodata.language import N_, Words
 from geodata.store import CRS, OVERVIEW_CODE, Dataset, Municipality, TokyoOverview
 
 LEVEL = N_("区市町村")
-NAME = N_("東京都")
+NAME = "東京都"
 ISLANDS_FROM = "13361"
 #: Degrees, ((south, west), (north, east)).
 Bounds = tuple[tuple[float, float], tuple[float, float]]
@@ -60,7 +60,7 @@ def as_dataset(overview: TokyoOverview) -> Dataset:
     areas = gpd.GeoDataFrame(
         {
             "area_id": codes,
-            "level": tr(LEVEL),
+            "level": LEVEL,
             "name": table["name"].to_numpy(),
             "name_kana": missing,
             "parent_area_id": missing,
@@ -72,10 +72,10 @@ def as_dataset(overview: TokyoOverview) -> Dataset:
     return Dataset(
         municipality=Municipality(
             code=OVERVIEW_CODE,
-            name=tr(NAME),
-            name_kana=tr("とうきょうと"),
-            kind=tr("都"),
-            planning_level=tr(LEVEL),
+            name=NAME,
+            name_kana="とうきょうと",
+            kind="都",
+            planning_level=LEVEL,
             sub_level=None,
             same_as=None,
             population=None,

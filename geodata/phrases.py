@@ -42,6 +42,13 @@ def capital(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}" if current() == "en" else text
 
 
+def inner(word: str) -> str:
+    """One of our own words within a sentence: without its capital letter, if it is no name."""
+    said = tr(word)
+    plain = current() == "en" and not said[1:2].isupper()
+    return f"{said[:1].lower()}{said[1:]}" if plain else said
+
+
 def full_stop(clause: str) -> str:
     """One clause as a sentence; "" stays so."""
     return sentences([clause]) if clause else ""

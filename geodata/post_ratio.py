@@ -6,12 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from geodata.language import N_
-from geodata.posts import Count, count_persons, count_role, posts_by_area, residents_per
+from geodata.posts import PERSONS, Count, count_persons, count_role, posts_by_area, residents_per
 from geodata.residents import area_residents
 from geodata.store import Dataset
-
-PERSONS = N_("実人数")
 
 
 @dataclass(frozen=True)

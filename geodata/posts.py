@@ -14,12 +14,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from geodata.hierarchy import to_level
-from geodata.language import N_, tr
+from geodata.language import N_
 from geodata.store import Dataset
 
 #: SC = 生活支援コーディネーター, of the first layer (whole municipality) or the second (area).
 SC_ROLES = ("SC", N_("第1層SC"), N_("第2層SC"))
 SC_FAMILY = "SC"
+#: What the count of persons, each once, is called among the roles.
+PERSONS = N_("実人数")
 LEAD_ROLE = N_("統括")
 #: Subjects of standards that mean "all coordinators together", counted as persons.
 ALL_ROLES_PATTERN = re.compile(r"^コーディネーター(（.*）|\(.*\))?$")
@@ -80,7 +82,14 @@ def count_role(posts: pd.DataFrame, role: str) -> Count:
 
 def count_persons(posts: pd.DataFrame) -> Count:
     """Persons (実人数): each counted once. Rows marked within are in another row already; rows
-    marked unclear make a range."""
+    marked unclear make a range.
+
+    >>> from geodata import store
+    >>> count_persons(store.load("13105").posts)  # ten CSW who are all SC: ten persons
+    Count(low=10, high=10, unknown_rows=0)
+    >>> count_persons(store.load("13123").posts).exact is None  # 18 or 27: the source leaves it open
+    True
+    """
     return _persons_count(_rows(posts))
 
 
@@ -155,7 +164,7 @@ def posts_by_area(dataset: Dataset, level: str) -> pd.DataFrame:
     records = []
     for own_id, rows in by_area.items():
         counts = [(role, _role_count(rows, role)) for role in names]
-        counts.append((tr("実人数"), _persons_count(rows)))
+        counts.append((PERSONS, _persons_count(rows)))
         records += [(own_id, role, c.low, c.high, c.unknown_rows) for role, c in counts]
     frame = pd.DataFrame(records, columns=["area_id", "role", "low", "high", "unknown_rows"])
     return frame.astype({"area_id": "str", "low": "Int64", "high": "Int64"})
@@ -172,7 +181,13 @@ def count_subject(posts: pd.DataFrame, subject: str) -> Count:
 
 
 def residents_per(population: int | None, heads: int | None) -> float | None:
-    """Residents for each head, or None where either is unknown or there are no heads."""
+    """Residents for each head, or None where either is unknown or there are no heads.
+
+    >>> residents_per(236_580, 10)
+    23658.0
+    >>> residents_per(236_580, 0) is None
+    True
+    """
     if population is None or heads is None or heads == 0:
         return None
     return population / heads
@@ -197,7 +212,11 @@ def history_at(dataset: Dataset, date: str) -> pd.DataFrame:
 
 
 def start_day(date: str) -> str:
-    """The first day (ISO) that a date of the tables means: 2016 → 2016-04-01 (fiscal year)."""
+    """The first day (ISO) that a date of the tables means: 2016 → 2016-04-01 (fiscal year).
+
+    >>> start_day("2016"), start_day("2016-10")
+    ('2016-04-01', '2016-10-01')
+    """
     if len(date) == 4:
         return f"{date}-04-01"
     return f"{date}-01" if len(date) == 7 else date

@@ -63,7 +63,6 @@ class AreaProfile:
     residents_basis: str | None
     residents_as_of: str | None
     share65: float | None
-    published_population: int | None
     hubs: tuple[HubProfile, ...]
     roles: tuple[RoleCount, ...]
     persons: Count
@@ -107,7 +106,6 @@ def area_profile(dataset: Dataset, area_id: str) -> AreaProfile:
         residents_basis=_text(people["basis"]),
         residents_as_of=_text(people["as_of"]),
         share65=None if pd.isna(people["share65"]) else float(people["share65"]),
-        published_population=_int(area["population"]),
         hubs=tuple(hub_profile(dataset, str(hub_id)) for hub_id in hubs["hub_id"]),
         roles=tuple(RoleCount(r, count_role(posts, r)) for r in _roles_in(dataset, posts)),
         persons=count_persons(posts),

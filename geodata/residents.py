@@ -22,6 +22,11 @@ def area_residents(dataset: Dataset, level: str) -> pd.DataFrame:
 
     Returns one row an area: area_id, residents (Int64, NA where unknown), as_of (text), basis
     (register / chome / census2015 / NA), age65plus (Int64), share65 (0 to 1; NA where unknown).
+
+    >>> from geodata import store
+    >>> found = area_residents(store.load("13105"), "日常生活圏域")
+    >>> found[["residents", "as_of", "basis"]].astype(str).iloc[0].tolist()
+    ['67838', '2015-10-01', 'census2015']
     """
     areas = dataset.areas_at(level)
     result = pd.DataFrame(

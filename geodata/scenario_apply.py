@@ -12,7 +12,8 @@ import pandas as pd
 import shapely
 
 from geodata.demand import to_plane
-from geodata.language import tr
+from geodata.language import N_, tr
+from geodata.levels import WHOLE_LEVEL
 from geodata.scenario_model import (
     SOURCE,
     AddHub,
@@ -24,9 +25,12 @@ from geodata.scenario_model import (
     ScenarioError,
 )
 from geodata.store import Dataset
+from geodata.vocabulary import word
 
 #: Outlines are simplified: a point this near outside still belongs to the area beside it.
 EDGE_M = 200.0
+#: What stands in the note of a hypothetical hub.
+NOTE = N_("想定の拠点（実在しない）")
 
 
 def apply(dataset: Dataset, scenario: Scenario) -> Dataset:
@@ -45,6 +49,16 @@ def apply(dataset: Dataset, scenario: Scenario) -> Dataset:
         The scenario is about another municipality, names a hub or an area that is not there, adds
         the same id twice, puts a hub outside the municipality, or takes away more heads than
         there are (Japanese).
+
+    Examples
+    --------
+    >>> from geodata import store
+    >>> from geodata.scenario_model import AddHub
+    >>> dataset = store.load("13123")
+    >>> new = AddHub("1", "なごみの家（仮）", "なごみの家", 35.6838, 139.8642)
+    >>> changed = apply(dataset, Scenario("船堀に1か所", "13123", dataset.version, (new,)))
+    >>> len(changed.hubs) - len(dataset.hubs)
+    1
     """
     if scenario.municipality_code != dataset.code:
         raise ScenarioError(
@@ -114,7 +128,7 @@ def _add_hub(work: _Work, change: AddHub) -> _Work:
         "coord_precision": "building",
         "functions": _common_functions(hubs, change.hub_type),
         "source": SOURCE,
-        "note": tr("想定の拠点（実在しない）"),
+        "note": NOTE,
         "visibility": "public",
     }
     points = [*hubs.geometry, shapely.Point(change.lon, change.lat)]
@@ -228,7 +242,7 @@ def _declare_none(standards: pd.DataFrame, code: str, hub_type: str) -> pd.DataF
     kept = standards[~_totals(standards, hub_type)]
     values: dict[str, Any] = {
         "municipality_code": code,
-        "level": tr("全域"),
+        "level": WHOLE_LEVEL,
         "subject": hub_type,
         "measure": "count_total",
         "value": 0.0,
@@ -285,7 +299,11 @@ def _fewer_posts(work: _Work, change: AddPosts) -> pd.DataFrame:
     where = tr("全域") if change.area_id is None else work.base.area_name(change.area_id)
     if not own.any():
         raise ScenarioError(
-            tr("{where}に「{role}」の配置はないため、減らせません。", where=where, role=change.role)
+            tr(
+                "{where}に「{role}」の配置はないため、減らせません。",
+                where=where,
+                role=word(change.role),
+            )
         )
     known = own & posts["headcount"].notna()
     there = int(posts.loc[known, "headcount"].sum())
@@ -296,7 +314,7 @@ def _fewer_posts(work: _Work, change: AddPosts) -> pd.DataFrame:
             tr(
                 "{where}の「{role}」は{there}人なので、{left}人は減らせません。{unknown}",
                 where=where,
-                role=change.role,
+                role=word(change.role),
                 there=there,
                 left=left,
                 unknown=unknown,

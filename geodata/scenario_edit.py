@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from geodata.language import N_, tr
+from geodata.language import LANGUAGES, N_, catalogue, tr
 from geodata.posts import Count
 from geodata.scenario_model import (
     HUB_PREFIX,
@@ -22,13 +22,21 @@ from geodata.scenario_model import (
     Scenario,
 )
 from geodata.store import Dataset
+from geodata.vocabulary import word
 
 DEFAULT_NAME = N_("新しい想定")
 
 
-def new_scenario(dataset: Dataset, *, name: str = DEFAULT_NAME) -> Scenario:
-    """An empty what-if for *dataset*."""
-    return Scenario(name, dataset.code, dataset.version)
+def new_scenario(dataset: Dataset, *, name: str | None = None) -> Scenario:
+    """An empty what-if for *dataset*; its first name is in the language in force."""
+    return Scenario(name or tr(DEFAULT_NAME), dataset.code, dataset.version)
+
+
+def is_default_name(name: str) -> bool:
+    """Whether nobody has named the what-if yet, in whichever language it was begun."""
+    return name == DEFAULT_NAME or any(
+        name == catalogue(language).get(DEFAULT_NAME) for language in LANGUAGES
+    )
 
 
 def add_hub(
@@ -36,7 +44,9 @@ def add_hub(
 ) -> Scenario:
     """A hub of *hub_type* at a place (EPSG:4326); it is named after *place*, else numbered."""
     identifier = scenario.next_hub_id()
-    name = tr("{hub_type}（仮）{place}", hub_type=hub_type, place=place or identifier)[:NAME_LENGTH]
+    name = tr("{hub_type}（仮）{place}", hub_type=word(hub_type), place=place or identifier)[
+        :NAME_LENGTH
+    ]
     return _with(scenario, [*scenario.changes, AddHub(identifier, name, hub_type, lat, lon)])
 
 

@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 
 from geodata import store
 from geodata.language import tr
+from geodata.phrases import comma
 from geodata.scenario_model import (
     CHANGE_KINDS,
     MAX_CHANGES,
@@ -79,7 +80,14 @@ def from_json(text: str | bytes, *, known_codes: Collection[str] | None = None) 
 
 
 def to_url(scenario: Scenario) -> str | None:
-    """Write a scenario for the address bar: URL-safe text, or None where it would be too long."""
+    """Write a scenario for the address bar: URL-safe text, or None where it would be too long.
+
+    >>> from geodata.scenario_model import AddHub
+    >>> new = AddHub("1", "なごみの家（仮）", "なごみの家", 35.6838, 139.8642)
+    >>> scenario = Scenario("船堀に1か所", "13123", "0" * 16, (new,))
+    >>> from_url(to_url(scenario) or "") == scenario
+    True
+    """
     short = [
         FORMAT_VERSION,
         scenario.name,
@@ -195,7 +203,7 @@ def _scenario(content: object, known_codes: Collection[str] | None) -> Scenario:
                 "「municipality_code」{municipality_code}の自治体はありません。"
                 "開ける自治体: {known}",
                 municipality_code=scenario.municipality_code,
-                known="、".join(known),
+                known=comma(known),
             )
         )
     return scenario
@@ -212,12 +220,13 @@ def _change(content: object, number: int) -> Change:
             tr(
                 "{where}の「kind」は次のどれかです: {change_kinds}",
                 where=where,
-                change_kinds="、".join(CHANGE_KINDS),
+                change_kinds=comma(CHANGE_KINDS),
             )
         )
+    of_it = tr("{number}件目の変更の", number=number)
     required = tuple(f.name for f in fields(made) if f.default is MISSING)
     optional = tuple(f.name for f in fields(made) if f.default is not MISSING)
-    _require_keys(content, ("kind", *required), optional, where + tr("の"))
+    _require_keys(content, ("kind", *required), optional, of_it)
     values = {name: value for name, value in content.items() if name != "kind"}
     try:
         return made(**values)

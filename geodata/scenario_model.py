@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import ClassVar
 
 from geodata.language import N_, tr
+from geodata.phrases import comma
 from geodata.schema import HUB_TYPES, LAT_RANGE, LON_RANGE
 
 #: Hypothetical hubs are told from real ones by their id, and named as such in their source.
@@ -184,7 +185,7 @@ def _choice(value: object, field: str, options: tuple[str, ...]) -> None:
             tr(
                 "「{field}」は次のどれかにしてください: {options}",
                 field=field,
-                options="、".join(options),
+                options=comma(options),
             )
         )
 

@@ -35,6 +35,7 @@ ACTIVITY_KINDS = (
     N_("見守り"),
     N_("その他"),
 )
+MUNICIPALITY_KINDS = (N_("区"), N_("市"), N_("町"), N_("村"))
 STATUSES = (N_("実施"), N_("移行準備"), N_("未実施"))
 
 #: Dates are ISO 8601, as precise as the source: YYYY, YYYY-MM or YYYY-MM-DD.
@@ -81,7 +82,7 @@ MUNICIPALITY = pa.DataFrameSchema(
         "municipality_code": _CODE,
         "name": _NAME,
         "name_kana": _text(),
-        "kind": _choice((N_("区"), N_("市"), N_("町"), N_("村")), nullable=False),
+        "kind": _choice(MUNICIPALITY_KINDS, nullable=False),
         "planning_level": _choice(LEVELS, nullable=False),
         "sub_level": _choice(LEVELS),
         "same_as": _choice(LEVELS),
@@ -225,7 +226,7 @@ OVERVIEW_TABLES: dict[str, pa.DataFrameSchema] = {
         {
             "municipality_code": _CODE,
             "name": _NAME,
-            "kind": _choice((N_("区"), N_("市"), N_("町"), N_("村")), nullable=False),
+            "kind": _choice(MUNICIPALITY_KINDS, nullable=False),
             "status": _choice(STATUSES, nullable=False),
             "planning_area_count": _count(),
             "hub_count": _count(),

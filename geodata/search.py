@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
-from geodata.language import tr
+from geodata.language import Language, current
 from geodata.names import fold
 from geodata.search_index import (
     CHOME,
@@ -85,15 +85,17 @@ class _Found:
 
 _Matches = dict[int, _Found]
 _PLAIN = tuple(_Found(rank) for rank in range(len(MATCHES)))
-_indexes: WeakKeyDictionary[Dataset, SearchIndex] = WeakKeyDictionary()
+#: By language, too: what a hit says of itself is written when the index is built.
+_indexes: WeakKeyDictionary[Dataset, dict[Language, SearchIndex]] = WeakKeyDictionary()
 
 
 def search_index(dataset: Dataset) -> SearchIndex:
     """The index of a dataset, built at first use and kept while the dataset lives."""
-    index = _indexes.get(dataset)
-    if index is None:
-        index = _indexes[dataset] = build_index(dataset)
-    return index
+    built = _indexes.setdefault(dataset, {})
+    language = current()
+    if language not in built:
+        built[language] = build_index(dataset)
+    return built[language]
 
 
 def search(dataset: Dataset | SearchIndex, query: str, *, limit: int = DEFAULT_LIMIT) -> list[Hit]:
@@ -106,6 +108,12 @@ def search(dataset: Dataset | SearchIndex, query: str, *, limit: int = DEFAULT_L
 
     Returns:
         Hits, best first; empty when the query holds no letter or digit.
+
+    Examples:
+        >>> from geodata import store
+        >>> hits = search(store.load("13123"), "なごみのいえ いちのえ", limit=1)
+        >>> [(hit.name, hit.matched_by) for hit in hits]
+        [('なごみの家一之江', 'reading')]
     """
     index = dataset if isinstance(dataset, SearchIndex) else search_index(dataset)
     return [hit for _, hit in _ranked(index, query, limit)]
@@ -204,7 +212,7 @@ def _address(index: SearchIndex, key: str) -> _Matches:
     """The 町丁目 of an address: 東京都江戸川区北小岩1-2-3 → 北小岩一丁目."""
     place = key.removeprefix("東京都").removeprefix(fold(index.municipality_name))
     if numbers := _HOUSE_NUMBER.fullmatch(place):
-        place = tr("{numbers}{numbers2}丁目", numbers=numbers[1], numbers2=numbers[2])
+        place = f"{numbers[1]}{numbers[2]}丁目"
     elif longer := _AFTER_CHOME.fullmatch(place):
         place = longer[1]
     if place == key or not place:

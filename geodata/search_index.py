@@ -11,10 +11,12 @@ from itertools import accumulate
 import pandas as pd
 
 from geodata import posts
-from geodata.language import N_, tr
+from geodata.language import tr
+from geodata.levels import CHOME_LEVEL
 from geodata.local_names import TermGroup, embedded, term_groups
 from geodata.names import fold, sites, words
 from geodata.store import Dataset
+from geodata.vocabulary import word
 
 AREA, HUB, CHOME = "area", "hub", "chome"
 _KIND_ORDER = {AREA: 0, HUB: 1, CHOME: 2}
@@ -23,9 +25,9 @@ NAME, WORD, READING = 0, 1, 2  # what a key is of its entry
 SHORTEST_SLIP = 4
 LONGEST_SLIP = 24  # a slip in a longer query is cheaper to correct than to guess
 
-_LEVEL_WORDS = (N_("コミュニティ住区"), N_("日常生活圏域"), N_("住区"), N_("地区"), N_("圏域"))
+_LEVEL_WORDS = ("コミュニティ住区", "日常生活圏域", "住区", "地区", "圏域")
 _CHOME_NUMBER = re.compile(r"\d+丁目$")
-_OTHER_TYPE = N_("その他")
+_OTHER_TYPE = "その他"
 _PLACES = 5  # decimals of degrees, as the tables keep: about a metre
 
 
@@ -176,15 +178,15 @@ def _hub_kana(dataset: Dataset) -> dict[str, str]:
     return dict(zip(read["hub_id"], read["name_kana"], strict=True))
 
 
-_READ_LEVEL_WORDS = tuple(fold(word) for word in (*_LEVEL_WORDS, N_("じゅうく"), N_("ちく")))
+_READ_LEVEL_WORDS = tuple(fold(word) for word in (*_LEVEL_WORDS, "じゅうく", "ちく"))
 
 
 def _stem(key: str) -> str:
     """A key without its level word (駒場住区 → 駒場) or number (北小岩1丁目 → 北小岩)."""
     key = _CHOME_NUMBER.sub("", key)
-    for word in _READ_LEVEL_WORDS:
-        if key.endswith(word) and len(key) > len(word):
-            return key.removesuffix(word)
+    for ending in _READ_LEVEL_WORDS:
+        if key.endswith(ending) and len(key) > len(ending):
+            return key.removesuffix(ending)
     return key
 
 
@@ -208,7 +210,7 @@ def _areas(source: _Source) -> Iterator[Entry]:
             kind=AREA,
             id=str(area_id),
             name=str(name),
-            subtitle=" · ".join(part for part in (str(level), parent) if part),
+            subtitle=" · ".join(part for part in (word(level), parent) if part),
             lat=_number(lat),
             lon=_number(lon),
             key=fold(str(name)),
@@ -223,12 +225,12 @@ def _hubs(source: _Source) -> Iterator[Entry]:
     for hub_id, name, hub_type, area_id, lat, lon in _records(hubs, columns):
         area = source.area_name(area_id)
         key = fold(str(name))
-        part = tr("{wholes}の一部", wholes=wholes[key]) if key in wholes else None
+        part = tr("{whole}の一部", whole=wholes[key]) if key in wholes else None
         yield Entry(
             kind=HUB,
             id=str(hub_id),
             name=str(name),
-            subtitle=" · ".join(p for p in (str(hub_type), area or tr("圏域不明"), part) if p),
+            subtitle=" · ".join(p for p in (word(hub_type), area or tr("圏域不明"), part) if p),
             lat=_number(lat),
             lon=_number(lon),
             key=key,
@@ -242,7 +244,7 @@ def _chome(source: _Source) -> Iterator[Entry]:
     for name, area_id, lat, lon in _records(source.dataset.chome, columns):
         area = source.area_name(area_id)
         if area not in contexts:
-            contexts[area] = source.context(tr("町丁目"), area)
+            contexts[area] = source.context(CHOME_LEVEL, area)
         yield Entry(
             kind=CHOME,
             id=str(name),
@@ -270,9 +272,9 @@ def _keys(entry: Entry, source: _Source) -> Iterator[tuple[str, int]]:
     if entry.kind == HUB:
         parts = words(entry.name)
         yield from ((part, WORD) for part in parts if len(parts) > 1)
-        for word in source.type_words:
-            if entry.key.startswith(word):
-                yield entry.key.removeprefix(word), WORD
+        for type_word in source.type_words:
+            if entry.key.startswith(type_word):
+                yield entry.key.removeprefix(type_word), WORD
     for reading in _readings(entry, stem, source):
         yield reading, READING
 
@@ -331,7 +333,9 @@ def _role_groups(
         for area_id, rows in table.groupby("area_id", sort=False):
             if any(role in held for held in posts.roles_held(rows)):
                 heads = posts.count_role(rows, role)
-                members[numbers[str(area_id)]] = f"{levels[area_id]} · {role} {_heads(heads)}"
+                members[numbers[str(area_id)]] = (
+                    f"{word(levels[area_id])} · {word(role)} {_heads(heads)}"
+                )
         yield Group(tuple(sorted(terms, key=len, reverse=True)), members)
 
 

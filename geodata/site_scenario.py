@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from geodata.language import tr
 from geodata.scenario import AddHub, Scenario
 from geodata.scenario_model import NAME_LENGTH
+from geodata.vocabulary import word
 
 if TYPE_CHECKING:
     from geodata.siting_result import SitingResult
@@ -20,13 +21,13 @@ def site_scenario(dataset: Dataset, result: SitingResult) -> Scenario:
     """
     sites = result.useful_sites
     return Scenario(
-        name=tr("{hub_type}を{sites}か所増やす", hub_type=result.hub_type, sites=len(sites)),
+        name=tr("{hub_type}を{sites}か所増やす", hub_type=word(result.hub_type), sites=len(sites)),
         municipality_code=dataset.code,
         dataset_version=dataset.version,
         changes=tuple(
             AddHub(
                 id=f"{site.rank}",
-                name=tr("{hub_type}（仮）{name}", hub_type=result.hub_type, name=site.name)[
+                name=tr("{hub_type}（仮）{name}", hub_type=word(result.hub_type), name=site.name)[
                     :NAME_LENGTH
                 ],
                 hub_type=result.hub_type,

@@ -21,6 +21,7 @@ from geodata.exact import TIME_LIMIT_S, Solution, best_sites
 from geodata.hub_choice import ChosenHubs, choose_hubs
 from geodata.language import tr
 from geodata.location import LocationProblem, order_by_gain, swaps
+from geodata.phrases import comma
 from geodata.schema import HUB_TYPES
 from geodata.siting_result import (
     CurvePoint,
@@ -31,6 +32,7 @@ from geodata.siting_result import (
     site_record,
 )
 from geodata.siting_setting import MCLP, MODELS, Setting
+from geodata.vocabulary import word
 from geodata.walking import Walking, require_minutes
 
 if TYPE_CHECKING:
@@ -97,6 +99,14 @@ def find_sites(
         candidates.
     ValueError
         A time limit that is not positive.
+
+    Examples
+    --------
+    >>> from geodata import store
+    >>> koganei = store.load("13210")
+    >>> found = find_sites(koganei, hub_type="地域包括支援センター", count=1, minutes=10)
+    >>> found.sites[0].name, found.proven
+    ('梶野町四丁目', True)
     """
     limit = require_minutes(minutes)
     places = _candidate_table(dataset, candidates, hub_type=hub_type)
@@ -125,7 +135,7 @@ def find_sites(
         distance=measure.describe(),
         basis=setting.basis,
         unit=setting.unit,
-        gain_unit=setting.unit if model == MCLP else tr("{unit}・分", unit=setting.unit),
+        gain_unit=setting.unit if model == MCLP else f"{setting.unit}・分",
         sites=sites,
         residents=float(setting.weights.sum()),
         covered_before=before.covered,
@@ -183,7 +193,7 @@ def _check(
             tr(
                 "「{hub_type}」という拠点の種類はありません。使える種類: {types}",
                 hub_type=hub_type,
-                types="、".join(types),
+                types=comma(map(word, types)),
             )
         )
     if count < 0:
@@ -312,7 +322,6 @@ def _near_ties(
         method = BY_CUT if complete else BY_SWAP
     ties = tuple(
         NearTie(
-            site_ids=tuple(str(places["site_id"].iloc[site]) for site in sites),
             names=tuple(str(places["name"].iloc[site]) for site in sites),
             loss=max(answer.saved - saved, 0.0),
             loss_share=max(answer.saved - saved, 0.0) / scale,
@@ -349,14 +358,14 @@ def _message(result: SitingResult, *, unlisted: bool) -> str | None:
         said.append(
             tr(
                 "「{hub_type}」は一覧に1件もないため、今は1か所もないものとして計算しました。",
-                hub_type=result.hub_type,
+                hub_type=word(result.hub_type),
             )
         )
     elif result.hubs_without_point:
         said.append(
             tr(
-                "位置の分からない拠点{hubs_without_point}か所は、今ある拠点に入っていません。",
-                hubs_without_point=result.hubs_without_point,
+                "位置の分からない拠点{count}か所は、今ある拠点に入っていません。",
+                count=result.hubs_without_point,
             )
         )
     if result.basis == UNKNOWN or result.residents <= 0:

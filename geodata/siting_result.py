@@ -52,7 +52,6 @@ class RunnerUp:
 class NearTie:
     """Another set of sites that does nearly as well; ``loss_share`` of the best objective."""
 
-    site_ids: tuple[str, ...]
     names: tuple[str, ...]
     loss: float
     loss_share: float

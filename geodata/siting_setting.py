@@ -11,7 +11,6 @@ import pandas as pd
 
 from geodata.demand import LAND_AREA, UNKNOWN, demand_points
 from geodata.distance import Distance, inclusive
-from geodata.language import tr
 from geodata.location import Bools, Floats, LocationProblem, covering, median
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ class Setting:
 
     @property
     def unit(self) -> str:
-        return "km²" if self.basis == LAND_AREA else tr("人")
+        return "km²" if self.basis == LAND_AREA else "人"
 
     def problem(self, model: str) -> LocationProblem:
         shape = (len(self.demand_xy), len(self.site_xy))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -12,9 +13,14 @@ from geodata.language import N_, tr
 CASEBOOK = N_(
     "東京都社会福祉協議会『重層的支援体制整備事業 実践事例集 Vol.4 ～実施地区の取組みより～』（令和8年2月）"
 )
-_CASEBOOK_SHORT = N_("事例集Vol.4")
+_CASEBOOK_SHORT = "事例集Vol.4"
 _UNVERIFIED = "general knowledge (unverified)"
 _SEPARATOR = " | "
+#: Sources that the program itself writes into tables; they stand there in Japanese.
+_OWN = frozenset(
+    {N_("想定"), N_("職員による入力"), N_("利用者の入力"), N_("利用者が取り込んだ境界")}
+)
+_BY_STAFF = re.compile(r"職員による(?P<what>入力|確認)（(?P<day>[^（）]+)）")
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,11 @@ def _source(text: str) -> Source:
     if text.startswith(_CASEBOOK_SHORT):
         section = text.removeprefix(_CASEBOOK_SHORT).lstrip(": ：")
         return Source(f"{tr(CASEBOOK)} {section}".strip())
-    return Source(text)
+    if found := _BY_STAFF.fullmatch(text):
+        if found["what"] == "入力":
+            return Source(tr("職員による入力（{day}）", day=found["day"]))
+        return Source(tr("職員による確認（{day}）", day=found["day"]))
+    return Source(tr(text) if text in _OWN else text)
 
 
 def merged(raws: Iterable[object]) -> tuple[Source, ...]:

@@ -47,7 +47,12 @@ def of_count(count: Count) -> Span:
 
 
 def residents_for_each(residents: float | None, heads: Span) -> Span:
-    """Residents ÷ heads: with the most heads the fewest residents; missing heads lower it."""
+    """Residents ÷ heads: with the most heads the fewest residents; missing heads lower it.
+
+    >>> found = residents_for_each(697_343.0, Span(18, 27))  # 18 or 27 heads
+    >>> round(found.low or 0), round(found.high or 0)
+    (25828, 38741)
+    """
     if residents is None or heads.low is None or heads.high is None or heads.low <= 0:
         return UNKNOWN
     return Span(residents / heads.high, residents / heads.low, less=heads.more)

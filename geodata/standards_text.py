@@ -88,6 +88,11 @@ def parse_standard(text: str) -> Standard:
 
     Raises:
         StandardTextError: the text is not a standard.
+
+    Examples:
+        >>> found = parse_standard("つどい〜の@15>=80#地区")
+        >>> found.measure, found.minutes, found.target, found.level
+        ('walk_coverage', 15.0, 80.0, '地区')
     """
     if len(text) > MAX_TEXT:
         raise _error(text, tr("長すぎます（{max_text}字まで）", max_text=MAX_TEXT))
@@ -123,6 +128,10 @@ def format_standard(standard: Standard) -> str:
 
     Raises:
         StandardTextError: the standard has no text (a measure of another kind, signs in names).
+
+    Examples:
+        >>> format_standard(Standard("CSW", "residents_per_post", 20000))
+        'CSW<=20000'
     """
     if standard.measure not in MEASURES:
         raise StandardTextError(

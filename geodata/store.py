@@ -110,6 +110,10 @@ def load(code: str, *, root: Path = DATA_ROOT) -> Dataset:
     """Read and check the dataset of one municipality.
 
     Raises UnknownMunicipalityError for a code without a folder, DataError for broken tables.
+
+    >>> mitaka = load("13204")
+    >>> mitaka.municipality.name, len(mitaka.areas), mitaka.levels()
+    ('三鷹市', 7, ['コミュニティ住区'])
     """
     known = codes(root)
     if code not in known:

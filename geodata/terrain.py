@@ -7,21 +7,17 @@ Report 93-1: walking speed = 6 · exp(-3.5 · |slope + 0.05|) km/h.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from pyproj import Transformer
 from scipy.ndimage import map_coordinates
 from scipy.spatial import cKDTree
 
-from geodata.coverage import walk_coverage
 from geodata.distance import (
-    Distance,
     FloatArray,
     Nearest,
     Pairs,
@@ -35,7 +31,7 @@ from geodata.language import tr
 from geodata.walking import Walking, require_minutes
 
 if TYPE_CHECKING:
-    from geodata.store import Dataset
+    pass
 
 # On the gentle way down that Tobler's walkers like best (5 percent) they are this much faster
 # than on the flat: no walk can beat the straight line by more.
@@ -231,48 +227,3 @@ class Slopes:
                 outside=outside,
             )
             raise TerrainError(message)
-
-
-def compare_slopes(
-    dataset: Dataset,
-    grid: ElevationGrid,
-    *,
-    hub_type: str | None,
-    minutes: float,
-    walking: Walking | None = None,
-    level: str | None = None,
-    own_area_only: bool = False,
-    include_estimated: bool = True,
-    functions: str | Sequence[str] | None = None,
-) -> pd.DataFrame:
-    """Measure coverage without and with slopes (坂を考えない／考える).
-
-    Returns
-    -------
-    comparison
-        One row an area: ``area_id``, ``name``, ``residents``, ``basis``, and ``covered``,
-        ``share``, ``mean_minutes``, ``p90_minutes`` each with ``_flat`` and ``_slope``.
-    """
-    walking = walking or Walking()
-    measures: dict[str, Distance] = {
-        "flat": StraightLine(walking),
-        "slope": Slopes(grid, dataset.municipality.plane_epsg, walking),
-    }
-    tables = {
-        name: walk_coverage(
-            dataset,
-            hub_type=hub_type,
-            minutes=minutes,
-            level=level,
-            own_area_only=own_area_only,
-            include_estimated=include_estimated,
-            functions=functions,
-            distance=measure,
-        )
-        for name, measure in measures.items()
-    }
-    result = tables["flat"][["area_id", "name", "residents", "basis"]].copy()
-    for column in ("covered", "share", "mean_minutes", "p90_minutes"):
-        for name, table in tables.items():
-            result[f"{column}_{name}"] = table[column]
-    return result

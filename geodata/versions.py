@@ -19,6 +19,7 @@ import pandas as pd
 
 from geodata import schema
 from geodata.language import tr
+from geodata.phrases import comma
 from geodata.store import SHAPES, Dataset, load_folder
 
 #: The files that make up a dataset; anything else in a folder is not ours.
@@ -143,7 +144,7 @@ def check_names(code: str, files: Mapping[str, bytes]) -> None:
     unknown = sorted(set(files) - set(FILE_NAMES))
     if unknown:
         raise ValueError(
-            tr("データセットにない名前のファイルです: {unknown}", unknown="、".join(unknown)[:80])
+            tr("データセットにない名前のファイルです: {unknown}", unknown=comma(unknown)[:80])
         )
 
 

@@ -17,6 +17,7 @@ from geodata import view_values as values
 from geodata.language import N_, tr
 from geodata.levels import CHOME_LEVEL
 from geodata.openings import OPENINGS
+from geodata.phrases import comma
 from geodata.schema import ACTIVITY_KINDS, HUB_TYPES
 from geodata.standards_text import number_text
 from geodata.store import Dataset
@@ -212,7 +213,7 @@ def from_query(
     code = given.pop("municipality", DEFAULT_MUNICIPALITY)
     if code not in codes:
         if "municipality" in query:
-            expected = tr("データがありません。{codes} から選びます", codes="、".join(codes))
+            expected = tr("データがありません。{codes} から選びます", codes=comma(codes))
             notices.append(_notice("municipality", code, expected))
         code = DEFAULT_MUNICIPALITY if DEFAULT_MUNICIPALITY in codes or not codes else codes[0]
     known = info(code) if info is not None else None
@@ -261,7 +262,7 @@ def _notice(key: str, value: str, reason: str) -> str:
     return tr(
         "アドレスの {key}（{label}）の「{shown}」は使えません: {reason}。",
         key=key,
-        label=label,
+        label=tr(label),
         shown=shown(value),
         reason=reason,
     )

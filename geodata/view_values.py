@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from geodata.language import tr
+from geodata.phrases import comma
 from geodata.schema import DATE_PATTERN
 from geodata.standards_text import StandardTextError, canonical, number_text
 
@@ -109,12 +110,15 @@ def split(text: str, separator: str) -> list[str]:
 
 def read_set(options: Sequence[str]) -> Reader:
     """A set out of a fixed list."""
-    expected = tr("{options} から選びます", options="、".join(options))
 
     def read(text: str, _allowed: Allowed | None) -> tuple[frozenset[str], LeftOut]:
-        return _keep(split(text, ","), frozenset(options), expected)
+        return _keep(split(text, ","), frozenset(options), _one_of(options))
 
     return read
+
+
+def _one_of(options: Sequence[str]) -> str:
+    return tr("{options} から選びます", options=comma(options))
 
 
 def read_names(text: str, allowed: Allowed | None) -> tuple[frozenset[str], LeftOut]:
@@ -164,7 +168,7 @@ def read_choice(options: Sequence[str]) -> Reader:
 
     def read(text: str, _allowed: Allowed | None) -> tuple[str, LeftOut]:
         if text not in options:
-            raise BrokenValueError(tr("{options} から選びます", options="、".join(options)))
+            raise BrokenValueError(_one_of(options))
         return text, []
 
     return read
@@ -172,17 +176,18 @@ def read_choice(options: Sequence[str]) -> Reader:
 
 def read_number(low: float, high: float, unit: str) -> Reader:
     """A number from *low* to *high*, in full or half width."""
-    expected = tr(
-        "{number_text}から{number_text2}までの数（{unit}）で書きます",
-        number_text=number_text(low),
-        number_text2=number_text(high),
-        unit=unit,
-    )
 
     def read(text: str, _allowed: Allowed | None) -> tuple[float, LeftOut]:
         value = _decimal(text)
         if value is None or not low <= value <= high:
-            raise BrokenValueError(expected)
+            raise BrokenValueError(
+                tr(
+                    "{low}から{high}までの数（{unit}）で書きます",
+                    low=number_text(low),
+                    high=number_text(high),
+                    unit=tr(unit),
+                )
+            )
         return value, []
 
     return read

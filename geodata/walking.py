@@ -25,6 +25,11 @@ class Walking:
 
     Raises ValueError, in Japanese, where a value is not a positive finite number or the
     detour factor is below 1.
+
+    >>> Walking().minutes(800.0)  # 800 m × 1.3 ÷ 80 m a minute
+    13.0
+    >>> round(Walking().radius_m(10))
+    615
     """
 
     speed_m_per_min: float = DEFAULT_SPEED_M_PER_MIN

@@ -20,10 +20,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from geodata.language import tr
+from geodata.language import current, tr
 
 FIRST_YEAR = 1873
 MAX_TEXT = 40
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class WarekiError(ValueError):
@@ -61,15 +62,23 @@ _JAPANESE = re.compile(
 
 
 def to_wareki(date: str, *, both: bool = False) -> str:
-    """Japanese-era text of an ISO date of any of the three precisions.
+    """Japanese-era text of an ISO date of any of the three precisions; in English :func:`english`.
 
     ``to_wareki("2019-05") == "令和元年5月"``; ``both=True`` names both eras where a year or month
     has two (``平成31年・令和元年``).
 
     Raises:
         WarekiError: not such a date, not in the calendar, or before 1873.
+
+    Examples:
+        >>> to_wareki("2019-05-01"), to_wareki("2019-04")
+        ('令和元年5月1日', '平成31年4月')
+        >>> to_wareki("2019", both=True)
+        '平成31年・令和元年'
     """
     year, month, day = _split(date)
+    if current() == "en":
+        return english(date)
     last = _last_day(year, month, day)
     texts = [_in_era(_era(last), year, month, day)]
     earlier = _era(_first_day(year, month, day))
@@ -79,20 +88,42 @@ def to_wareki(date: str, *, both: bool = False) -> str:
 
 
 def to_seireki(date: str) -> str:
-    """Western-calendar Japanese text: ``2019-05-01`` → ``2019年5月1日``. Raises WarekiError."""
+    """Western-calendar text: ``2019-05-01`` → ``2019年5月1日``, in English ``1 May 2019``.
+
+    Raises WarekiError.
+    """
     year, month, day = _split(date)
-    return tr("{year}年{month_day}", year=year, month_day=_month_day(month, day))
+    if current() == "en":
+        return english(date)
+    return f"{year}年{_month_day(month, day)}"
+
+
+def english(date: str) -> str:
+    """English text of an ISO date of any of the three precisions: ``1 May 2019``, ``May 2019``.
+
+    Eras are a thing of Japanese: there are none here. Raises WarekiError.
+    """
+    year, month, day = _split(date)
+    parts = (str(day) if day else "", _MONTHS[month - 1] if month else "", str(year))
+    return " ".join(part for part in parts if part)
 
 
 def fiscal_wareki(year: int) -> str:
-    """Name of a fiscal year: 2019 → 令和元年度, 1988 → 昭和63年度. Raises WarekiError."""
-    return tr("{to_wareki}度", to_wareki=to_wareki(f"{year:04d}"))
+    """Name of a fiscal year: 2019 → 令和元年度, 1988 → 昭和63年度, in English FY2019.
+
+    Raises WarekiError.
+    """
+    era = to_wareki(f"{year:04d}")
+    return f"FY{year}" if current() == "en" else f"{era}度"
 
 
 def fiscal_year(date: str) -> int:
     """Fiscal year that an ISO date lies in: 2025-03 → 2024, 2025-04-01 → 2025.
 
     A date without a month is taken as the name of a fiscal year already. Raises WarekiError.
+
+    >>> fiscal_year("2025-03"), fiscal_year("2025-04-01")
+    (2024, 2025)
     """
     year, month, _ = _split(date)
     return year - 1 if month is not None and month < 4 else year
@@ -121,6 +152,10 @@ def from_wareki(text: str, *, strict: bool = False) -> str:
 
     Raises:
         WarekiError: not a date, not in the calendar, or before 1873.
+
+    Examples:
+        >>> from_wareki("令和6年4月1日"), from_wareki("H31.4")
+        ('2024-04-01', '2019-04')
     """
     if len(text) > MAX_TEXT:
         raise WarekiError(tr("日付として長すぎます: {text}…", text=text[:MAX_TEXT]))
@@ -150,9 +185,9 @@ def from_wareki(text: str, *, strict: bool = False) -> str:
     ):
         raise WarekiError(
             tr(
-                "{text} という日付はありません（{to_wareki}）",
+                "{text} という日付はありません（{meant}）",
                 text=text,
-                to_wareki=to_wareki(iso, both=True),
+                meant=to_wareki(iso, both=True),
             )
         )
     return iso
@@ -181,8 +216,8 @@ def _split(date: str) -> tuple[int, int | None, int | None]:
     if year < FIRST_YEAR:
         raise WarekiError(
             tr(
-                "{first_year}年（明治6年）より前の日付は扱えません: {date}",
-                first_year=FIRST_YEAR,
+                "{year}年（明治6年）より前の日付は扱えません: {date}",
+                year=FIRST_YEAR,
                 date=date,
             )
         )
@@ -210,13 +245,8 @@ def _era(day: dt.date) -> Era:
 
 def _in_era(era: Era, year: int, month: int | None, day: int | None) -> str:
     number = year - era.start.year + 1
-    return tr(
-        "{name}{number}年{month_day}",
-        name=era.name,
-        number=tr("元") if number == 1 else number,
-        month_day=_month_day(month, day),
-    )
+    return f"{era.name}{'元' if number == 1 else number}年{_month_day(month, day)}"
 
 
 def _month_day(month: int | None, day: int | None) -> str:
-    return (tr("{month}月", month=month) if month else "") + (tr("{day}日", day=day) if day else "")
+    return (f"{month}月" if month else "") + (f"{day}日" if day else "")

@@ -14,6 +14,7 @@ from geodata.geometry_check import hubs_outside_their_area
 from geodata.language import N_, tr
 from geodata.sources import is_unverified
 from geodata.store import Dataset
+from geodata.vocabulary import word
 
 
 @dataclass(frozen=True, eq=False)
@@ -240,7 +241,7 @@ def _task(dataset: Dataset, kind: _Kind) -> Task:
         metres = _metres_outside(dataset)
         said = [tr("圏域の境まで約{metres:.0f}m", metres=metres[str(row)]) for row in keys]
     else:
-        said = list(rows[kind.detail])
+        said = list(rows[kind.detail].map(word, na_action="ignore"))
     waiting = pd.DataFrame(
         {
             "key": pd.array(keys, dtype="str"),
@@ -249,7 +250,7 @@ def _task(dataset: Dataset, kind: _Kind) -> Task:
             "detail": pd.array(said, dtype="str"),
         }
     )
-    return Task(kind.kind, kind.title, kind.settle, kind.table, waiting, possible)
+    return Task(kind.kind, tr(kind.title), tr(kind.settle), kind.table, waiting, possible)
 
 
 def _metres_outside(dataset: Dataset) -> dict[str, float]:

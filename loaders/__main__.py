@@ -7,11 +7,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from geodata import library, schema
+from geodata import cli_language, library, schema
 from geodata.bundle import to_zip
 from geodata.changes import changes
 from geodata.errors import DataError, UnknownMunicipalityError
-from geodata.language import tr
+from geodata.language import tr, using
+from geodata.phrases import brackets, comma
 from geodata.versions import ConflictError
 from loaders.apply import Mode, apply, files_in_force, load_files
 from loaders.bundle_in import is_bundle, load_bundle
@@ -29,7 +30,12 @@ _BAR = 30
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns 0, or 1 where a file or the result is refused, or 2 for a wrong
-    call."""
+    call. People read the language of CHIIKI_LANG."""
+    with using(cli_language.chosen()):
+        return _run(argv)
+
+
+def _run(argv: Sequence[str] | None) -> int:
     args = _parser().parse_args(argv)
     try:
         return int(args.run(args))
@@ -88,7 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("code", metavar=tr("コード"))
     new.add_argument("--name", required=True, help=tr("例 江東区"))
     new.add_argument(
-        "--level", choices=schema.LEVELS, default=tr("日常生活圏域"), help=tr("計画の区分")
+        "--level", choices=schema.LEVELS, default="日常生活圏域", help=tr("計画の区分")
     )
     new.add_argument("--sub-level", choices=schema.LEVELS)
     new.set_defaults(run=_new)
@@ -135,7 +141,7 @@ def _load(args: argparse.Namespace) -> int:
     if files == before:
         print(tr("変わるところはありません。"))
         return 0
-    names = "、".join(path.name for path in args.file)
+    names = comma(path.name for path in args.file)
     return _saved(args, files, parent, args.comment or tr("{names} を取り込み", names=names))
 
 
@@ -175,7 +181,9 @@ def _saved(
         counts[change.table, change.kind] = counts.get((change.table, change.kind), 0) + 1
     words = {"added": tr("追加"), "removed": tr("削除"), "moved": tr("移動"), "changed": tr("変更")}
     for (table, kind), number in counts.items():
-        print(tr("  {table}: {words} {number:,}件", table=table, words=words[kind], number=number))
+        print(
+            tr("  {table}: {change} {number:,}件", table=table, change=words[kind], number=number)
+        )
     if args.dry_run:
         print(tr("保存していません（--dry-run）。"))
         return 0
@@ -190,11 +198,11 @@ def _fetch(args: argparse.Namespace) -> int:
     if args.only:
         unknown = sorted(set(args.only) - {official.key for official in files})
         if unknown:
-            keys = "、".join(official.key for official in files)
+            keys = comma(official.key for official in files)
             raise ValueError(
                 tr(
                     "ない名です: {unknown}（あるもの: {keys}）",
-                    unknown="、".join(unknown),
+                    unknown=comma(unknown),
                     keys=keys,
                 )
             )
@@ -213,7 +221,7 @@ def _fetch(args: argparse.Namespace) -> int:
 def _print_fetched(result: Fetched, code: str, folder: Path) -> None:
     official = result.official
     if result.path is not None:
-        print(f"{official.title}\n    {result.path}（SHA-256 {result.sha256}）")
+        print(f"{official.title}\n    {result.path}" + brackets(f"SHA-256 {result.sha256}"))
         print(tr("    取り込み: {command}", command=_command(result, code)))
         return
     print(tr("{title}: {reason}。手で取るときは:", title=official.title, reason=result.reason))
@@ -249,7 +257,7 @@ def _export(args: argparse.Namespace) -> int:
     files, _ = files_in_force(args.code)
     content = to_zip(files, load_files(files))
     args.file.write_bytes(content)
-    print(tr("書き出しました: {file}（{content:,}バイト）", file=args.file, content=len(content)))
+    print(tr("書き出しました: {file}（{size:,}バイト）", file=args.file, size=len(content)))
     return 0
 
 

@@ -20,6 +20,7 @@ from geodata.changes import Change, changes
 from geodata.errors import UnknownMunicipalityError
 from geodata.language import tr
 from geodata.names import fold
+from geodata.phrases import comma
 from geodata.store import Dataset, load_folder
 from geodata.tables import read_table
 from geodata.versions import Version, folder_files, table_bytes
@@ -341,10 +342,10 @@ def _with_chome(
     result = merged(result, fresh, ("chome",))
     said = []
     if len(fresh) and len(chome):
-        names = "、".join(fresh["chome"].head(10))
+        names = comma(fresh["chome"].head(10))
         said.append(
             Finding(
-                file, None, None, names, tr("新しい町丁目が{fresh:,}あります", fresh=len(fresh)),
+                file, None, None, names, tr("新しい町丁目が{count:,}あります", count=len(fresh)),
                 tr("圏域のない町丁目として加えました。圏域を割り当ててください"), "noted",
             )
         )  # fmt: skip

@@ -24,6 +24,7 @@ from geodata.areas import (
 from geodata.geojson import to_bytes
 from geodata.language import tr
 from geodata.names import fold
+from geodata.phrases import comma
 from geodata.topology import DECIMALS, canonical, snap_coverage, unite_by
 from loaders.area_names import AreaNames
 from loaders.codes import new_id
@@ -83,7 +84,7 @@ def apply_chome_shapes(
     share = kept["chome"].nunique() / max(len(chome), 1)
     if share < _ENOUGH:
         raise LoaderError(
-            tr("境界"), tr("町丁目の名が{share:.0%}しか合いません（{chome:,}のうち）", share=share, chome=len(chome)),
+            tr("境界"), tr("町丁目の名が{share:.0%}しか合いません（{total:,}のうち）", share=share, total=len(chome)),
             tr("この市区町村の境界か、名前の列が町丁目かを確かめてください"),
         )  # fmt: skip
     drawn = official_areas(
@@ -95,8 +96,8 @@ def apply_chome_shapes(
     if left_out:
         found.append(
             _noted(
-                tr("町丁目の表にない形が{left_out:,}あります", left_out=len(left_out)),
-                tr("除きました: {left_out}", left_out="、".join(left_out[:10])),
+                tr("町丁目の表にない形が{count:,}あります", count=len(left_out)),
+                tr("除きました: {names}", names=comma(left_out[:10])),
             )
         )
     return dict(shapes) | _bytes(drawn, code, _credit(polygons)), tables, found
@@ -159,19 +160,19 @@ def apply_area_shapes(
         found.append(
             _noted(
                 tr(
-                    "圏域の重なり{overlaps}か所、すき間{gaps_filled}か所があります",
+                    "圏域の重なり{overlaps}か所、すき間{gaps}か所があります",
                     overlaps=repair.overlaps,
-                    gaps_filled=repair.gaps_filled,
+                    gaps=repair.gaps_filled,
                 ),
                 tr("先の圏域、または近い圏域に含めました"),
             )
         )
     if fresh:
-        listed = "、".join(row[3] for row in fresh[:10])
+        listed = comma(row[3] for row in fresh[:10])
         found.append(
             _noted(
-                tr("圏域の表にない名が{fresh:,}あります", fresh=len(fresh)),
-                tr("圏域として加えました: {listed}", listed=listed),
+                tr("圏域の表にない名が{count:,}あります", count=len(fresh)),
+                tr("圏域として加えました: {names}", names=listed),
             )
         )
     return result, tables | {"areas": areas}, found

@@ -9,6 +9,8 @@ import pandas as pd
 
 from geodata.language import tr
 from geodata.names import fold
+from geodata.phrases import brackets, comma
+from geodata.vocabulary import word
 from loaders.numbers import is_unknown, plain
 
 #: Words for all of the municipality: no area of its own.
@@ -98,7 +100,7 @@ class AreaNames:
             if len(found) == 1:
                 return Found(found[0])
             if len(found) > 1:
-                named = "、".join(f"{self._ids[a]}（{self._levels[a]}）" for a in found)
+                named = comma(self._ids[a] + brackets(word(self._levels[a])) for a in found)
                 return Found(reason=tr("同じ名の圏域がいくつかあります（{named}）", named=named))
         return Found(reason=tr("圏域の表にない名です"))
 

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from geodata.language import tr
+from geodata.language import N_, tr
 from geodata.names import fold
+from geodata.phrases import comma, dots
 from loaders.chome_names import official_name
 from loaders.context import Context
 from loaders.findings import Findings
@@ -24,7 +25,7 @@ from loaders.numbers import clean, plain
 from loaders.report import Loaded, LoaderError, Report
 from loaders.staff_lists import chosen, open_tables
 
-KIND = "町丁目と圏域の対応表"
+KIND = N_("町丁目と圏域の対応表")
 COLUMNS = ("chome", "area_id", "sub_area_id", "assignment", "note", "source")
 _CHOME = (
     *("町丁目", "町丁目名", "町丁", "町丁名", "町名・丁目", "町名", "町字", "町字名", "大字・丁目"),
@@ -107,17 +108,15 @@ def load_assignment(
     columns = _Columns(table, chome_column, area_column, sub_area_column)
     book = _Book(context.chome["chome"].astype(str))
     claims = list(_claims(columns, context, book, found))
-    frame = _settled(
-        claims, context, found, tr("持ち込み資料: {file}", file=table.file), columns.chome
-    )
+    frame = _settled(claims, context, found, f"持ち込み資料: {table.file}", columns.chome)
     named = set(frame["chome"])
     missing = [name for name in book.names if name not in named]
     if missing:
         found.noted(
-            None, columns.chome, "、".join(missing[:10]),
+            None, columns.chome, comma(missing[:10]),
             tr("表にない町丁目が{missing:,}あります", missing=len(missing)), tr("いまの圏域のままにします"),
         )  # fmt: skip
-    report = Report(table.file, KIND, len(table.rows), len(frame), found.all())
+    report = Report(table.file, tr(KIND), len(table.rows), len(frame), found.all())
     return Loaded({"assignment": frame}, report)
 
 
@@ -154,7 +153,7 @@ class _Columns:
         return None
 
     def _lacking(self, what: str) -> LoaderError:
-        listed = "、".join(self.table.headings[:12])
+        listed = comma(self.table.headings[:12])
         return LoaderError(
             self.table.file,
             tr("{what}が見つかりません", what=what),
@@ -183,7 +182,7 @@ class _Book:
         bare = bare[: inside.start()] if inside else bare
         word = re.search(r"(?:の|のうち)?一部$", bare)
         if word:
-            part, bare = part or tr("一部"), bare[: word.start()]
+            part, bare = part or "一部", bare[: word.start()]
         for name in (bare, official_name(bare)):
             key = fold(name)
             if key in self.by_key:
@@ -213,19 +212,13 @@ def expanded(text: str) -> list[str]:
         if spread and int(spread[2]) < int(spread[3]) <= 60:
             town = spread[1] or town
             names += [
-                tr("{town}{n}丁目{spread}", town=town, n=n, spread=spread[4])
-                for n in range(int(spread[2]), int(spread[3]) + 1)
+                f"{town}{n}丁目{spread[4]}" for n in range(int(spread[2]), int(spread[3]) + 1)
             ]
         elif listed:
             town = listed[1] or town
-            names += [
-                tr("{town}{n}丁目{listed}", town=town, n=n, listed=listed[3])
-                for n in re.split("[・.]", listed[2])
-            ]
+            names += [f"{town}{n}丁目{listed[3]}" for n in re.split("[・.]", listed[2])]
         elif single and town:
-            names.append(
-                tr("{town}{single}丁目{single2}", town=town, single=single[1], single2=single[2])
-            )
+            names.append(f"{town}{single[1]}丁目{single[2]}")
         else:
             town = re.sub(r"\d{1,2}(?:丁目)?.*$", "", bare)
             names.append(bare)
@@ -251,11 +244,7 @@ def _claims(columns: _Columns, context: Context, book: _Book, found: Findings) -
             continue
         number = columns.get(row, columns.number)
         if number and columns.number != columns.chome:
-            text = tr(
-                "{text}{removesuffix}丁目",
-                text=text,
-                removesuffix=_arabic(plain(number)).removesuffix("丁目"),
-            )
+            text = f"{text}{_arabic(plain(number)).removesuffix('丁目')}丁目"
         told = columns.get(row, columns.part)
         for name in expanded(text):
             chomes, part = book.find(name)
@@ -294,11 +283,11 @@ def _settled(
     for chome, said in by_chome.items():
         different = list({(c.area_id, c.sub_area_id): c for c in reversed(said)}.values())[::-1]
         first = different[0]
-        names = "・".join(_name(context, c) for c in different)
+        names = dots(_name(context, c) for c in different)
         if len(different) > 1 and not any(c.part for c in different):
             found.refused(
                 different[1].row, column, chome,
-                tr("町丁目が{different}つの圏域にあります（{names}）", different=len(different), names=names),
+                tr("町丁目が{count}つの圏域にあります（{names}）", count=len(different), names=names),
                 tr("いまの圏域のままにします。分かれるなら備考に範囲が要ります"),
             )  # fmt: skip
             continue
@@ -317,11 +306,11 @@ def _settled(
                 first.row, None, chome, tr("分かれている町丁目です（{names}）", names=names),
                 tr("主な圏域を「{name}」とし、分け方を備考に残しました", name=_name(context, first)),
             )  # fmt: skip
-        parts = "、".join(f"{_name(context, c)}: {c.part or tr('残り')}" for c in different)
+        parts = "、".join(f"{_name(context, c)}: {c.part or '残り'}" for c in different)
         rows.append(
             (
                 chome, first.area_id, first.sub_area_id, "split" if split else "official",
-                clean(tr("圏域が分かれる: {parts}", parts=parts)).value if split else None, source,
+                clean(f"圏域が分かれる: {parts}").value if split else None, source,
             )
         )  # fmt: skip
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype="object").astype("str")

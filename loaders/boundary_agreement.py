@@ -47,7 +47,7 @@ def agreement_findings(before: Dataset, after: Dataset) -> list[Finding]:
     said = [
         Finding(
             tr("境界"), None, None, None,
-            tr("概略の境界から公式の境界に変わる区域が{found:,}あります", found=len(found)),
+            tr("概略の境界から公式の境界に変わる区域が{count:,}あります", count=len(found)),
             tr("形の一致度（IoU。1で同じ形）は中央値{middle:.2f}です", middle=middle), "noted",
         )
     ]  # fmt: skip

@@ -9,17 +9,17 @@ import geopandas as gpd
 
 from geodata.bundle import CSV_FOLDER, MANIFEST, BundleError, from_parts, read_manifest
 from geodata.errors import DataError
-from geodata.language import tr
+from geodata.language import N_, tr
 from geodata.store import Dataset
 from loaders.apply import load_files
 from loaders.progress import stage
 from loaders.report import LoaderError
 from loaders.source import Source, opened
-from loaders.vector import read_file
+from loaders.vector import layer_name, read_file
 
 #: After the tables: shapes, both put together, the outcome checked.
 _LONG_STEPS = 3
-_MEND = "このアプリで書き出したzipを、そのまま選んでください"
+_MEND = N_("このアプリで書き出したzipを、そのまま選んでください")
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +49,7 @@ def load_bundle(path: Path | str) -> Bundle:
     """
     with opened(path) as source:
         if not is_bundle(source):
-            raise LoaderError(source.name, tr("データ一式のzipではありません"), _MEND)
+            raise LoaderError(source.name, tr("データ一式のzipではありません"), tr(_MEND))
         by_name = {p.relative_to(source.root).as_posix(): p for p in source.files}
         try:
             manifest = by_name[MANIFEST].read_bytes()
@@ -65,7 +65,7 @@ def load_bundle(path: Path | str) -> Bundle:
             stage(tr("表と形を合わせています"), whole - 2, whole)
             files = from_parts(manifest, tables, layers)
         except BundleError as error:
-            raise LoaderError(source.name, str(error).rstrip("。"), _MEND) from error
+            raise LoaderError(source.name, str(error).rstrip("。."), tr(_MEND)) from error
         stage(tr("できたデータを確かめています"), whole - 1, whole)
         try:
             dataset = load_files(files)
@@ -73,14 +73,11 @@ def load_bundle(path: Path | str) -> Bundle:
             raise LoaderError(source.name, str(error), tr("もう一度書き出してください")) from error
         stage(tr("できたデータを確かめています"), whole, whole)
         if dataset.code != told["code"]:
-            raise LoaderError(source.name, tr("manifestと表の自治体が違います"), _MEND)
+            raise LoaderError(source.name, tr("manifestと表の自治体が違います"), tr(_MEND))
         return Bundle(told["code"], told["name"], files, dataset)
 
 
 def _layers(source: Source) -> dict[str, gpd.GeoDataFrame]:
     path = source.with_suffix(".gpkg")[0]
     label = source.label(path)
-    return {
-        layer.file.removeprefix(label).removeprefix(" の ") or path.stem: layer.frame
-        for layer in read_file(source, path)
-    }
+    return {layer_name(layer, label) or path.stem: layer.frame for layer in read_file(source, path)}

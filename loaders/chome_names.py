@@ -11,7 +11,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from geodata.language import tr
 from geodata.names import fold
 
 NO_NAME = "（町丁名なし）"
@@ -42,7 +41,7 @@ def kanji_number(number: int) -> str:
     tens, ones = divmod(number, 10)
     if tens == 0:
         return _DIGITS[ones]
-    return ("" if tens == 1 else _DIGITS[tens]) + tr("十") + (_DIGITS[ones] if ones else "")
+    return ("" if tens == 1 else _DIGITS[tens]) + "十" + (_DIGITS[ones] if ones else "")
 
 
 def aligned(names: Iterable[str], known: Iterable[str]) -> dict[str, str]:

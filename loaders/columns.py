@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from geodata.language import tr
+from geodata.phrases import comma
 from loaders.report import Finding, LoaderError, shown
 
 #: More people than live in Japan is a broken figure.
@@ -29,14 +30,14 @@ def require(frame: pd.DataFrame, names: tuple[str, ...], *, file: str, kind: str
     """Raise LoaderError naming the columns that are missing."""
     missing = [name for name in names if name not in frame]
     if missing:
-        held = "、".join(shown(c) for c in frame.columns if c != "geometry") or tr("なし")
+        held = comma(shown(c) for c in frame.columns if c != "geometry") or tr("なし")
         raise LoaderError(
             file,
             tr(
-                "{kind}の列（{missing}）がありません（ある列: {shown}）",
+                "{kind}の列（{missing}）がありません（ある列: {columns}）",
                 kind=kind,
-                missing="、".join(missing),
-                shown=shown(held, length=120),
+                missing=comma(missing),
+                columns=shown(held, length=120),
             ),
             tr("ファイルの種類を確かめてください"),
         )

@@ -97,7 +97,7 @@ def read_dbf(data: bytes, *, cpg: str | None = None, file: str = ".dbf") -> Attr
     out: dict[str, Any] = {}
     for i, (different, where) in values.items():
         texts, cut = _texts(different, encoding, fields[i])
-        name = _unique_name(_decoded(fields[i].name, encoding) or tr("列{i}", i=i + 1), out)
+        name = _unique_name(_decoded(fields[i].name, encoding) or f"列{i + 1}", out)
         out[name] = pd.array(np.array(texts, dtype=object), dtype="str").take(where.ravel())
         findings += _cut_findings(cut, where.ravel(), kept, texts, name, file)
     return AttributeTable(

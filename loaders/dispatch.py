@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geodata.language import tr
+from geodata.phrases import brackets, comma
 from loaders.assignment import load_assignment
 from loaders.context import Context
 from loaders.estat import load_estat
@@ -63,11 +64,16 @@ def load(path: Path | str, context: Context, *, wish: Wish | None = None) -> Loa
     told = inspect(path, crs=wish.crs, memory=wish.memory)
     wanted = wish.loads_as or (told.loads_as[0] if told.loads_as else None)
     if wanted is None or wanted not in told.loads_as:
-        ways = "、".join(f"{w}（{LOADS_AS[w]}）" for w in told.loads_as) or tr("ありません")
-        asked = tr("「{get}」として", get=LOADS_AS.get(wanted, wanted)) if wanted else ""
+        ways = comma(w + brackets(LOADS_AS[w]) for w in told.loads_as) or tr("ありません")
         raise LoaderError(
             told.file,
-            tr("{kind}は{asked}読み込めません", kind=told.kind, asked=asked),
+            tr(
+                "{kind}は「{wish}」として読み込めません",
+                kind=told.kind,
+                wish=LOADS_AS.get(wanted, wanted),
+            )
+            if wanted
+            else tr("{kind}は読み込めません", kind=told.kind),
             tr("できる読み込み方: {ways}", ways=ways),
         )
     if told.key == "bundle":
@@ -98,7 +104,7 @@ def _load(path: Path | str, context: Context, told: Inspection, wanted: str, wis
         return load_p05(path, municipality_code=code, crs=wish.crs)
     if told.key == "a27":
         loaded = load_a27(path, municipality_code=code, crs=wish.crs)
-        level = wish.level or tr("住区")
+        level = wish.level or "住区"
         shapes = loaded.tables["boundaries"].assign(level=level)
         return Loaded({"boundaries": shapes}, loaded.report)
     if told.key == "polygons":

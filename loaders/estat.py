@@ -167,7 +167,7 @@ def _loaded(
     chome, said = _with_points(chome, polygons, name)
     findings += said + _unmatched(chome, known, name)
     year = _year(layers)
-    when = tr("{year}年10月1日", year=year) if year else tr("調査年は不明")
+    when = f"{year}年10月1日" if year else "調査年は不明"
     chome = chome.assign(source=f"{_CREDIT}（{when}）", **dict.fromkeys(_BLANK_COLUMNS, pd.NA))
     tables: dict[str, pd.DataFrame] = {"chome": _typed(chome)}
     if polygons is not None:
@@ -209,7 +209,7 @@ def _named(
                 None,
                 None,
                 f"{first} → {spelling[first]}",
-                tr("町丁目の名の書き方を{sum:,}行でそろえました", sum=int(changed.sum())),
+                tr("町丁目の名の書き方を{count:,}行でそろえました", count=int(changed.sum())),
                 tr("数字・全角・ケ/ヶ・大字だけの違いです"),
                 "mended",
             )
@@ -246,12 +246,14 @@ def _with_points(
         inside = shapely.point_on_surface(polygons)
         lon = np.where(good, lon, shapely.get_x(inside))
         lat = np.where(good, lat, shapely.get_y(inside))
-        reason = tr("代表点（X_CODE・Y_CODE）がない町丁目が{sum:,}あります", sum=int((~good).sum()))
+        reason = tr(
+            "代表点（X_CODE・Y_CODE）がない町丁目が{count:,}あります", count=int((~good).sum())
+        )
         mend = tr("形の中の1点を代表点にしました")
         findings.append(Finding(file, None, "X_CODE", None, reason, mend, "mended"))
     unknown = int(np.isnan(lon).sum())
     if unknown:
-        reason = tr("代表点の分からない町丁目が{unknown:,}あります", unknown=unknown)
+        reason = tr("代表点の分からない町丁目が{count:,}あります", count=unknown)
         findings.append(
             Finding(
                 file, None, "X_CODE", None, reason, tr("位置は不明として取り込みました"), "noted"

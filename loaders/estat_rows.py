@@ -6,13 +6,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geodata.language import tr
+from geodata.language import N_, tr
 from loaders.chome_names import NO_NAME, official_name
 from loaders.columns import counts, first_of
 from loaders.report import Finding
 
 WATER = "8154"
-_COMMON = "市区町村が決まっていない土地です"
+_COMMON = N_("市区町村が決まっていない土地です")
 
 
 def read(frame: pd.DataFrame, *, file: str) -> tuple[pd.DataFrame, list[Finding]]:
@@ -67,9 +67,9 @@ def land(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
         people = int(part["population"].fillna(0).sum())
         living = tr("（人口{people:,}人を含む）", people=people) if people else ""
         reason = tr(
-            "水面（HCODE {water}）が{len:,}行あります{living}",
+            "水面（HCODE {water}）が{count:,}行あります{living}",
             water=WATER,
-            len=len(part),
+            count=len(part),
             living=living,
         )
         findings.append(
@@ -78,7 +78,7 @@ def land(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
             )
         )
     findings += [
-        Finding(file, int(row) + 1, "KEY_CODE", key, _COMMON, tr("取り込みません"), "refused")
+        Finding(file, int(row) + 1, "KEY_CODE", key, tr(_COMMON), tr("取り込みません"), "refused")
         for row, file, key in rows.loc[nowhere, ["file", "key_code"]].itertuples(name=None)
     ]
     kept = rows[~water & ~nowhere]
@@ -146,7 +146,7 @@ def chome_table(
         )
     ]
     many = table["pieces"] > 1
-    note = (tr("小地域の") + table["pieces"].astype("str") + tr("つの部分をまとめた")).where(many)
+    note = ("小地域の" + table["pieces"].astype("str") + "つの部分をまとめた").where(many)
     return table.assign(note=note).drop(columns=["file", "pieces"]), findings
 
 

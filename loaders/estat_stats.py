@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from geodata.language import tr
+from geodata.language import N_, tr
 from loaders.chome_names import NO_NAME, aligned, official_name
 from loaders.columns import first_of
 from loaders.municipalities import checked_code, member_codes
@@ -30,7 +30,7 @@ from loaders.report import Finding, Loaded, LoaderError, Report, shown
 from loaders.source import opened
 from loaders.text import read_text
 
-KIND = "国勢調査 小地域 統計"
+KIND = N_("国勢調査 小地域 統計")
 CREDIT = "総務省統計局「国勢調査」小地域集計（e-Stat）を加工"
 FIGURES = ("population", "age0_14", "age15_64", "age65plus", "age75plus", "households")
 _HEADER_SEARCH = 15
@@ -38,8 +38,8 @@ _HEADER_SEARCH = 15
 _FIRST_ROW = 3
 _SUPPRESSED = {"X", "*", "×", "χ"}
 _NONE = {"-", "‐", "‑", "–", "—", "―", "−", "ー"}
-_STAYS_UNKNOWN = "0ではなく不明のままにしました"
-_STAYS_WHOLE = "分けられないのでそのまま使います"
+_STAYS_UNKNOWN = N_("0ではなく不明のままにしました")
+_STAYS_WHOLE = N_("分けられないのでそのまま使います")
 _LABELS = {
     "population": re.compile(r"(総数|人口総数)(、?年齢「?不詳」?(を)?含む)?|人口"),
     "age0_14": re.compile(r"(総数|人口総数)?(15歳未満|0~14歳)(人口)?"),
@@ -83,7 +83,7 @@ def load_estat_stats(
             reason = (
                 tr("CSVがありません")
                 if not files
-                else tr("CSVが{files}つあります", files=len(files))
+                else tr("CSVが{count}つあります", count=len(files))
             )
             raise LoaderError(source.name, reason, tr("統計表のCSVを1つだけ選んでください"))
         file = source.label(files[0])
@@ -184,7 +184,7 @@ def _loaded(
     texts = dict.fromkeys(("municipality_code", "chome", "key_code", "merged_into"), "str")
     result = rows[kept].assign(source=CREDIT).reset_index(drop=True)
     result = result.astype(texts | dict.fromkeys(("includes", "note", "source"), "str"))
-    report = Report(file, KIND, len(table), len(result), tuple(findings))
+    report = Report(file, tr(KIND), len(table), len(result), tuple(findings))
     return Loaded({"chome_statistics": result}, report)
 
 
@@ -250,7 +250,7 @@ def _leaves(rows: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Finding]]
     total = (keys.str.len() == 5) | keys.isin(with_parts)
     said = []
     if total.any():
-        reason = tr("市区町村や町の合計の行が{sum:,}行あります", sum=int(total.sum()))
+        reason = tr("市区町村や町の合計の行が{count:,}行あります", count=int(total.sum()))
         said = [
             Finding(file, None, None, None, reason, tr("二重に数えないよう除きました"), "noted")
         ]
@@ -291,22 +291,27 @@ def _linked(rows: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Finding]]
         "、".join(str(holder.get(key, key)) for key in keys.split("|")) if keys else ""
         for keys in includes.fillna("")
     ]
-    parted = tr("秘匿のため不明") + (tr("（数は") + into + tr("に含まれる）")).where(into != "", "")
+    # the note stays with the row, in Japanese as all that tables hold
+    parted = "秘匿のため不明" + ("（数は" + into + "に含まれる）").where(into != "", "")
     gathered = pd.Series(held, index=rows.index, dtype="str")
-    note = parted.where(
-        suppressed, (tr("秘匿された") + gathered + tr("の数を含む")).where(gathered != "")
-    )
+    note = parted.where(suppressed, ("秘匿された" + gathered + "の数を含む").where(gathered != ""))
+    told = note.notna()
     findings = [
-        Finding(file, int(row) + _FIRST_ROW, None, name, word, mend, "noted")
-        for row, name, word, mend in zip(
-            rows.index[note.notna()],
-            rows.loc[note.notna(), "name"],
-            note[note.notna()],
-            np.where(
-                suppressed[note.notna()],
-                tr("0ではなく不明のままにしました"),
-                tr("分けられないのでそのまま使います"),
-            ),
+        Finding(
+            file,
+            int(row) + _FIRST_ROW,
+            None,
+            name,
+            _withheld(within) if hidden else tr("秘匿された{names}の数を含む", names=of_others),
+            tr(_STAYS_UNKNOWN if hidden else _STAYS_WHOLE),
+            "noted",
+        )
+        for row, name, hidden, within, of_others in zip(
+            rows.index[told],
+            rows.loc[told, "name"],
+            suppressed[told],
+            into[told],
+            gathered[told],
             strict=True,
         )
     ]
@@ -314,6 +319,12 @@ def _linked(rows: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Finding]]
         rows.assign(suppressed=suppressed, merged_into=merged, includes=includes, note=note),
         findings,
     )
+
+
+def _withheld(into: str) -> str:
+    if into:
+        return tr("秘匿のため不明（数は{into}に含まれる）", into=into)
+    return tr("秘匿のため不明")
 
 
 def _plain(cell: str) -> str:

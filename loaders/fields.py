@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geodata import schema
+from geodata.language import N_, Words, tr
 from geodata.names import fold
 from loaders import numbers
 from loaders.points import degrees
@@ -29,8 +30,8 @@ class Field:
     ----------
     name
         Column of the table, or a helper.
-    label
-        Japanese, for the screen.
+    label_text
+        What screens call it, as headings.csv has it (Japanese); ``label`` says it.
     headings
         What lists call it; compared as :func:`geodata.names.fold` keys.
     looks_right
@@ -40,11 +41,16 @@ class Field:
     """
 
     name: str
-    label: str
+    label_text: str
     headings: tuple[str, ...]
     required: bool
     looks_right: Test | None
     telling: bool
+
+    @property
+    def label(self) -> str:
+        """What screens call the field, in the language in force."""
+        return tr(self.label_text)
 
 
 def _count(text: str) -> bool:
@@ -117,7 +123,7 @@ def _read(path: Path = PATH) -> dict[str, tuple[Field, ...]]:
             found.setdefault(row["table"], []).append(
                 Field(
                     name=name,
-                    label=row["label"],
+                    label_text=row["label"],
                     headings=tuple(row["headings"].split("|")),
                     required=row["required"] == "yes",
                     looks_right=test,
@@ -129,13 +135,27 @@ def _read(path: Path = PATH) -> dict[str, tuple[Field, ...]]:
 
 FIELDS: dict[str, tuple[Field, ...]] = _read()
 TARGETS = tuple(FIELDS)
-TARGET_LABELS = {
-    "hubs": "拠点",
-    "coordinators": "コーディネーターの配置",
-    "activities": "活動・会議",
-    "standards": "基準",
-    "areas": "圏域",
-}
+TARGET_LABELS = Words(
+    {
+        "hubs": N_("拠点"),
+        "coordinators": N_("コーディネーターの配置"),
+        "activities": N_("活動・会議"),
+        "standards": N_("基準"),
+        "areas": N_("圏域"),
+    }
+)
+#: Every label of headings.csv, for the catalogue, which reads code and not tables.
+LABELS = frozenset(
+    (
+        *(N_("名称"), N_("ふりがな"), N_("種別"), N_("圏域"), N_("住所"), N_("方書")),
+        *(N_("緯度"), N_("経度"), N_("緯度経度"), N_("測地系"), N_("運営"), N_("開設日")),
+        *(N_("機能"), N_("開所時間"), N_("電話"), N_("ホームページ"), N_("定員"), N_("番号")),
+        *(N_("公開"), N_("出典"), N_("備考"), N_("役割"), N_("人数"), N_("兼務"), N_("所属")),
+        *(N_("時点"), N_("個人の名"), N_("活動名"), N_("拠点"), N_("内容"), N_("頻度")),
+        *(N_("対象"), N_("区分"), N_("測り方"), N_("基準値"), N_("分"), N_("説明")),
+        *(N_("圏域名"), N_("上の圏域"), N_("人口"), N_("世帯数"), N_("65歳以上")),
+    )
+)
 
 
 def field_of(target: str, name: str) -> Field:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from geodata.language import tr
+from geodata.phrases import dots
 from loaders.report import Finding, Outcome, shown
 
 #: Refusals of one kind shown one by one; the rest is counted.
@@ -80,7 +81,7 @@ class Findings:
             if number > MOST_ALIKE:
                 found.append(
                     Finding(
-                        self.file, None, column, None, tr("{reason}（ほか{number:,}件）", reason=reason, number=number - MOST_ALIKE),
+                        self.file, None, column, None, tr("{reason}（ほか{count:,}件）", reason=reason, count=number - MOST_ALIKE),
                         tr("上と同じように直してください"), outcome,
                     )
                 )  # fmt: skip
@@ -113,8 +114,8 @@ def _also(rows: list[int | None]) -> str:
         return ""
     more = " …" if len(numbers) > _ROWS_NAMED else ""
     return tr(
-        "（ほか{numbers:,}行: {numbers2}{more}）",
-        numbers=len(numbers),
-        numbers2="・".join(numbers[:_ROWS_NAMED]),
+        "（ほか{count:,}行: {rows}{more}）",
+        count=len(numbers),
+        rows=dots(numbers[:_ROWS_NAMED]),
         more=more,
     )

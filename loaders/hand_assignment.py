@@ -12,6 +12,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geodata.language import tr
+from geodata.phrases import comma
 from geodata.store import CRS, Dataset
 from geodata.versions import table_bytes
 from loaders.apply import load_files
@@ -50,7 +51,7 @@ def given(
     unknown = set(choices) - set(dataset.chome["chome"])
     unknown |= {area for area in choices.values() if area} - set(dataset.areas["area_id"])
     if unknown:
-        raise ValueError(tr("表にない名です: {unknown}", unknown="、".join(sorted(unknown))[:80]))
+        raise ValueError(tr("表にない名です: {unknown}", unknown=comma(sorted(unknown))[:80]))
     rows = pd.DataFrame(dataset.chome.drop(columns=["geometry", "boundary"]))
     told = rows["chome"].isin(list(choices))
     rows[field] = rows["chome"].map(choices).astype("str").where(told, rows[field])

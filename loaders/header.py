@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from geodata.language import tr
 from geodata.names import fold
+from geodata.phrases import dots
 from loaders.findings import Findings
 from loaders.numbers import is_unknown, number, plain
-from loaders.report import Finding, LoaderError
+from loaders.report import Finding, LoaderError, is_unnamed, unnamed
 from loaders.sheets import Sheet
 
 _HEADER_WITHIN = 40
@@ -90,7 +91,7 @@ def find_table(sheet: Sheet, *, known: Callable[[str], float]) -> Table:
     headings, body = _headings(rows, top, known)
     title = " ".join(cell.strip() for _, row in rows[:top] for cell in row if cell.strip())
     if top:
-        numbers = "・".join(str(number_) for number_, _ in rows[:top][:5])
+        numbers = dots(str(number_) for number_, _ in rows[:top][:5])
         found.noted(
             rows[0][0], None, title, tr("表の題などとみて、{numbers}行目を読み飛ばしました", numbers=numbers),
             tr("データの行なら、見出しより下に移してください"),
@@ -179,7 +180,7 @@ def _headings(
     out = []
     for i in range(width):
         text = plain(head[i]) if i < len(head) else ""
-        text = text[:100] or tr("（{i}列目）", i=i + 1)
+        text = text[:100] or unnamed(i + 1)
         seen[text] = seen.get(text, 0) + 1
         out.append(text if seen[text] == 1 else f"{text} ({seen[text]})")
     return tuple(out), body
@@ -225,7 +226,7 @@ def _data(
         filled = [cell.strip() for cell in cells if cell.strip()]
         if not filled:
             continue
-        if [plain(c) for c in filled] == [plain(h) for h in headings if not h.startswith("（")]:
+        if [plain(c) for c in filled] == [plain(h) for h in headings if not is_unnamed(h)]:
             found.grouped(
                 "noted", number_, None, None, tr("見出しの行が繰り返されています"), tr("除きました")
             )

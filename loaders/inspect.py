@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pyogrio
 
-from geodata.language import tr
+from geodata.language import N_, Words, tr
+from geodata.phrases import brackets, comma
 from loaders.assignment import is_assignment
 from loaders.bundle_in import is_bundle
 from loaders.dbf import read_dbf
@@ -18,7 +19,7 @@ from loaders.header import Table
 from loaders.mapping import Guess, proposed
 from loaders.opendata import KINDS as OPENDATA
 from loaders.opendata import kind_of
-from loaders.report import Finding, LoaderError
+from loaders.report import Finding, LoaderError, heading_words
 from loaders.sheets import CSV_SUFFIXES, EXCEL_SUFFIXES
 from loaders.source import Source, opened
 from loaders.staff_lists import open_tables
@@ -26,18 +27,20 @@ from loaders.text import read_text
 from loaders.vector import FORMATS, Layer, data_files, read_layers
 
 #: What one can ask for (--as) → words.
-LOADS_AS = {
-    "boundaries": "境界（町丁目や圏域の形）",
-    "outline": "市区町村の外形線",
-    "population": "町丁目の人口",
-    "hubs": "拠点",
-    "posts": "コーディネーターの配置",
-    "activities": "活動・会議",
-    "standards": "基準",
-    "areas": "圏域",
-    "assignment": "町丁目と圏域の対応",
-    "bundle": "データ一式",
-}
+LOADS_AS = Words(
+    {
+        "boundaries": N_("境界（町丁目や圏域の形）"),
+        "outline": N_("市区町村の外形線"),
+        "population": N_("町丁目の人口"),
+        "hubs": N_("拠点"),
+        "posts": N_("コーディネーターの配置"),
+        "activities": N_("活動・会議"),
+        "standards": N_("基準"),
+        "areas": N_("圏域"),
+        "assignment": N_("町丁目と圏域の対応"),
+        "bundle": N_("データ一式"),
+    }
+)
 AS_OF_TARGET = {"coordinators": "posts"}
 TARGET_OF_AS = {"posts": "coordinators"}
 _STATISTICS_LINES = 15
@@ -87,24 +90,24 @@ class Inspection:
 
     def lines(self) -> list[str]:
         """The inspection as lines of text."""
-        ways = "、".join(f"{name}（{LOADS_AS[name]}）" for name in self.loads_as) or tr("なし")
+        ways = comma(name + brackets(LOADS_AS[name]) for name in self.loads_as) or tr("なし")
         more = " …" if len(self.columns) > 20 else ""
         lines = [f"{self.file}: {self.kind}", tr("  読み込み方（--as）: {ways}", ways=ways)]
         lines += [tr("  文字コード: {encoding}", encoding=self.encoding)] if self.encoding else []
         lines += [tr("  座標系: {crs}", crs=self.crs)] if self.crs else []
         lines += [
             tr("  行: {rows:,}", rows=self.rows),
-            tr("  列: {columns}{more}", columns="、".join(self.columns[:20]), more=more),
+            tr("  列: {columns}{more}", columns=comma(self.columns[:20]), more=more),
         ]
         lines += (
-            [tr("  シート・層: {sheets}", sheets="、".join(self.sheets))]
+            [tr("  シート・層: {sheets}", sheets=comma(self.sheets))]
             if len(self.sheets) > 1
             else []
         )
         lines += [
             tr(
                 "  「{heading}」→ {field}（確からしさ {confidence:.2f}）{reason}",
-                heading=guess.heading,
+                heading=heading_words(guess.heading),
                 field=guess.field or "―",
                 confidence=guess.confidence,
                 reason=guess.reason,
@@ -236,7 +239,7 @@ def _list(path: Path | str, memory: Path | None) -> Inspection:
             table,
             sheets,
             f"opendata_{kind}",
-            tr("オープンデータ {opendata}", opendata=OPENDATA[kind]),
+            tr("オープンデータ {kind}", kind=tr(OPENDATA[kind])),
             (way,),
         )
     if is_assignment(table.headings):
@@ -249,7 +252,7 @@ def _list(path: Path | str, memory: Path | None) -> Inspection:
     ways = dict.fromkeys([first, *(AS_OF_TARGET.get(t, t) for t in TARGET_LABELS), "assignment"])
     lacking = tuple(tr("{label}の列", label=f.label) for f in guessed.mapping.missing())
     return _of_table(
-        name, table, sheets, "list", tr("{target_labels}の一覧のようです", target_labels=TARGET_LABELS[target]), tuple(ways),
+        name, table, sheets, "list", tr("{target}の一覧のようです", target=TARGET_LABELS[target]), tuple(ways),
         missing=lacking, guesses=guessed.guesses,
     )  # fmt: skip
 

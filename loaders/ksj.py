@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from geodata.language import tr
+from geodata.language import N_, tr
 from loaders.columns import first_of, require, upper_case
 from loaders.ksj_types import P05_CLASSES, P14_ACCURACY, hub_types, p14_class
 from loaders.municipalities import checked_code
@@ -100,7 +100,7 @@ def load_a27(
     group = pd.MultiIndex.from_frame(labels).get_indexer(pd.MultiIndex.from_frame(rows))
     boundaries = gpd.GeoDataFrame(
         labels[["area_name", "municipality_code"]].assign(
-            level=SCHOOL_LEVEL, source=_CREDIT.format(tr("小学校区データ"))
+            level=SCHOOL_LEVEL, source=_CREDIT.format("小学校区データ")
         ),
         geometry=united(shapes[taken], group.astype(np.intp), len(labels)),
         crs=WGS84,
@@ -171,7 +171,7 @@ def load_p14(
         }
     )
     coarse = first_of(frame, "P14_010" if new else "").isin(["4", "5"])
-    return _hubs(layer, rows, coarse, "P14", tr("福祉施設データ"), municipality_code, name)
+    return _hubs(layer, rows, coarse, "P14", N_("福祉施設データ"), municipality_code, name)
 
 
 def _code_by_name(frame: gpd.GeoDataFrame, code: str, name: str, file: str) -> pd.Series:
@@ -208,13 +208,13 @@ def load_p05(
             "municipality_code": first_of(frame, "P05_001").str.zfill(5),
             "name": first_of(frame, "P05_003").str.strip(),
             "address": first_of(frame, "P05_004"),
-            "class": kind.map(P05_CLASSES).fillna(tr("分類") + kind.fillna(tr("なし"))),
+            "class": kind.map(P05_CLASSES).fillna("分類" + kind.fillna("なし")),
             "minor": pd.Series(pd.NA, index=frame.index, dtype="str"),
             "coord_precision": pd.Series(pd.NA, index=frame.index, dtype="str"),
         }
     )
     coarse = pd.Series(data=False, index=frame.index)
-    title = tr("市町村役場等及び公的集会施設データ")
+    title = N_("市町村役場等及び公的集会施設データ")
     return _hubs(layer, rows, coarse, "P05", title, municipality_code, name)
 
 
@@ -251,10 +251,11 @@ def _wanted(code: pd.Series, wanted: str | None, file: str) -> npt.NDArray[np.bo
 
 
 def _nothing(file: str, code: str | None) -> LoaderError:
-    which = tr("自治体コード {code} の", code=code) if code else tr("取り込める")
     return LoaderError(
         file,
-        tr("{which}行がありません", which=which),
+        tr("自治体コード {code} の行がありません", code=code)
+        if code
+        else tr("取り込める行がありません"),
         tr("その市区町村を含むファイルを選んでください"),
     )
 
@@ -303,7 +304,7 @@ def _hubs(
     hubs, said = _typed(rows.assign(located=located)[taken], layer, series, title)
     report = Report(
         file,
-        tr("国土数値情報 {title}（{series}）", title=title, series=series),
+        tr("国土数値情報 {title}（{series}）", title=tr(title), series=series),
         len(rows),
         len(hubs),
         (*findings, *said),
@@ -335,12 +336,12 @@ def _typed(
     hubs["coord_precision"] = rows["coord_precision"].where(rows["located"])
     hubs["hub_type"] = kinds
     hubs["source"] = _CREDIT.format(title)
-    hubs["note"] = tr("国土数値情報 {series} の分類: ", series=series) + rows["class"] + why
+    hubs["note"] = f"国土数値情報 {series} の分類: " + rows["class"] + why
     hubs["visibility"] = "public"
     other = int((kinds == "その他").sum())
     findings = []
     if other:
-        reason = tr("種類のはっきりしない施設が{other:,}件あります", other=other)
+        reason = tr("種類のはっきりしない施設が{count:,}件あります", count=other)
         mend = tr("「その他」として取り込みました。分類は備考にあります")
         findings.append(Finding(layer.file, None, None, None, reason, mend, "noted"))
     types = {c: "Float64" if c in ("lat", "lon") else "str" for c in HUB_COLUMNS}

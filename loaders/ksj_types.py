@@ -10,8 +10,6 @@ from functools import cache
 
 import pandas as pd
 
-from geodata import language
-from geodata.language import tr
 from geodata.local_names import embedded
 from geodata.names import fold
 
@@ -49,7 +47,7 @@ _BY_NAME = (
 
 def p14_class(major: str | None, middle: str | None, minor: str | None) -> str:
     """The class of a welfare facility in words: ``老人福祉施設（020301）``."""
-    code = minor or middle or major or tr("なし")
+    code = minor or middle or major or "なし"
     if code.isdigit() and len(code) in (1, 3, 5):
         code = "0" + code
     return f"{_P14_MAJOR.get(code[:2], '分類')}（{code}）"
@@ -88,12 +86,12 @@ def hub_types(
     return kinds, reasons
 
 
-@language.remembered
+@cache
 def _terms(municipality_code: str) -> tuple[tuple[str, str, str], ...]:
     """(folded word, type, why) in the order in which they decide."""
-    plain = ((fold(word), kind, tr("。種類は名称による")) for word, kind in _BY_NAME)
+    plain = ((fold(word), kind, "。種類は名称による") for word, kind in _BY_NAME)
     local = (
-        (word, kind, tr("。種類はその地域での呼び名による"))
+        (word, kind, "。種類はその地域での呼び名による")
         for word, kind in _local_terms(municipality_code)
     )
     return (*plain, *local)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
-from geodata import language, schema
+from geodata import schema
 from geodata.language import tr
 from geodata.names import fold
+from geodata.vocabulary import word
 from loaders.codes import new_id
 from loaders.context import Context
 from loaders.findings import Findings
@@ -161,7 +163,7 @@ def functions(text: str | None) -> str | None:
     return "|".join(parts) or None
 
 
-@language.remembered
+@lru_cache(maxsize=4096)
 def hub_type_of(text: str, name: str, code: str) -> tuple[str, str | None]:
     """The type of a hub from the list's word and its name; and the word to keep in the note."""
     key = fold(text)
@@ -170,10 +172,10 @@ def hub_type_of(text: str, name: str, code: str) -> tuple[str, str | None]:
     for candidate in (text, name):
         kind = type_by_name(candidate, None, code)[0] if candidate else OTHER
         if kind != OTHER:
-            return kind, tr("種別: {text}", text=text) if text else None
+            return kind, f"種別: {text}" if text else None
     if "サロン" in plain(text + name):
-        return tr("サロン"), tr("種別: {text}", text=text) if text else None
-    return OTHER, tr("種別: {text}", text=text) if text else None
+        return "サロン", f"種別: {text}" if text else None
+    return OTHER, f"種別: {text}" if text else None
 
 
 def _name(reader: Reader, row: Row) -> str | None:
@@ -197,7 +199,7 @@ def _numbers_that_come_twice(reader: Reader, rows: list[Row]) -> None:
         if number and seen.setdefault(number, row.number) != row.number:
             reader.found.noted(
                 row.number, reader.heading("hub_id"), number,
-                tr("同じ番号の行が2つあります（{seen}行目と）", seen=seen[number]),
+                tr("同じ番号の行が2つあります（{first}行目と）", first=seen[number]),
                 tr("名称と住所で別の拠点として読みました。番号を確かめてください"),
             )  # fmt: skip
 
@@ -230,7 +232,7 @@ def _type(reader: Reader, row: Row, name: str) -> tuple[str, str | None]:
     elif not text or note:
         reader.found.grouped(
             "mended", row.number, reader.heading("hub_type"), text or name,
-            tr("種別を「{kind}」としました", kind=kind), tr("呼び名から判断しました"),
+            tr("種別を「{kind}」としました", kind=word(kind)), tr("呼び名から判断しました"),
         )  # fmt: skip
     return kind, note
 

@@ -9,6 +9,7 @@ import pandas as pd
 from geodata import schema
 from geodata.language import tr
 from geodata.names import fold
+from geodata.vocabulary import word
 from loaders.area_names import AreaNames
 from loaders.codes import new_id
 from loaders.header import Row
@@ -56,9 +57,7 @@ def activities(reader: Reader, rows: tuple[Row, ...]) -> pd.DataFrame:
                 "noted", row.number, reader.heading("hub_id"), place, tr("拠点の表にない場所です"),
                 tr("内容の欄に「会場」として残しました"),
             )  # fmt: skip
-            summary = "。".join(
-                text for text in (summary, tr("会場: {place}", place=place)) if text
-            )
+            summary = "。".join(text for text in (summary, f"会場: {place}") if text)
         records.append(
             {
                 "municipality_code": reader.context.code,
@@ -200,10 +199,10 @@ def _kind(reader: Reader, row: Row, name: str) -> str:
     kind = _KINDS.get(fold(text)) if text else None
     if kind is None:
         both = plain(text + name)
-        kind = next((kind for word, kind in _KIND_WORDS if word in both), tr("その他"))
+        kind = next((kind for told, kind in _KIND_WORDS if told in both), "その他")
         reader.found.grouped(
             "mended" if kind != "その他" else "noted", row.number, reader.heading("kind"),
-            text or name, tr("種別を「{kind}」としました", kind=kind),
+            text or name, tr("種別を「{kind}」としました", kind=word(kind)),
         )  # fmt: skip
     return kind
 
@@ -241,6 +240,6 @@ def _level(reader: Reader, row: Row) -> str:
     if text is not None:
         reader.found.grouped(
             "mended", row.number, reader.heading("level"), text, tr("この地図にない区分です"),
-            tr("「{planning_level}」としました", planning_level=reader.context.planning_level),
+            tr("「{level}」としました", level=word(reader.context.planning_level)),
         )  # fmt: skip
     return reader.context.planning_level

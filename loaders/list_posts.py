@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from geodata.language import tr
+from geodata.vocabulary import word
 from loaders import numbers
 from loaders.header import Row
 from loaders.list_reader import Reader
@@ -80,7 +81,7 @@ def role_of(text: str) -> str:
     """The role as the tables write it: 第２層生活支援コーディネーター → 第2層SC; others stay."""
     bare = plain(text).replace(" ", "")
     if found := _LAYER.fullmatch(bare):
-        return tr("第{found}層SC", found=found[1])
+        return f"第{found[1]}層SC"
     if _SC.fullmatch(bare):
         return "SC"
     return "CSW" if _CSW.fullmatch(bare) else text
@@ -119,7 +120,7 @@ def _role(reader: Reader, row: Row, text: str) -> str:
             row.number,
             reader.heading("role"),
             text,
-            tr("役割を「{role}」としました", role=role),
+            tr("役割を「{role}」としました", role=word(role)),
         )
     return role
 

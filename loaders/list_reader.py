@@ -110,8 +110,7 @@ class Reader:
                 tr("空欄として取り込みました（例 2024-04-01、令和6年4月1日）"),
             )  # fmt: skip
         elif cell.note:
-            plain_dates = cell.note.endswith("として読みました") and "通し番号" not in cell.note
-            reason = tr("和暦などの日付です") if plain_dates else cell.note
+            reason = tr("和暦などの日付です") if numbers.rewritten(cell) else cell.note
             self.found.grouped(
                 "mended", row.number, self.heading(name), raw, reason,
                 tr("西暦の日付にしました（{value}）", value=cell.value),
@@ -186,6 +185,6 @@ class Reader:
         raw = self.raw(row, name)
         cell = read(raw)
         if cell.note:
-            outcome: Outcome = "noted" if "そのまま" in cell.note else "mended"
+            outcome: Outcome = "noted" if numbers.left_alone(cell) else "mended"
             self.found.grouped(outcome, row.number, self.heading(name), raw, cell.note)
         return cell.value

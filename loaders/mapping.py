@@ -150,7 +150,7 @@ def _score(heading: str, cells: Sequence[str], candidate: Field) -> tuple[float,
             return _CONTENT, tr("見出しからは分かりませんが、{looks}", looks=looks)
         return 0.0, ""
     if share >= 0.8:
-        return min(0.99, by_heading + 0.08), f"{reason}。{looks}"
+        return min(0.99, by_heading + 0.08), tr("{reason}。{looks}", reason=reason, looks=looks)
     if share < 0.3 and candidate.name in _DENIABLE:
         return by_heading * 0.45, tr("{reason}が、{looks}", reason=reason, looks=looks)
     return by_heading, reason
@@ -173,9 +173,9 @@ def _heading(heading: str, candidate: Field) -> tuple[float, str]:
             return (
                 _WITHIN + ends - 0.005 * place,
                 tr(
-                    "見出し「{heading}」に「{headings}」が含まれます",
+                    "見出し「{heading}」に「{word}」が含まれます",
                     heading=heading,
-                    headings=candidate.headings[place],
+                    word=candidate.headings[place],
                 ),
             )
     return 0.0, ""
@@ -206,11 +206,11 @@ def _roles(table: Table, taken: dict[int, Guess], columns: dict[str, str]) -> tu
 
 def _title_bonus(table: Table, target: str) -> float:
     words = {
-        "hubs": tr("拠点|施設|事業所|センター一覧|サロン一覧"),
-        "coordinators": tr("配置|コーディネーター|CSW|人員|職員"),
-        "activities": tr("活動|事業一覧|会議|行事|イベント|取組"),
-        "standards": tr("基準|目標"),
-        "areas": tr("圏域一覧|圏域別|地区別|地区一覧|人口"),
+        "hubs": "拠点|施設|事業所|センター一覧|サロン一覧",
+        "coordinators": "配置|コーディネーター|CSW|人員|職員",
+        "activities": "活動|事業一覧|会議|行事|イベント|取組",
+        "standards": "基準|目標",
+        "areas": "圏域一覧|圏域別|地区別|地区一覧|人口",
     }
     return 1.0 if re.search(words[target], f"{table.title} {table.name} {table.file}") else 0.0
 

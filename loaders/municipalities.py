@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from geodata.language import tr
+from geodata.phrases import comma
 from loaders.report import LoaderError, shown
 
 _CODE = re.compile(r"\d{5}", re.ASCII)
@@ -60,7 +61,7 @@ def member_codes(code: str, names: Mapping[str, str], *, file: str) -> dict[str,
         city = next(iter(wards.values()))[1]
         return {other: found[2] for other, found in wards.items() if found[1] == city}
     held = [f"{other} {name}".strip() for other, name in sorted(names.items())]
-    listed = "、".join(shown(text) for text in held[:5]) + (tr(" ほか") if len(held) > 5 else "")
+    listed = comma(shown(text) for text in held[:5]) + (tr(" ほか") if len(held) > 5 else "")
     raise LoaderError(
         file,
         tr(

@@ -13,7 +13,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geodata.language import tr
+from geodata.language import N_, tr
 from loaders.columns import first_of, require, upper_case
 from loaders.municipalities import checked_code, member_codes
 from loaders.position import WGS84
@@ -22,8 +22,8 @@ from loaders.shapes import mended_polygons, parts, united
 from loaders.source import opened
 from loaders.vector import read_layers
 
-KIND = "国土数値情報 行政区域（N03）"
-CREDIT = "「国土数値情報（行政区域データ）」（国土交通省）を加工して作成"
+KIND = N_("国土数値情報 行政区域（N03）")
+CREDIT = N_("「国土数値情報（行政区域データ）」（国土交通省）を加工して作成")
 
 
 def load_n03(
@@ -93,7 +93,7 @@ def load_n03(
             for name, count in zip(outline["name"], parts(polygons), strict=True)
             if count > 1
         ]
-        report = Report(file, KIND, len(frame), len(table), tuple(findings))
+        report = Report(file, tr(KIND), len(frame), len(table), tuple(findings))
         return Loaded({"outline": outline}, report)
 
 

@@ -7,6 +7,8 @@ import io
 
 from geodata import schema
 from geodata.language import tr
+from geodata.phrases import comma
+from geodata.vocabulary import word
 from loaders.prefectures import plane_epsg
 from loaders.report import LoaderError
 
@@ -43,7 +45,7 @@ def empty_files(
             raise LoaderError(
                 code,
                 tr("「{level}」という区分はありません", level=level[:20]),
-                tr("次から選んでください: {levels}", levels="、".join(schema.LEVELS)),
+                tr("次から選んでください: {levels}", levels=comma(map(word, schema.LEVELS))),
             )
     try:
         epsg = plane_epsg(code) if len(code) == 5 else plane_epsg("")

@@ -14,7 +14,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
-from geodata.language import tr
+from geodata.language import N_, tr
 from geodata.names import hiragana
 from geodata.wareki import WarekiError, from_wareki, is_fiscal
 
@@ -30,6 +30,9 @@ _SERIAL_ORIGIN = dt.date(1899, 12, 30)
 _UNKNOWN = re.compile(
     r"(?:不明|不詳|未定|未詳|調査中|確認中|n/?a|null|none|\?+|[-‐-―−ー~〜・*./]+)"
 )
+_AS_IT_IS = N_("電話番号の形ではありません。そのまま取り込みました")
+_FISCAL = N_("年度を、その年度が始まる年として読みました")
+_READ_AS = N_("{iso} として読みました")
 _NONE = re.compile(r"(?:該当|配置|設置)?(?:なし|無し|無)")
 _SUPPRESSED = re.compile(r"(?:[xχ]+|\*{2,}|秘匿?)")
 _DASH = re.compile(r"[-‐‑‒–—―−ー]+")
@@ -67,6 +70,16 @@ class Cell(Generic[T]):
     value: T | None
     kind: Kind = "known"
     note: str | None = None
+
+
+def rewritten(cell: Cell[str]) -> bool:
+    """Whether a date was only written otherwise (和暦, 2024/4/1), and is no number of Excel's."""
+    return cell.note in (tr(_READ_AS, iso=cell.value), tr(_FISCAL))
+
+
+def left_alone(cell: Cell[str]) -> bool:
+    """Whether a cell was taken although it is not as it should be."""
+    return cell.note == tr(_AS_IT_IS)
 
 
 def plain(text: str) -> str:
@@ -186,10 +199,8 @@ def date(text: str) -> Cell[str]:
     except (WarekiError, ValueError):
         return Cell(None, "broken", tr("日付として読めません"))
     if is_fiscal(core):
-        return Cell(iso, "known", tr("年度を、その年度が始まる年として読みました"))
-    return Cell(
-        iso, "known", None if iso == text.strip() else tr("{iso} として読みました", iso=iso)
-    )
+        return Cell(iso, "known", tr(_FISCAL))
+    return Cell(iso, "known", None if iso == text.strip() else tr(_READ_AS, iso=iso))
 
 
 def phone(text: str) -> Cell[str]:
@@ -199,7 +210,7 @@ def phone(text: str) -> Cell[str]:
         return Cell(None, "blank")
     digits = re.sub(r"[^0-9]", "", bare)
     if not 9 <= len(digits) <= 13 or not re.fullmatch(r"[0-9()+\- .]+(?:\(.*\)|\D.*)?", bare):
-        return Cell(bare[:60], "known", tr("電話番号の形ではありません。そのまま取り込みました"))
+        return Cell(bare[:60], "known", tr(_AS_IT_IS))
     if re.fullmatch(r"[1-9]\d{8}", bare, re.ASCII):
         return Cell(f"0{bare}", "known", tr("先頭の0を補いました"))
     return Cell(bare, "known", None if bare == text.strip() else tr("半角にそろえました"))

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geodata.language import tr
+from geodata.language import N_, tr
 from geodata.names import fold
 from loaders import numbers
 from loaders.any_heading import Cells
@@ -32,11 +32,12 @@ from loaders.staff_lists import open_tables
 from loaders.typed import fitting, typed
 
 PUBLIC, CARE, CHILD, POPULATION = "public", "care", "child", "population"
+#: Kind → its title: sources quote it as it is, screens say ``tr`` of it.
 KINDS = {
-    PUBLIC: "公共施設一覧",
-    CARE: "介護サービス事業所一覧",
-    CHILD: "子育て施設一覧",
-    POPULATION: "地域・年齢別人口",
+    PUBLIC: N_("公共施設一覧"),
+    CARE: N_("介護サービス事業所一覧"),
+    CHILD: N_("子育て施設一覧"),
+    POPULATION: N_("地域・年齢別人口"),
 }
 _CODE = (
     "全国地方公共団体コード",
@@ -70,15 +71,15 @@ def kind_of(headings: Sequence[str]) -> str | None:
 
     if not has(*_CODE):
         return None
-    if has(tr("地域名")) and has(tr("総人口")):
+    if has("地域名") and has("総人口"):
         return POPULATION
     if not has(*_NAMES):
         return None
-    if has(*_SERVICE, tr("介護サービス事業所名称"), tr("事業所番号")):
+    if has(*_SERVICE, "介護サービス事業所名称", "事業所番号"):
         return CARE
-    if has(tr("認可等年月日"), tr("受入年齢"), tr("一時預かりの有無")):
+    if has("認可等年月日", "受入年齢", "一時預かりの有無"):
         return CHILD
-    return PUBLIC if has(tr("緯度"), *_ADDRESS, *_PARTS) else None
+    return PUBLIC if has("緯度", *_ADDRESS, *_PARTS) else None
 
 
 def load_opendata(path: Path | str, context: Context, *, kind: str | None = None) -> Loaded:
@@ -127,7 +128,7 @@ def load_opendata(path: Path | str, context: Context, *, kind: str | None = None
         name, frame = "hubs", _hubs(cells, rows, context, found, found_kind)
     report = Report(
         table.file,
-        tr("オープンデータ {kinds}", kinds=KINDS[found_kind]),
+        tr("オープンデータ {kind}", kind=tr(KINDS[found_kind])),
         len(table.rows),
         len(frame),
         found.all(),
@@ -156,7 +157,7 @@ def _of_municipality(cells: Cells, context: Context, found: Findings) -> list[Ro
             None,
             heading,
             None,
-            tr("別の自治体の行が{others:,}行あります", others=others),
+            tr("別の自治体の行が{count:,}行あります", count=others),
             tr("取り込みませんでした"),
         )
     return kept
@@ -169,12 +170,8 @@ def _hubs(
     addresses = [_address(cells, row) for row in rows]
     places = [context.gazetteer.find(address or "") for address in addresses]
     index = [row.number for row in rows]
-    lat = pd.Series(
-        [cells.get(row, ("緯度",)) for row in rows], index, dtype="str", name=tr("緯度")
-    )
-    lon = pd.Series(
-        [cells.get(row, ("経度",)) for row in rows], index, dtype="str", name=tr("経度")
-    )
+    lat = pd.Series([cells.get(row, ("緯度",)) for row in rows], index, dtype="str", name="緯度")
+    lon = pd.Series([cells.get(row, ("経度",)) for row in rows], index, dtype="str", name="経度")
     anchors = (
         np.array([np.nan if p.lat is None else p.lat for p in places], dtype=float),
         np.array([np.nan if p.lon is None else p.lon for p in places], dtype=float),
@@ -217,12 +214,7 @@ def _hubs(
                 "hours": _hours(cells, row),
                 "phone": numbers.phone(cells.get(row, _PHONE)).value,
                 "url": _cell(cells, row, ("URL",), numbers.url, found),
-                "source": tr(
-                    "{name} オープンデータ {kinds}（{file}）",
-                    name=context.name,
-                    kinds=KINDS[kind],
-                    file=cells.table.file,
-                ),
+                "source": f"{context.name} オープンデータ {KINDS[kind]}（{cells.table.file}）",
                 "note": _note(cells, row, word),
                 "visibility": "public",
                 "capacity": _cell(cells, row, _CAPACITY, numbers.number, found),
@@ -234,7 +226,7 @@ def _hubs(
     unknown = int(frame["area_id"].isna().sum())
     if unknown:
         found.noted(
-            None, None, None, tr("圏域の分からない拠点が{unknown:,}か所あります", unknown=unknown),
+            None, None, None, tr("圏域の分からない拠点が{count:,}か所あります", count=unknown),
             tr("圏域不明として取り込みました（住所の町丁目が圏域の表にありません）"),
         )  # fmt: skip
     if unknown < len(frame):

@@ -9,6 +9,7 @@ import pandas as pd
 
 from geodata.language import tr
 from geodata.names import fold
+from geodata.phrases import comma
 from loaders import numbers
 from loaders.any_heading import Cells
 from loaders.chome_names import official_name
@@ -32,7 +33,7 @@ def population(cells: Cells, rows: list[Row], context: Context, found: Findings)
             found.grouped(
                 "noted",
                 row.number,
-                tr("地域名"),
+                "地域名",
                 None,
                 tr("地域名のない行です（全域の合計）"),
                 tr("除きました"),
@@ -42,7 +43,7 @@ def population(cells: Cells, rows: list[Row], context: Context, found: Findings)
         if spelling in records:
             found.refused(
                 row.number,
-                tr("地域名"),
+                "地域名",
                 name,
                 tr("同じ地域名の行が2つあります"),
                 tr("先の行を使いました"),
@@ -51,28 +52,26 @@ def population(cells: Cells, rows: list[Row], context: Context, found: Findings)
         if known and fold(name) not in known:
             found.noted(
                 row.number,
-                tr("地域名"),
+                "地域名",
                 name,
                 tr("町丁目の表にない名です"),
                 tr("人口は使われません。名を確かめてください"),
             )
         record: dict[str, object] = {
-            "population": _figure(cells, row, tr("総人口"), found),
-            "households": _figure(cells, row, tr("世帯数"), found),
+            "population": _figure(cells, row, "総人口", found),
+            "households": _figure(cells, row, "世帯数", found),
         }
         for figure, columns in groups.items():
             values = [_figure(cells, row, column, found) for column in columns]
             record[figure] = None if None in values else sum(v or 0 for v in values)
-        date = numbers.date(cells.get(row, ("調査年月日",))).value or tr("時点不明")
-        record["source"] = tr(
-            "{name} オープンデータ 地域・年齢別人口（{date}）", name=context.name, date=date
-        )
+        date = numbers.date(cells.get(row, ("調査年月日",))).value or "時点不明"
+        record["source"] = f"{context.name} オープンデータ 地域・年齢別人口（{date}）"
         records[spelling] = record
     missing = [name for key, name in known.items() if name not in records]
     if missing:
         found.noted(
-            None, tr("地域名"), "、".join(missing[:10]),
-            tr("人口のない町丁目が{missing:,}あります", missing=len(missing)), tr("不明のままです"),
+            None, "地域名", comma(missing[:10]),
+            tr("人口のない町丁目が{count:,}あります", count=len(missing)), tr("不明のままです"),
         )  # fmt: skip
     frame = pd.DataFrame.from_dict(records, orient="index").reset_index(names="chome")
     figures = ["population", *groups, "households"]
@@ -122,7 +121,7 @@ def _newest(cells: Cells, rows: list[Row], found: Findings) -> list[Row]:
     kept = [row for row, date in zip(rows, dates, strict=True) if date == last]
     if len(kept) < len(rows):
         found.noted(
-            None, tr("調査年月日"), last, tr("ほかの時点の行が{rows:,}行あります", rows=len(rows) - len(kept)),
+            None, "調査年月日", last, tr("ほかの時点の行が{count:,}行あります", count=len(rows) - len(kept)),
             tr("いちばん新しい時点だけを取り込みました"),
         )  # fmt: skip
     return kept

@@ -23,6 +23,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geodata.language import tr
+from geodata.phrases import comma
 from geodata.schema import LAT_RANGE, LON_RANGE
 from loaders.findings import Findings
 from loaders.numbers import Cell, is_unknown, plain
@@ -149,12 +150,15 @@ def positions(
     )
     if converted and not np.isnan(lat).all():
         said = (
-            tr("と書かれています")
+            tr("座標が旧日本測地系（Tokyo Datum）と書かれています")
             if datum == "tokyo"
-            else (tr("のようです（そのままでは町の位置と約450mずれ、直すと合います）"))
+            else tr(
+                "座標が旧日本測地系（Tokyo Datum）のようです"
+                "（そのままでは町の位置と約450mずれ、直すと合います）"
+            )
         )
         found.mended(
-            None, names[0], None, tr("座標が旧日本測地系（Tokyo Datum）{said}", said=said),
+            None, names[0], None, said,
             tr("世界測地系に直しました（10mほどのずれが残ることがあります）"),
         )  # fmt: skip
         lat, lon = from_tokyo_datum(lat, lon)
@@ -236,7 +240,7 @@ def _read(
         elif any(value is not None for value in values) and not refused[number]:
             refused[number] = True
             found.refused(
-                rows[number], names[0], "、".join(pair), tr("緯度と経度の片方しかありません"),
+                rows[number], names[0], comma(pair), tr("緯度と経度の片方しかありません"),
                 tr("位置は不明として扱います"),
             )  # fmt: skip
     return out[0], out[1], refused

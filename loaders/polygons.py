@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata.language import tr
+from geodata.language import N_, tr
+from geodata.phrases import comma, dots
 from loaders.chome_names import aligned
 from loaders.position import WGS84
 from loaders.report import Finding, Loaded, LoaderError, Report, shown
@@ -22,7 +23,7 @@ from loaders.source import opened
 from loaders.vector import Layer, read_layers
 
 CHOME_LEVEL = "町丁目"
-KIND = "区域のポリゴン"
+KIND = N_("区域のポリゴン")
 #: Headings that name an area, the surest first (compared in lower case).
 NAME_COLUMNS = (
     "圏域名",
@@ -131,11 +132,11 @@ def load_polygons(
         chosen = _chosen(read_layers(source, crs=crs), layer, source.name)
         column = name_column or _guess(chosen)
         if column is None or column not in chosen.frame or column == "geometry":
-            columns = "、".join(shown(c.name) for c in _columns(chosen)) or tr("なし")
+            columns = comma(shown(c.name) for c in _columns(chosen)) or tr("なし")
             reason = (
                 tr("名前の列が決まりません")
                 if column is None
-                else tr("「{shown}」列がありません", shown=shown(column))
+                else tr("「{column}」列がありません", column=shown(column))
             )
             raise LoaderError(
                 chosen.file,
@@ -191,7 +192,7 @@ def _loaded(
             None,
             column,
             shown(labels[number]),
-            tr("同じ名前の行が{sizes}つあります", sizes=sizes[number]),
+            tr("同じ名前の行が{count}つあります", count=sizes[number]),
             tr("1つの区域にまとめました。別の区域なら名前を変えてください"),
             "mended",
         )
@@ -202,13 +203,13 @@ def _loaded(
         {
             key: pd.array(labels.to_numpy(dtype=object), dtype="str"),
             "level": level,
-            "source": tr("持ち込み資料: {file}", file=file),
+            "source": f"持ち込み資料: {file}",
         },
         geometry=polygons,
         crs=WGS84,
     )
     findings += _overlaps(frame, key, layer.file, plane_epsg)
-    report = Report(file, KIND, len(layer.frame), int(taken.sum()), tuple(findings))
+    report = Report(file, tr(KIND), len(layer.frame), int(taken.sum()), tuple(findings))
     return Loaded({"boundaries": frame}, report)
 
 
@@ -229,8 +230,8 @@ def _overlaps(frame: gpd.GeoDataFrame, key: str, file: str, plane_epsg: int) -> 
             file,
             None,
             None,
-            f"{shown(names[a])}・{shown(names[b])}",
-            tr("区域が重なっています（{size:,.0f} m²）", size=size),
+            dots((shown(names[a]), shown(names[b]))),
+            tr("区域が重なっています（{area:,.0f} m²）", area=size),
             tr("先の区域に含めます。どちらのものか確かめてください"),
             "noted",
         )
@@ -243,16 +244,16 @@ def _chosen(layers: tuple[Layer, ...], wanted: str | None, file: str) -> Layer:
     found = [layer for layer in layers if wanted in (None, layer.file)]
     if len(found) == 1:
         return found[0]
-    listed = "、".join(layer.file for layer in layers[:10])
+    listed = comma(layer.file for layer in layers[:10])
     if found:
         raise LoaderError(
             file,
-            tr("層が{found}つあります", found=len(found)),
+            tr("層が{count}つあります", count=len(found)),
             tr("どれを使うか選んでください（{listed}）", listed=listed),
         )
     raise LoaderError(
         file,
-        tr("「{shown}」がありません", shown=shown(wanted)),
+        tr("「{name}」がありません", name=shown(wanted)),
         tr("次から選んでください: {listed}", listed=listed),
     )
 

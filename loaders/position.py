@@ -15,14 +15,14 @@ import pyproj
 import shapely
 from pyproj.exceptions import CRSError, ProjError
 
-from geodata.language import tr
+from geodata.language import N_, tr
 from geodata.schema import LAT_RANGE, LON_RANGE
 from loaders.report import Finding, LoaderError, Outcome, shown
 
 WGS84 = 4326
 #: Japan Plane Rectangular CS: x is east, y is north; no zone reaches farther than this (metres).
 _PLANE_LIMIT = 1_500_000
-_SAY = (
+_SAY = N_(
     "座標系を選んで読み込み直すか、.prj を添えてください"
     "（例 EPSG:6668、東京の平面直角は EPSG:6677）"
 )
@@ -91,7 +91,7 @@ def to_wgs84(
         )
         turned = shapely.transform(raw, lambda xy: xy[:, ::-1])
         return _series(turned, shapes), findings, swapped
-    raise UnknownCrsError(file, _why_outside(bounds, source), _SAY)
+    raise UnknownCrsError(file, _why_outside(bounds, source), tr(_SAY))
 
 
 def _crs(crs: str | int, file: str) -> pyproj.CRS:
@@ -99,7 +99,7 @@ def _crs(crs: str | int, file: str) -> pyproj.CRS:
         return pyproj.CRS.from_user_input(crs)
     except CRSError as error:
         raise LoaderError(
-            file, tr("座標系「{shown}」が分かりません", shown=shown(crs)), _SAY
+            file, tr("座標系「{shown}」が分かりません", shown=shown(crs)), tr(_SAY)
         ) from error
 
 

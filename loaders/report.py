@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import pandas as pd
 
-from geodata.language import tr
+from geodata.errors import place_of
+from geodata.language import N_, Words, tr
+from geodata.phrases import comma
 
 Outcome = Literal["mended", "refused", "noted"]
 
 #: A broken cell may hold a novel; enough of it to be recognised.
 SHOWN_VALUE_LENGTH = 40
-OUTCOME_WORDS: dict[str, str] = {
-    "mended": "直しました",
-    "refused": "取り込めません",
-    "noted": "確認",
-}
-HEADINGS = ("ファイル", "行", "列", "値", "わかったこと", "直し方", "結果")
+OUTCOME_WORDS = Words(
+    {"mended": N_("直しました"), "refused": N_("取り込めません"), "noted": N_("確認")}
+)
+#: Names of the report's columns; screens say ``tr(name)`` of each.
+HEADINGS = (
+    *(N_("ファイル"), N_("行"), N_("列"), N_("値")),
+    *(N_("わかったこと"), N_("直し方"), N_("結果")),
+)
+#: What stands for a heading where a table has none; see :func:`unnamed`.
+_UNNAMED = re.compile(r"（(\d+)列目）(.*)")
 
 
 @dataclass(frozen=True)
@@ -51,13 +58,14 @@ class Finding:
     outcome: Outcome
 
     def __str__(self) -> str:
-        where = self.file
-        if self.row is not None:
-            where += tr(" {row}行目", row=self.row)
-        if self.column:
-            where += tr("「{column}」列", column=self.column)
         value = "" if self.value is None else tr("（値: {shown}）", shown=shown(self.value))
-        return f"{where}: {self.reason}{value}。{self.mend}"
+        return tr(
+            "{where}: {reason}{value}。{mend}",
+            where=place_of(self.file, self.row, self.column and heading_words(self.column)),
+            reason=self.reason,
+            value=value,
+            mend=self.mend,
+        )
 
 
 @dataclass(frozen=True)
@@ -102,7 +110,15 @@ class Report:
     def to_frame(self) -> pd.DataFrame:
         """One row a finding, columns :data:`HEADINGS`; row numbers Int64, all else text."""
         rows = [
-            (f.file, f.row, f.column, f.value, f.reason, f.mend, OUTCOME_WORDS[f.outcome])
+            (
+                f.file,
+                f.row,
+                f.column and heading_words(f.column),
+                f.value,
+                f.reason,
+                f.mend,
+                OUTCOME_WORDS[f.outcome],
+            )
             for f in self.findings
         ]
         frame = pd.DataFrame(rows, columns=list(HEADINGS), dtype=object)
@@ -144,7 +160,15 @@ class LoaderError(ValueError):
         self.file = shown(file, length=120)
         self.reason = reason
         self.mend = mend
-        super().__init__(f"{self.file}: {reason}。{mend}")
+        super().__init__(
+            tr(
+                "{where}: {reason}{value}。{mend}",
+                where=self.file,
+                reason=reason,
+                value="",
+                mend=mend,
+            )
+        )
 
 
 def shown(value: Any, *, length: int = SHOWN_VALUE_LENGTH) -> str:
@@ -153,5 +177,22 @@ def shown(value: Any, *, length: int = SHOWN_VALUE_LENGTH) -> str:
     return text if len(text) <= length else f"{text[:length]}…"
 
 
+def unnamed(number: int) -> str:
+    """What stands for the heading of a column without one (from 1): the same in every language,
+    for what was decided of a column is remembered by its heading."""
+    return f"（{number}列目）"
+
+
+def is_unnamed(heading: str) -> bool:
+    """Whether a heading only stands for one."""
+    return heading.startswith("（")
+
+
+def heading_words(heading: str) -> str:
+    """A heading as screens say it."""
+    found = _UNNAMED.fullmatch(heading)
+    return tr("（{number}列目）", number=found[1]) + found[2] if found else heading
+
+
 def _joined(one: str, other: str) -> str:
-    return one if other in one.split("、") else f"{one}、{other}"
+    return one if other in one.split(comma(("", ""))) else comma((one, other))

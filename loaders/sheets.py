@@ -21,7 +21,7 @@ from typing import Any
 import openpyxl
 from openpyxl.utils import range_boundaries
 
-from geodata.language import tr
+from geodata.language import N_, tr
 from loaders.progress import counted
 from loaders.report import LoaderError, shown
 from loaders.source import MB, Limits, Source, check_zip
@@ -39,8 +39,7 @@ BOOK_LIMITS = Limits(unpacked=250 * MB)
 CSV_SUFFIXES = (".csv", ".tsv", ".txt")
 EXCEL_SUFFIXES = (".xlsx", ".xlsm")
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_SAVE_AS = "Excelで開き、「Excelブック (.xlsx)」か「CSV UTF-8」として保存し直してください"
-_SPLIT = f"{MOST_ROWS:,}行までに分けるか、使う行だけを残してください"
+_SAVE_AS = N_("Excelで開き、「Excelブック (.xlsx)」か「CSV UTF-8」として保存し直してください")
 _DELIMITERS = ",\t;"
 _NAMESPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 #: A merged cell that is wider is a title, not the label of its rows.
@@ -95,14 +94,14 @@ def read_sheets(source: Source, path: Path) -> tuple[Sheet, ...]:
         head = file.read(8)
     if head == _OLD:
         raise LoaderError(
-            label, tr("古い形式のExcel（.xls）か、パスワードのついたファイルです"), _SAVE_AS
+            label, tr("古い形式のExcel（.xls）か、パスワードのついたファイルです"), tr(_SAVE_AS)
         )
     if suffix in EXCEL_SUFFIXES:
         sheets = _workbook(path, label)
     elif suffix in CSV_SUFFIXES:
         sheets = (_csv(path, label),)
     else:
-        raise LoaderError(label, tr("ExcelでもCSVでもありません"), _SAVE_AS)
+        raise LoaderError(label, tr("ExcelでもCSVでもありません"), tr(_SAVE_AS))
     filled = tuple(sheet for sheet in sheets if sheet.rows)
     if not filled:
         raise LoaderError(
@@ -132,8 +131,12 @@ def _csv_rows(reader: Iterator[list[str]], label: str) -> Iterator[tuple[int, li
         raise LoaderError(
             label,
             tr("CSVとして読めません（引用符が閉じていないか、1つの欄が長すぎます）"),
-            _SAVE_AS,
+            tr(_SAVE_AS),
         ) from error
+
+
+def _split() -> str:
+    return tr("{rows:,}行までに分けるか、使う行だけを残してください", rows=MOST_ROWS)
 
 
 def _bounded(
@@ -150,7 +153,7 @@ def _bounded(
         kept, cells = kept + 1, cells + last
         if kept > MOST_ROWS:
             raise LoaderError(
-                label, tr("行が多すぎます（上限 {most_rows:,}行）", most_rows=MOST_ROWS), _SPLIT
+                label, tr("行が多すぎます（上限 {most_rows:,}行）", most_rows=MOST_ROWS), _split()
             )
         if last > MOST_COLUMNS:
             raise LoaderError(
@@ -164,7 +167,7 @@ def _bounded(
             )
         if cells > MOST_CELLS:
             raise LoaderError(
-                label, tr("欄が多すぎます（上限 {most_cells:,}）", most_cells=MOST_CELLS), _SPLIT
+                label, tr("欄が多すぎます（上限 {most_cells:,}）", most_cells=MOST_CELLS), _split()
             )
         if any(len(cell) > LONGEST_CELL for cell in row[:last]):
             raise LoaderError(
@@ -181,7 +184,7 @@ def _workbook(path: Path, label: str) -> tuple[Sheet, ...]:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
     except Exception as error:  # openpyxl raises whatever its XML brings it to
         raise LoaderError(
-            label, tr("Excelのファイルとして読めません（壊れています）"), _SAVE_AS
+            label, tr("Excelのファイルとして読めません（壊れています）"), tr(_SAVE_AS)
         ) from error
     try:
         if len(book.worksheets) > MOST_SHEETS:
@@ -194,7 +197,7 @@ def _workbook(path: Path, label: str) -> tuple[Sheet, ...]:
         return tuple(
             _sheet(
                 sheet,
-                tr("{label} の {shown}", label=label, shown=shown(sheet.title))
+                tr("{name} の {member}", name=label, member=shown(sheet.title))
                 if several
                 else label,
                 merges,
@@ -205,7 +208,7 @@ def _workbook(path: Path, label: str) -> tuple[Sheet, ...]:
         raise
     except Exception as error:  # see above: rows are only parsed now
         raise LoaderError(
-            label, tr("Excelのファイルとして読めません（壊れています）"), _SAVE_AS
+            label, tr("Excelのファイルとして読めません（壊れています）"), tr(_SAVE_AS)
         ) from error
     finally:
         book.close()
@@ -286,7 +289,7 @@ def _merges_by_sheet(path: Path, label: str) -> dict[str, list[tuple[int, int, i
         raise
     except Exception as error:  # zipfile and the XML parser have many ways to fail
         raise LoaderError(
-            label, tr("Excelのファイルとして読めません（壊れています）"), _SAVE_AS
+            label, tr("Excelのファイルとして読めません（壊れています）"), tr(_SAVE_AS)
         ) from error
     return found
 

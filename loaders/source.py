@@ -75,7 +75,7 @@ class Source:
         if not self.packed:
             return path.name
         return tr(
-            "{name} の {as_posix}", name=self.name, as_posix=path.relative_to(self.root).as_posix()
+            "{name} の {member}", name=self.name, member=path.relative_to(self.root).as_posix()
         )
 
     def with_suffix(self, *suffixes: str) -> tuple[Path, ...]:
@@ -135,9 +135,9 @@ def _check_file(path: Path, limits: Limits) -> None:
         raise LoaderError(
             path.name,
             tr(
-                "大きすぎます（{st_size:,.0f} MB、上限 {file} MB）",
-                st_size=status.st_size / MB,
-                file=limits.file // MB,
+                "大きすぎます（{size:,.0f} MB、上限 {most} MB）",
+                size=status.st_size / MB,
+                most=limits.file // MB,
             ),
             tr("必要な市区町村だけに切り出してください"),
         )
@@ -175,9 +175,9 @@ def _check_members(name: str, members: list[zipfile.ZipInfo], limits: Limits) ->
         raise LoaderError(
             name,
             tr(
-                "zipの中のファイルが多すぎます（{members:,}個、上限 {members2:,}個）",
-                members=len(members),
-                members2=limits.members,
+                "zipの中のファイルが多すぎます（{count:,}個、上限 {most:,}個）",
+                count=len(members),
+                most=limits.members,
             ),
             tr("必要なファイルだけを入れ直してください"),
         )
@@ -193,7 +193,7 @@ def _check_size(name: str, unpacked: int, packed: int, limits: Limits) -> None:
     if unpacked > limits.unpacked:
         raise LoaderError(
             name,
-            tr("zipを開くと大きすぎます（上限 {unpacked} MB）", unpacked=limits.unpacked // MB),
+            tr("zipを開くと大きすぎます（上限 {most} MB）", most=limits.unpacked // MB),
             tr("必要なファイルだけを入れ直してください"),
         )
     if unpacked > limits.ratio_from and unpacked > limits.ratio * max(packed, 1):

@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from geodata.language import tr
+from geodata.phrases import comma
 from loaders.context import Context
 from loaders.fields import TARGET_LABELS, field_of
 from loaders.findings import Findings
@@ -23,8 +24,8 @@ from loaders.list_hubs import hubs
 from loaders.list_others import activities, areas, standards
 from loaders.list_posts import posts
 from loaders.list_reader import Reader
-from loaders.mapping import Guessed, Mapping, guess_target, heading_score, proposed
-from loaders.report import Finding, Loaded, LoaderError, Report
+from loaders.mapping import Guessed, Mapping, heading_score, proposed
+from loaders.report import Finding, Loaded, LoaderError, Report, is_unnamed
 from loaders.sheets import CSV_SUFFIXES, EXCEL_SUFFIXES, Sheet, read_sheets
 from loaders.source import Source, opened
 from loaders.typed import DEFAULT_VISIBILITY
@@ -105,7 +106,7 @@ def load_list(
         mapping, said = guessed.mapping, _said(table, guessed)
     loaded = read_table(table, mapping, context, visibility=visibility, source=source)
     if len(tables) > 1 and sheet is None:
-        others = "、".join(other.name or other.file for other in tables if other is not table)
+        others = comma(other.name or other.file for other in tables if other is not table)
         said.append(
             Finding(
                 table.file, None, None, others, tr("ほかにもシートがあります"),
@@ -128,24 +129,24 @@ def read_table(
     """Read a table that is already open, through a mapping; raises LoaderError (see above)."""
     missing = mapping.missing()
     if missing:
-        labels = "、".join(f"「{field.label}」" for field in missing)
+        labels = comma(tr("「{label}」", label=field.label) for field in missing)
         raise LoaderError(
             table.file,
             tr(
-                "{target_labels}として読むには{labels}の列が要ります",
-                target_labels=TARGET_LABELS[mapping.target],
+                "{target}として読むには{labels}の列が要ります",
+                target=TARGET_LABELS[mapping.target],
                 labels=labels,
             ),
             tr(
                 "どの列がそれに当たるかを選んでください（ある列: {headings}）",
-                headings="、".join(table.headings[:12]),
+                headings=comma(table.headings[:12]),
             ),
         )
     found = Findings(table.file)
     found.add(table.findings)
     reader = Reader(
         table, mapping, context, found,
-        source=source or tr("持ち込み資料: {file}", file=table.file), visibility=visibility,
+        source=source or f"持ち込み資料: {table.file}", visibility=visibility,
     )  # fmt: skip
     if visibility == "staff" and "visibility" not in mapping.columns and mapping.target in (
         "hubs", "coordinators", "activities",
@@ -157,7 +158,7 @@ def read_table(
     frame = _READERS[mapping.target](reader, table.rows)
     told = {*mapping.columns, *mapping.constants}
     frame.attrs[DEFAULT_VISIBILITY] = "visibility" not in told
-    kind = tr("{target_labels}の一覧", target_labels=TARGET_LABELS[mapping.target])
+    kind = tr("{target}の一覧", target=TARGET_LABELS[mapping.target])
     report = Report(table.file, kind, len(table.rows), len(frame), found.all())
     return Loaded({mapping.target: frame}, report)
 
@@ -203,17 +204,12 @@ def chosen(tables: tuple[Table, ...], sheet: str | None, file: str) -> Table:
     for table in tables:
         if sheet in (table.name, table.file):
             return table
-    names = "、".join(table.name or table.file for table in tables)
+    names = comma(table.name or table.file for table in tables)
     raise LoaderError(
         file,
         tr("「{sheet}」というシートがありません", sheet=sheet[:40]),
         tr("あるシート: {names}", names=names),
     )
-
-
-def guessed_target(table: Table) -> str:
-    """What a table looks like; see :func:`loaders.mapping.guess_target`."""
-    return guess_target(table)
 
 
 def _files(source: Source) -> tuple[Path, ...]:
@@ -234,7 +230,7 @@ def _said(table: Table, guessed: Guessed) -> list[Finding]:
         ]
     said = []
     for guess in guessed.guesses:
-        if guess.field is None and not guess.heading.startswith("（"):
+        if guess.field is None and not is_unnamed(guess.heading):
             said.append(
                 Finding(
                     table.file, None, guess.heading, None, tr("どの項目か分からない列です"),

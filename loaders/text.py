@@ -10,10 +10,10 @@ from __future__ import annotations
 import codecs
 import re
 
-from geodata.language import tr
+from geodata.language import N_, tr
 from loaders.report import LoaderError
 
-_MEND = "表計算ソフトで「CSV UTF-8」として保存し直してください"
+_MEND = N_("表計算ソフトで「CSV UTF-8」として保存し直してください")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -40,7 +40,7 @@ _CELLS = re.compile('[,\t\r\n"]+')
 _SAMPLE_CHARACTERS = 20_000
 
 
-def read_text(data: bytes, *, file: str = "ファイル") -> tuple[str, str]:
+def read_text(data: bytes, *, file: str = "") -> tuple[str, str]:
     """Text of a file and the name of its encoding.
 
     Parameters
@@ -48,7 +48,7 @@ def read_text(data: bytes, *, file: str = "ファイル") -> tuple[str, str]:
     data
         All bytes of the file.
     file
-        Its name, for the error.
+        Its name, for the error; empty where it has none.
 
     Returns
     -------
@@ -61,6 +61,7 @@ def read_text(data: bytes, *, file: str = "ファイル") -> tuple[str, str]:
         NUL bytes, bytes of no known encoding, or text that an earlier wrong conversion has
         destroyed.
     """
+    file = file or tr("ファイル")
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _checked(_strict(data, encoding, file), file), encoding
@@ -68,11 +69,15 @@ def read_text(data: bytes, *, file: str = "ファイル") -> tuple[str, str]:
         raise LoaderError(
             file,
             tr("文字のファイルにない値（NUL）が {index:,} バイト目にあります", index=data.index(0)),
-            tr("壊れているか、文字のファイルではありません。元のファイルから{mend}", mend=_MEND),
+            tr(
+                "壊れているか、文字のファイルではありません。元のファイルから{mend}", mend=tr(_MEND)
+            ),
         )
     guessed = guess_encoding(data)
     if guessed is None:
-        raise LoaderError(file, tr("文字コードがUTF-8でもShift_JIS（CP932）でもありません"), _MEND)
+        raise LoaderError(
+            file, tr("文字コードがUTF-8でもShift_JIS（CP932）でもありません"), tr(_MEND)
+        )
     return _checked(data.decode(guessed), file), guessed
 
 
@@ -132,10 +137,10 @@ def _strict(data: bytes, encoding: str, file: str) -> str:
                 encoding=encoding,
                 start=error.start,
             ),
-            _MEND,
+            tr(_MEND),
         ) from error
     if "\0" in text:
-        raise LoaderError(file, tr("文字のファイルにない値（NUL）があります"), _MEND)
+        raise LoaderError(file, tr("文字のファイルにない値（NUL）があります"), tr(_MEND))
     return text
 
 

@@ -21,7 +21,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyogrio
 
-from geodata.language import tr
+from geodata.language import N_, tr
 from loaders.dbf import read_dbf
 from loaders.position import to_wgs84
 from loaders.progress import stage
@@ -35,7 +35,7 @@ _TEXTS = {".geojson", ".json", ".gml", ".kml"}
 _COLLECTION = re.compile(r'"type"\s*:\s*"FeatureCollection"')
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _REQUIRED_PARTS = (".shx", ".dbf")
-_REDO = "もとのソフトで書き出し直してください"
+_REDO = N_("もとのソフトで書き出し直してください")
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,10 +116,10 @@ def read_file(source: Source, path: Path, *, crs: str | int | None = None) -> tu
         _check_binary(path, label)
         frames = _read_all(path, label)
     if not any(len(frame) for _, frame, _ in frames):
-        raise LoaderError(label, tr("形が1つもありません"), _REDO)
+        raise LoaderError(label, tr("形が1つもありません"), tr(_REDO))
     layers = []
     for name, frame, findings in frames:
-        file = tr("{label} の {name}", label=label, name=name) if len(frames) > 1 else label
+        file = _member(label, name) if len(frames) > 1 else label
         shapes, said, inside = to_wgs84(frame.geometry, file=file, crs=crs)
         layers.append(
             Layer(
@@ -130,6 +130,15 @@ def read_file(source: Source, path: Path, *, crs: str | int | None = None) -> tu
             )
         )
     return tuple(layers)
+
+
+def _member(label: str, name: str) -> str:
+    return tr("{name} の {member}", name=label, member=name)
+
+
+def layer_name(layer: Layer, label: str) -> str:
+    """The name of a layer within the file that people know as *label*; "" of an only one."""
+    return layer.file.removeprefix(label).removeprefix(_member(label, "").removeprefix(label))
 
 
 _Frame = tuple[str, gpd.GeoDataFrame, list[Finding]]
@@ -151,7 +160,7 @@ def _shapefile(source: Source, path: Path, label: str) -> _Frame:
     cpg = parts[".cpg"].read_bytes()[:100].decode("ascii", "replace") if ".cpg" in parts else None
     table = read_dbf(parts[".dbf"].read_bytes(), cpg=cpg, file=source.label(parts[".dbf"]))
     if path.read_bytes()[:4] != b"\x00\x00\x27\x0a":
-        raise LoaderError(label, tr("シェープファイルではありません"), _REDO)
+        raise LoaderError(label, tr("シェープファイルではありません"), tr(_REDO))
     with tempfile.TemporaryDirectory(prefix="loaders-") as folder:
         # Without the .dbf beside it GDAL reads nothing but shapes, in the order of the records.
         for suffix in (".shp", ".shx", ".prj"):
@@ -159,7 +168,7 @@ def _shapefile(source: Source, path: Path, label: str) -> _Frame:
                 shutil.copyfile(parts[suffix], Path(folder) / f"shapes{suffix}")
         shapes = _read(Path(folder) / "shapes.shp", label)
     if not isinstance(shapes, gpd.GeoDataFrame):
-        raise LoaderError(label, tr("形が1つもありません"), _REDO)
+        raise LoaderError(label, tr("形が1つもありません"), tr(_REDO))
     if len(shapes) != table.records:
         raise LoaderError(
             label,
@@ -228,7 +237,7 @@ def _check_xml(text: str, suffix: str, label: str) -> None:
         )
     mark = "<kml" if suffix == ".kml" else "http://www.opengis.net/gml"
     if mark not in text[:20_000]:
-        raise LoaderError(label, tr("{upper}ではありません", upper=suffix[1:].upper()), _REDO)
+        raise LoaderError(label, tr("{format}ではありません", format=suffix[1:].upper()), tr(_REDO))
 
 
 def _check_binary(path: Path, label: str) -> None:
@@ -236,10 +245,10 @@ def _check_binary(path: Path, label: str) -> None:
         head = file.read(16)
     if path.suffix.lower() == ".fgb":
         if not head.startswith(b"fgb"):
-            raise LoaderError(label, tr("FlatGeobufではありません"), _REDO)
+            raise LoaderError(label, tr("FlatGeobufではありません"), tr(_REDO))
         return
     if head != b"SQLite format 3\0":
-        raise LoaderError(label, tr("GeoPackageではありません"), _REDO)
+        raise LoaderError(label, tr("GeoPackageではありません"), tr(_REDO))
     _check_geopackage(path, label)
 
 
@@ -254,11 +263,13 @@ def _check_geopackage(path: Path, label: str) -> None:
                 " left join sqlite_master m on lower(m.name) = lower(c.table_name)"
             ).fetchall()
     except (sqlite3.Error, UnicodeError, ValueError, OverflowError) as error:
-        raise LoaderError(label, tr("GeoPackageとして読めません（壊れています）"), _REDO) from error
+        raise LoaderError(
+            label, tr("GeoPackageとして読めません（壊れています）"), tr(_REDO)
+        ) from error
     for name, kind, sql in rows:
         if kind != "table" or "virtual" in str(sql)[:30].lower():
             raise LoaderError(
-                label, tr("表ではないものがあります（{shown}）", shown=shown(name)), _REDO
+                label, tr("表ではないものがあります（{shown}）", shown=shown(name)), tr(_REDO)
             )
 
 
@@ -268,7 +279,7 @@ def _read_all(path: Path, label: str) -> list[_Frame]:
         names = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
     except Exception as error:  # GDAL's errors have many types; the file is broken all the same
         raise LoaderError(
-            label, tr("形のファイルとして読めません（壊れています）"), _REDO
+            label, tr("形のファイルとして読めません（壊れています）"), tr(_REDO)
         ) from error
     frames: list[_Frame] = []
     for name in names:
@@ -277,7 +288,7 @@ def _read_all(path: Path, label: str) -> list[_Frame]:
             texts = gpd.GeoDataFrame(_as_text(frame), geometry=frame.geometry.to_numpy())
             frames.append((name, texts if frame.crs is None else texts.set_crs(frame.crs), []))
     if not frames:
-        raise LoaderError(label, tr("形が1つもありません"), _REDO)
+        raise LoaderError(label, tr("形が1つもありません"), tr(_REDO))
     return frames
 
 
@@ -291,7 +302,7 @@ def _read(path: Path, label: str, *, layer: str | None = None) -> pd.DataFrame:
         )
     except Exception as error:  # see _read_all
         raise LoaderError(
-            label, tr("形のファイルとして読めません（壊れています）"), _REDO
+            label, tr("形のファイルとして読めません（壊れています）"), tr(_REDO)
         ) from error
 
 

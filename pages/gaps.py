@@ -31,8 +31,7 @@ with st.sidebar:
 st.title(tr("{name}の基準とすき間", name=controls.plain(real.municipality.name)))
 scenario_editor.banner(real, dataset)
 standards, gaps = controls.current_gaps(dataset)
-with st.container():  # the map below stays mounted
-    chrome.notices(state.take_notices())
+chrome.notices(state.take_notices())
 walking = state.current().walking
 if dataset is real:
     chrome.overview(gap_table.headline(gaps))

@@ -33,8 +33,7 @@ with st.sidebar:
 st.title(tr("{title_name}の地域資源マップ", title_name=controls.title_name(dataset)))
 scenario_editor.banner(real, dataset, compare="pages/gaps.py")
 standards, gaps = controls.current_gaps(dataset)
-with st.container():  # the map below stays mounted
-    chrome.notices(state.take_notices())
+chrome.notices(state.take_notices())
 if dataset is real:
     chrome.overview(controls.key_figures(real))
 else:

@@ -110,9 +110,10 @@ def page() -> None:
     if meeting is None:
         begin(store, dataset, area_id, first=True)
         return
-    with new, st.popover(tr("新しい会議"), width="stretch"):
+    # With a key the browser keeps a box open over whatever the next run puts before it.
+    with new, st.popover(tr("新しい会議"), width="stretch", key="notes-new"):
         begin(store, dataset, area_id, first=False)
-    with papers, st.popover(tr("議事メモ"), width="stretch"):
+    with papers, st.popover(tr("議事メモ"), width="stretch", key="notes-minutes"):
         notes_minutes.section(dataset, store, meeting)
     st.fragment(table, run_every=EVERY_SECONDS)(dataset, store, meeting)
     st.caption(

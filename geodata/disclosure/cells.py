@@ -96,8 +96,8 @@ def bounds(table: CountTable, hidden: NDArray[np.bool_], cell: int) -> tuple[flo
         target[cell] = sign
         answer = linprog(
             target,
-            A_eq=matrix if matrix.shape[0] else None,
-            b_eq=right if matrix.shape[0] else None,
+            A_eq=matrix,
+            b_eq=right,
             bounds=np.column_stack([low, high]),
             method="highs",
         )
@@ -116,11 +116,10 @@ def _cheapest_change(
     down = np.column_stack([np.zeros(count), table.values])
     up[cell] = (width, width)
     down[cell] = (0.0, 0.0)
-    has_rows = matrix.shape[0] > 0
     answer = linprog(
         np.concatenate([price, price]),
-        A_eq=hstack([matrix, -matrix]) if has_rows else None,
-        b_eq=np.zeros(matrix.shape[0]) if has_rows else None,
+        A_eq=hstack([matrix, -matrix]),
+        b_eq=np.zeros(matrix.shape[0]),
         bounds=np.vstack([up, down]),
         method="highs",
     )

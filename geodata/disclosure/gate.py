@@ -116,7 +116,14 @@ def disclose(dataset: Dataset, rules: Rules | None = None) -> Disclosed:
 def public_dataset(
     dataset: Dataset, *, threshold: int = DEFAULT_THRESHOLD, blur_m: float | None = None
 ) -> Dataset:
-    """The dataset as the public may see it; see the room's own words for what is left out."""
+    """The dataset as the public may see it; see the room's own words for what is left out.
+
+    >>> from geodata import store
+    >>> dataset = store.load("13123")
+    >>> public = public_dataset(dataset)
+    >>> set(public.hubs["visibility"]), public.version != dataset.version
+    ({'public'}, True)
+    """
     return disclose(dataset, Rules(threshold=threshold, blur_m=blur_m)).dataset
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from geodata.language import N_, Words, tr
 from geodata.notes import personal
 from geodata.notes.model import Note, NoteError
+from geodata.phrases import dots
 
 _FIELD_WORDS = Words(
     {
@@ -28,7 +29,7 @@ class HeldBackError(NoteError):
 
     def __init__(self, findings: Sequence[personal.Finding]) -> None:
         self.findings = tuple(findings)
-        sorts = "・".join(dict.fromkeys(f.sort for f in self.findings))
+        sorts = dots(dict.fromkeys(tr(f.sort) for f in self.findings))
         super().__init__(
             tr(
                 "個人情報（{sorts}）のように見えるため、まだ保存していません。"
@@ -44,7 +45,7 @@ class NoteConflictError(RuntimeError):
     def __init__(self, theirs: Note, fields: Sequence[str]) -> None:
         self.theirs = theirs
         self.fields = tuple(fields)
-        words = "・".join(dict.fromkeys(_FIELD_WORDS[field] for field in fields))
+        words = dots(dict.fromkeys(_FIELD_WORDS[field] for field in fields))
         super().__init__(
             tr(
                 "メモ{number}番の{words}を、ほかの人が先に変えました。"

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
 from geodata import schema
+from geodata.language import tr
+from geodata.phrases import dots
+from geodata.vocabulary import word
 
 Kind: TypeAlias = Literal["課題", "資源", "アイデア", "要確認"]
 Status: TypeAlias = Literal["新規", "対応中", "地域プロジェクトになった", "見送り"]
@@ -125,30 +128,47 @@ def clean(text: str, *, most: int, what: str, lines: bool = False) -> str:
     ).strip()
     if len(kept) > most:
         raise NoteError(
-            f"{what}は{most}字までです（いま{len(kept)}字）。短くするか、分けてください。"
+            tr(
+                "{what}は{most}字までです（いま{length}字）。短くするか、分けてください。",
+                what=what,
+                most=most,
+                length=len(kept),
+            )
         )
     return kept
 
 
 def note_text(text: str) -> str:
     """The words of a note as they are kept. Raises NoteError where there are none or too many."""
-    kept = clean(text, most=MAX_TEXT, what="メモ", lines=True)
+    kept = clean(text, most=MAX_TEXT, what=tr("メモ"), lines=True)
     if not kept:
-        raise NoteError("メモに何も書かれていません。")
+        raise NoteError(tr("メモに何も書かれていません。"))
     return kept
 
 
 def kind_of(value: str) -> Kind:
     """*value* as a kind. Raises NoteError."""
     if value not in KINDS:
-        raise NoteError(f"メモの種類は{'・'.join(KINDS)}のどれかです: {value[:20]}")
+        raise NoteError(
+            tr(
+                "メモの種類は{kinds}のどれかです: {value}",
+                kinds=dots(map(word, KINDS)),
+                value=value[:20],
+            )
+        )
     return value
 
 
 def status_of(value: str) -> Status:
     """*value* as a status. Raises NoteError."""
     if value not in STATUSES:
-        raise NoteError(f"メモの状況は{'・'.join(STATUSES)}のどれかです: {value[:20]}")
+        raise NoteError(
+            tr(
+                "メモの状況は{statuses}のどれかです: {value}",
+                statuses=dots(map(word, STATUSES)),
+                value=value[:20],
+            )
+        )
     return value
 
 
@@ -157,7 +177,7 @@ def place(lon: float | None, lat: float | None) -> tuple[float | None, float | N
     if lon is None and lat is None:
         return None, None
     if lon is None or lat is None or not (abs(lon) <= 180 and abs(lat) <= 90):  # NaN is neither
-        raise NoteError("地図の上の位置が正しくありません。もう一度、地図を押してください。")
+        raise NoteError(tr("地図の上の位置が正しくありません。もう一度、地図を押してください。"))
     return round(float(lon), 6), round(float(lat), 6)
 
 
@@ -166,14 +186,14 @@ def identifier(value: str | None, what: str) -> str | None:
     if value is None or not value:
         return None
     if len(value) > MAX_ID or any(unicodedata.category(c)[0] == "C" for c in value):
-        raise NoteError(f"{what}の指定が正しくありません。")
+        raise NoteError(tr("{what}の指定が正しくありません。", what=what))
     return value
 
 
 def municipality(code: str) -> str:
     """A five-digit code. Raises NoteError."""
     if not _CODE.match(code):
-        raise NoteError(f"自治体コードは5桁の数字です: {code[:20]}")
+        raise NoteError(tr("自治体コードは5桁の数字です: {code}", code=code[:20]))
     return code
 
 
@@ -182,4 +202,4 @@ def meeting_day(value: str) -> str:
     try:
         return dt.date.fromisoformat(value).isoformat()
     except ValueError:
-        raise NoteError(f"会議の日付が読めません: {value[:20]}") from None
+        raise NoteError(tr("会議の日付が読めません: {value}", value=value[:20])) from None

@@ -16,9 +16,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from geodata.language import N_, tr
+
 Sort: TypeAlias = Literal[
     "電話番号", "メールアドレス", "マイナンバー", "番地・住居番号", "郵便番号"
 ]
+#: The sorts as screens say them: ``tr(sort)``. Logs and tables keep the word itself.
+SORTS: tuple[str, ...] = (
+    N_("電話番号"),
+    N_("メールアドレス"),
+    N_("マイナンバー"),
+    N_("番地・住居番号"),
+    N_("郵便番号"),
+)
 
 
 @dataclass(frozen=True)
@@ -103,11 +113,11 @@ _POSTAL = re.compile(
 )
 
 _REASONS: dict[Sort, str] = {
-    "電話番号": "電話番号のように見えます",
-    "メールアドレス": "メールアドレスのように見えます",
-    "マイナンバー": "マイナンバー（個人番号）のように見えます",
-    "番地・住居番号": "番地や部屋の番号のように見えます（町丁目までにしてください）",
-    "郵便番号": "郵便番号のように見えます",
+    "電話番号": N_("電話番号のように見えます"),
+    "メールアドレス": N_("メールアドレスのように見えます"),
+    "マイナンバー": N_("マイナンバー（個人番号）のように見えます"),
+    "番地・住居番号": N_("番地や部屋の番号のように見えます（町丁目までにしてください）"),
+    "郵便番号": N_("郵便番号のように見えます"),
 }
 #: The word that is being typed, where it could become a number or an address of any kind.
 _UNFINISHED = re.compile(
@@ -201,4 +211,4 @@ def _is_phone(number: str) -> bool:
 
 
 def _finding(start: int, end: int, sort: Sort) -> Finding:
-    return Finding(start, end, sort, _REASONS[sort])
+    return Finding(start, end, sort, tr(_REASONS[sort]))

@@ -63,13 +63,13 @@ def place_word(place: Place, *, whole: str | None) -> str:
 def place_name(dataset: Dataset, place: Place, *, whole: str | None) -> str:
     """What to call a place: the hub, the nearest 町丁目 of a point, the area, or 全体."""
     if place.hub_id is not None:
-        return _named(dataset).hubs.get(place.hub_id, "なくなった拠点")
+        return _named(dataset).hubs.get(place.hub_id, tr("なくなった拠点"))
     if place.lon is not None and place.lat is not None:
         near = nearest_chome(dataset, lon=place.lon, lat=place.lat)
         return tr("地図の地点") if near is None else tr("{near}付近", near=near)
     if place.area_id is None:
         return tr("{name}全体", name=dataset.municipality.name)
-    name = _named(dataset).areas.get(place.area_id, "なくなった圏域")
+    name = _named(dataset).areas.get(place.area_id, tr("なくなった圏域"))
     return tr("{name}全体", name=name) if place.area_id == whole else name
 
 

@@ -85,18 +85,6 @@ class NoteStore:
         with self._reading() as db:
             return rows.find_meeting(db, meeting_id)
 
-    def rename_meeting(self, meeting_id: str, *, title: str, date: str) -> Meeting:
-        """Another title or day. Raises NoteError, HeldBackError, UnknownNoteError."""
-        kept = model.clean(title, most=model.MAX_TITLE, what=tr("会議の名前")) or tr("話し合い")
-        rows.refuse_personal(kept)
-        with self._writing() as db:
-            db.execute(
-                sa.update(MEETING)
-                .where(MEETING.c.id == meeting_id)
-                .values(title=kept, date=model.meeting_day(date))
-            )
-            return rows.find_meeting(db, meeting_id)
-
     # ── notes: reading ──────────────────────────────────────────────────────────────────────
 
     def notes(self, code: str, area_id: str | None = None) -> list[Note]:

@@ -63,9 +63,9 @@ def bare() -> sa.Engine:
     if not url:
         raise DatabaseError(
             tr(
-                "環境変数 {database_url_variable} に、データベースのアドレスを書いてください"
+                "環境変数 {variable} に、データベースのアドレスを書いてください"
                 "（postgresql://利用者:パスワード@サーバー:5432/データベース）。",
-                database_url_variable=DATABASE_URL_VARIABLE,
+                variable=DATABASE_URL_VARIABLE,
             )
         )
     return _engine(url, os.getpid())
@@ -111,10 +111,10 @@ def _address(url: str) -> sa.URL:
         # from None: the message of the parser may quote the address, password and all
         raise DatabaseError(
             tr(
-                "環境変数 {database_url_variable} が読めません。"
+                "環境変数 {variable} が読めません。"
                 "「postgresql://利用者:パスワード@サーバー:5432/データベース」の形で書いてください"
                 "（記号を含むパスワードは %40 のように書き換えます）。",
-                database_url_variable=DATABASE_URL_VARIABLE,
+                variable=DATABASE_URL_VARIABLE,
             )
         ) from None
     return parsed.set(drivername="postgresql+psycopg")

@@ -80,11 +80,11 @@ def words(error: SQLAlchemyError) -> str:
     if found is not None:
         for key in (found, found[:3], found[:2]):
             if key in _BY_STATE:
-                return _BY_STATE[key]
+                return tr(_BY_STATE[key])
         return tr("データベースで思いがけない誤りがありました（コード {found}）。", found=found)
     if isinstance(error, DBAPIError):
         said = str(error.orig)
-        return next((told for pattern, told in _BY_WORDS if pattern.search(said)), tr(_UNREACHABLE))
+        return tr(next((told for pattern, told in _BY_WORDS if pattern.search(said)), _UNREACHABLE))
     return tr("データベースで思いがけない誤りがありました。")
 
 

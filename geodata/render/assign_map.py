@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import shapely
 
+from geodata import phrases
 from geodata.language import N_, tr
 from geodata.render.geometry import CHOME
 from geodata.render.hubs import HubMark
@@ -68,7 +69,7 @@ def assign_state(
         layers=(layer,) if drawn else (),
         hubs=marks,
         labels=Labels(CHOME) if drawn else None,
-        legend=(fill_group(tr("町丁目の{level}", level=tr(level)), layer),),
+        legend=(fill_group(tr("町丁目の{level}", level=phrases.inner(level)), layer),),
         description=(
             tr(
                 "町丁目{held:,}のうち、まだ割り当てていないのは{free:,}。"

@@ -8,6 +8,7 @@ from html import escape
 
 import pandas as pd
 
+from geodata import phrases
 from geodata.compare import Measure
 from geodata.compare_municipalities import Figures
 from geodata.language import N_, tr
@@ -46,12 +47,12 @@ def area_table(
 
 
 def _framed(names: Mapping[str, str], bodies: Sequence[str], caption: str) -> str:
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names.values())
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in (tr("項目"), *names.values()))
     return (
         '<section class="panel compare-scroll" tabindex="0"'
         f' aria-label="{escape(caption, quote=True)}">'
         f'<table class="compare-table"><caption>{escape(caption)}</caption>'
-        f'<thead><tr><th scope="col">{escape(tr("項目"))}</th>{head}</tr></thead>'
+        f"<thead><tr>{head}</tr></thead>"
         f"{''.join(bodies)}</table></section>"
     )
 
@@ -166,7 +167,7 @@ _LINES: Mapping[str, tuple[_Line, ...]] = {
         _Line(
             N_("圏域"),
             N_("計画づくりの単位"),
-            lambda f: words.with_unit(f"{f.areas}", tr(f.planning_level)),
+            lambda f: tr("{n}{level}", n=f.areas, level=phrases.inner(f.planning_level)),
         ),
         _Line(
             N_("1圏域あたりの住民"), N_("人口÷圏域の数"), lambda f: span(f.per_area, unit=tr("人"))

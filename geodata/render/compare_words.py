@@ -70,7 +70,8 @@ def share(value: Span, *, digits: int = 0) -> str:
     if value.low is None or value.high is None:
         return tr(words.UNKNOWN)
     low, high = half_up(value.low * 100, digits), half_up(value.high * 100, digits)
-    text = f"{low if low == high else tr('{low}〜{high}', low=low, high=high)}%"
+    both = low if low == high else tr("{low}〜{high}", low=low, high=high)
+    text = f"{both}%"
     return words.at_least(text) if value.more else text
 
 

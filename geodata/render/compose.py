@@ -303,7 +303,7 @@ def _description(
         tr(
             "{name}の地図。{level}{areas}",
             name=dataset.municipality.name,
-            level=tr(level),
+            level=phrases.inner(level),
             areas=len(dataset.areas_at(level)),
         )
     ]
@@ -311,5 +311,5 @@ def _description(
         parts.append(tr("拠点{marks}か所", marks=len(marks)))
     if GAPS in choice.shown and len(gaps):
         short = gaps[gaps["status"] == "short"]["area_id"].nunique()
-        parts.append(tr("基準に足りない{level}{short}", level=tr(level), short=short))
+        parts.append(tr("基準に足りない{level}{short}", level=phrases.inner(level), short=short))
     return phrases.comma(parts)

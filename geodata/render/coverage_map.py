@@ -290,7 +290,7 @@ def _description(dataset: Dataset, report: Report | None, measure: str) -> str:
     return tr(
         "{name}の{level}{areas}を{measure}で塗り分けた地図。全体では徒歩{minutes:g}分以内が{share}",
         name=name,
-        level=tr(report.level),
+        level=phrases.inner(report.level),
         areas=len(report.areas),
         measure=MEASURE_WORDS[measure],
         minutes=report.question.minutes,

@@ -7,6 +7,7 @@ import pandas as pd
 from geodata.coverage_report import AccessReport, Report
 from geodata.language import N_, Words, tr
 from geodata.levels import CHOME_LEVEL
+from geodata.openings import evidence_words
 from geodata.render import words
 from geodata.render.coverage_map import STRANDED
 from geodata.render.coverage_words import Notes
@@ -84,7 +85,7 @@ def hubs_sheet(dataset: Dataset, report: Report) -> pd.DataFrame:
             tr("拠点"): hubs["name"],
             tr("種類"): hubs["hub_type"].map(tr),
             tr("頻度"): hubs["opening"].map(tr, na_action="ignore"),
-            tr("頻度の根拠"): hubs["evidence"],
+            tr("頻度の根拠"): hubs["evidence"].map(evidence_words, na_action="ignore"),
             tr("位置"): [
                 text if placed else tr("不明（測れない）")
                 for text, placed in zip(place, hubs["placed"], strict=True)

@@ -131,7 +131,7 @@ def notices(dataset: Dataset, report: Report) -> list[str]:
             messages.append(
                 tr(
                     "自分の{level}に拠点がない区域: {listed}。その住民は全員が圏外です。",
-                    level=tr(level),
+                    level=phrases.inner(level),
                     listed=_listed(without),
                 )
             )
@@ -245,7 +245,7 @@ def notes(dataset: Dataset, report: Report, access: AccessReport | None, residen
     """Formula, parameters, year and source of every figure on the page: (figure, text)."""
     question = report.question
     minutes = tr("{minutes:g}分", minutes=question.minutes)
-    unit = tr("面積") if report.whole.basis == LAND_AREA else tr("住民")
+    unit = phrases.inner("面積" if report.whole.basis == LAND_AREA else "住民")
     rows = [
         (
             tr("圏内の割合"),
@@ -256,7 +256,7 @@ def notes(dataset: Dataset, report: Report, access: AccessReport | None, residen
                         "町丁目の{unit} ÷ その{level}の全{unit}。",
                         minutes=minutes,
                         unit=unit,
-                        level=tr(report.level),
+                        level=phrases.inner(report.level),
                     ),
                     tr("町丁目ごとでは圏内か圏外かのどちらかになる。")
                     if report.level == CHOME_LEVEL
@@ -296,7 +296,7 @@ def notes(dataset: Dataset, report: Report, access: AccessReport | None, residen
                 tr(
                     "1 − Σ(X_k − X_{{k−1}})(Y_k + Y_{{k−1}})。Xは住民の、Yは行きやすさ（E2SFCA×住民）の"
                     "累積の割合。{level}を行きにくい順に並べる。",
-                    level=tr(report.level),
+                    level=phrases.inner(report.level),
                 ),
             ),
         ]
@@ -332,7 +332,7 @@ def _hubs_note(dataset: Dataset, report: Report) -> str:
         parts.append(
             tr(
                 "自分の{level}の拠点だけを数えた。",
-                level=tr(own_area_level(dataset, report.level)),
+                level=phrases.inner(own_area_level(dataset, report.level)),
             )
         )
     else:

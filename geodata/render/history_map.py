@@ -49,13 +49,11 @@ def history_state(
     level = level or dataset.municipality.planning_level
     rows = posts[posts["role"].eq(role) & posts["area_id"].notna()]
     heads = dict(zip(rows["area_id"], rows["heads"].astype("Float64"), strict=True))
-    texts = {
-        area_id: f"{tr(role)} {words.number(n, unit=tr('人'))}" for area_id, n in heads.items()
-    }
+    badges = {area_id: words.number(n, unit=tr("人")) for area_id, n in heads.items()}
+    texts = {area_id: f"{tr(role)} {said}" for area_id, said in badges.items()}
     layer = value_layer(
         level, heads, breaks=_BREAKS, labels=[tr(label) for label in _LABELS], texts=texts
     )
-    badges = {area_id: words.number(n, unit=tr("人")) for area_id, n in heads.items()}
     official = bool((dataset.areas_at(level)["boundary"] == "official").all())
     label = day_label(day)
     known = int(rows["heads"].notna().sum())
@@ -77,7 +75,7 @@ def history_state(
                 name=dataset.municipality.name,
                 label=label,
                 role=tr(role),
-                level=tr(level),
+                level=phrases.inner(level),
                 rows=len(rows),
                 known=known,
             )

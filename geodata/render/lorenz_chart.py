@@ -7,6 +7,7 @@ import math
 import numpy as np
 import plotly.graph_objects as go
 
+from geodata import phrases
 from geodata.access import Lorenz
 from geodata.language import N_, tr
 from geodata.render.chart_frame import dressed
@@ -64,7 +65,7 @@ def lorenz_summary(curve: Lorenz, *, level: str) -> str:
         "{level}の間のジニ係数は{gini:.2f}です"
         "（0なら全員が同じだけ行きやすく、1に近いほど一部に偏っています）。"
         "行きにくい側の半分の住民が受け取っているのは、行きやすさ全体の{half:.0%}です。",
-        level=tr(level),
+        level=phrases.inner(level),
         gini=curve.gini,
         half=half,
     )

@@ -98,12 +98,9 @@ def _residents(profile: AreaProfile) -> str:
     if profile.residents_basis == "census2015":
         current = tr("今の人口（住民基本台帳）は圏域ごとの公表がなく不明。")
         notes = phrases.text([notes, current])
-    return (
-        '<div class="panel-figures">'
-        f"{_figure(tr('人口'), words.number(profile.residents, unit=tr('人')))}"
-        f"{_figure(tr('65歳以上'), words.percent(profile.share65, digits=1))}</div>"
-        f'<p class="panel-note">{_e(notes)}</p>'
-    )
+    people = _figure(tr("人口"), words.number(profile.residents, unit=tr("人")))
+    older = _figure(tr("65歳以上"), words.percent(profile.share65, digits=1))
+    return f'<div class="panel-figures">{people}{older}</div>{_note(notes)}'
 
 
 def _figure(word: str, value: str) -> str:
@@ -174,10 +171,11 @@ def _posts(profile: AreaProfile) -> str:
     by_role = "".join(
         f"<dt>{_e(tr(role.role))}</dt><dd>{words.heads(role.count)}</dd>" for role in profile.roles
     )
+    word = tr("実人数")
     explained = _note(tr("役割別は、兼務する人を役割ごとに数えた数です。"))
     return _block(
         tr("コーディネーターの配置"),
-        f'<p class="panel-persons">{_e(tr("実人数"))} <b>{words.heads(profile.persons)}</b></p>'
+        f'<p class="panel-persons">{_e(word)} <b>{words.heads(profile.persons)}</b></p>'
         f'<dl class="panel-list">{by_role}</dl>{explained}{_notes(profile.post_notes)}',
     )
 
@@ -234,9 +232,8 @@ def _notes(notes: tuple[str, ...]) -> str:
     if not notes:
         return ""
     items = "".join(f"<li>{_e(note)}</li>" for note in notes)
-    return (
-        f'<details class="panel-fold"><summary>{_e(tr("注記"))}</summary><ul>{items}</ul></details>'
-    )
+    word = _e(tr("注記"))
+    return f'<details class="panel-fold"><summary>{word}</summary><ul>{items}</ul></details>'
 
 
 def _block(

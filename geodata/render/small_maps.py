@@ -225,7 +225,8 @@ def _legend(classes: Mapping[str, int | None], scale: SmallScale) -> str:
         if label
     ]
     if None in classes.values():
-        rows.append(f'<li><i class="hatched"></i>{escape(tr("不明"))}</li>')
+        unknown = escape(tr("不明"))
+        rows.append(f'<li><i class="hatched"></i>{unknown}</li>')
     return f"<ul>{''.join(rows)}</ul>"
 
 

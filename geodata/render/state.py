@@ -131,7 +131,7 @@ def _order(document: MapDocument, level: str) -> tuple[str, ...]:
         known = phrases.comma(map(tr, document.order))
         message = tr(
             "地図にない階層です: {level}（あるもの: {known}）",
-            level=tr(level),
+            level=phrases.inner(level),
             known=known or tr("なし"),
         )
         raise ValueError(message) from error

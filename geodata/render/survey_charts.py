@@ -16,7 +16,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from geodata import phrases
-from geodata.language import tr
+from geodata.language import current, tr
 from geodata.render import words
 from geodata.render.chart_bars import bars, name_axis, value_column
 from geodata.render.chart_frame import BAR_PX, dressed
@@ -76,10 +76,13 @@ def survey_charts(survey: pd.DataFrame) -> list[SurveyQuestion]:
 
 def stated(value: str, unit: str, value_num: float | None = None) -> str:
     """A value as the text has it, with its unit: 6割, 8割以上, 2/3, 半数, 1,527件."""
+    if unit in ("割", "割(以上)") and current() == "en" and value_num is not None:
+        share = f"{value_num:.0%}"
+        return share if unit == "割" else words.at_least(share)
     if unit == "割":
-        return tr("{value}割", value=value)
+        return f"{value}割"
     if unit == "割(以上)":
-        return tr("{value}割以上", value=value)
+        return f"{value}割以上"
     if unit.endswith("割合"):
         return value
     number = value if value_num is None or pd.isna(value_num) else f"{value_num:,.0f}"

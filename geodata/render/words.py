@@ -163,12 +163,10 @@ def standard(value: Standard) -> str:
             subject=tr(value.subject),
             target=value.target,
         )
-    return tr(
-        "{subject}が1区域に{target}{unit}以上",
-        subject=tr(value.subject),
-        target=target,
-        unit=unit(value.subject),
-    )
+    said = {"subject": tr(value.subject), "target": target}
+    if value.subject in HUB_TYPES:
+        return tr("{subject}が1区域に{target}か所以上", **said)
+    return tr("{subject}が1区域に{target}人以上", **said)
 
 
 def unit(subject: str) -> str:

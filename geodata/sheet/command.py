@@ -13,6 +13,7 @@ from typing import Any
 from geodata import library
 from geodata.gaps import resolve
 from geodata.language import tr
+from geodata.phrases import comma
 from geodata.sheet import Setting, prepare
 from geodata.standards import own_standards
 from geodata.standards_text import parse_standard
@@ -65,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
         try:
             sheets = [files.content(basis, args.area, made=made)]
         except KeyError as error:
-            known = "、".join(_ids(dataset))
+            known = comma(_ids(dataset))
             message = tr(
                 "区域「{area}」はありません。使えるID: {known}", area=args.area, known=known
             )

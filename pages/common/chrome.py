@@ -41,9 +41,13 @@ def overview(figures: Iterable[tuple[str, str, str]]) -> None:
 
 
 def notices(messages: Iterable[str]) -> None:
-    """Short notices, each in a line of its own, e.g. what of an address could not be read."""
-    for message in messages:
-        st.warning(plain(message), icon=":material/info:")
+    """Short notices, each in a line of its own, e.g. what of an address could not be read.
+
+    They are gone at the next run: in a place of their own, so that what follows stays mounted.
+    """
+    with st.container():
+        for message in messages:
+            st.warning(plain(message), icon=":material/info:")
 
 
 def guarded(run: Callable[[], None]) -> None:

@@ -105,7 +105,7 @@ def _list(code: str, known: list[editions.Edition]) -> None:
 
 
 def _restore(code: str, chosen: editions.Edition, key: str) -> None:
-    when = change_words.moment(chosen.time) or editions.EMBEDDED_COMMENT
+    when = change_words.moment(chosen.time) or tr(editions.EMBEDDED_COMMENT)
     edition_data.bring_back(
         code, chosen.id, library.state(code), tr("「{when}」の版に戻した", when=when)
     )

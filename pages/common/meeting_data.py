@@ -10,7 +10,7 @@ import streamlit as st
 from geodata.credits import map_credit
 from geodata.errors import DatabaseError
 from geodata.hierarchy import to_level
-from geodata.language import tr
+from geodata.language import N_, tr
 from geodata.meeting.story import Story, tell
 from geodata.notes import store as notes_store
 from geodata.notes.model import OPEN_STATUSES
@@ -23,11 +23,14 @@ from geodata.standards_text import Standard, format_standard
 from geodata.store import Dataset
 from geodata.walking import Walking
 from pages.common import data, page_list, role, scenario_state, state
+from pages.common.waiting import Waiting
 
 _NOTES_PAGE = "pages/notes.py"
 
 
-@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=data.IN_WORDS)
+@st.cache_resource(
+    show_spinner=Waiting(N_("資料を用意しています…")), max_entries=64, hash_funcs=data.IN_WORDS
+)
 def story(
     dataset: Dataset,
     area_id: str,
@@ -55,17 +58,16 @@ def story(
 def told(dataset: Dataset, area_id: str, standards: tuple[Standard, ...]) -> Story:
     """The story of an area as the view asks for it."""
     view = state.current()
-    with st.spinner(tr("資料を用意しています…")):
-        return story(
-            dataset,
-            area_id,
-            standards=standards,
-            walking=view.walking,
-            minutes=view.minutes,
-            hub_type=view.focus,
-            own_area_only=view.own_area_only,
-            include_estimated=view.include_estimated,
-        )
+    return story(
+        dataset,
+        area_id,
+        standards=standards,
+        walking=view.walking,
+        minutes=view.minutes,
+        hub_type=view.focus,
+        own_area_only=view.own_area_only,
+        include_estimated=view.include_estimated,
+    )
 
 
 def shown(real: Dataset, dataset: Dataset, found: Story) -> tuple[Slide, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geodata import history
-from geodata.language import tr
+from geodata.language import N_
 from geodata.render.furigana import PLAIN
 from geodata.render.post_words import table_roles
 from geodata.render.timeline.film import Film, film
@@ -13,6 +13,7 @@ from geodata.store import Dataset
 from geodata.timeline.differences import Past
 from pages.common import data
 from pages.common.map_host import map_document
+from pages.common.waiting import Waiting
 
 
 @st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=data.IN_WORDS)
@@ -21,14 +22,11 @@ def past(dataset: Dataset) -> Past:
     return Past(dataset)
 
 
+@st.cache_resource(
+    show_spinner=Waiting(N_("記録を読んでいます…")), max_entries=32, hash_funcs=data.IN_WORDS
+)
 def reel(dataset: Dataset, role: str | None, undated: bool, furigana: bool) -> Film:
     """The film of *dataset* for one role."""
-    with st.spinner(tr("記録を読んでいます…")):
-        return _reel(dataset, role, undated, furigana)
-
-
-@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=data.IN_WORDS)
-def _reel(dataset: Dataset, role: str | None, undated: bool, furigana: bool) -> Film:
     return film(
         dataset,
         map_document(dataset),

@@ -10,8 +10,8 @@ import streamlit as st
 from geodata import history as past
 from geodata import language, phrases
 from geodata.language import tr
-from geodata.post_ratio import PERSONS, average, post_ratios, whole_ratio
-from geodata.posts import count_persons, count_role, posts_by_area
+from geodata.post_ratio import average, post_ratios, whole_ratio
+from geodata.posts import PERSONS, count_persons, count_role, posts_by_area
 from geodata.render import words
 from geodata.render.chart_frame import CHART_CONFIG
 from geodata.render.history_chart import history_chart, history_summary, when

@@ -17,19 +17,19 @@ from geodata.render.publish.texts import japanese
 from geodata.store import Dataset
 from geodata.view import to_query
 from pages.common import data, state
+from pages.common.waiting import Waiting
 
 WIDTHS = Words({"phone": N_("スマートフォン"), "desk": N_("パソコン")})
 PHONE_PX = 390
 HEIGHT_PX = 760
 
 
+@st.cache_resource(
+    show_spinner=Waiting(N_("ページを作っています…")),
+    max_entries=8,
+    hash_funcs=data.IN_WORDS | {Options: repr},
+)
 def _site(dataset: Dataset, options: Options) -> Site:
-    with st.spinner(tr("ページを作っています…")):
-        return _built(dataset, options)
-
-
-@st.cache_resource(show_spinner=False, max_entries=8, hash_funcs=data.IN_WORDS | {Options: repr})
-def _built(dataset: Dataset, options: Options) -> Site:
     return build_site(dataset, options)
 
 
@@ -76,8 +76,7 @@ def carry_away(dataset: Dataset, options: Options) -> None:
         )
         st.download_button(
             tr("サイト一式をダウンロード（zip）"),
-            # made by a request for a file, where there is no page to say anything on
-            data=lambda: to_zip(_built(dataset, options)),
+            data=lambda: to_zip(_site(dataset, options)),
             file_name=f"site-{dataset.code}.zip",
             mime="application/zip",
             icon=":material/download:",

@@ -15,13 +15,14 @@ from geodata import phrases
 from geodata.comparison import Comparison
 from geodata.comparison import compare as compare_datasets
 from geodata.errors import DataError, UnknownMunicipalityError
-from geodata.language import tr
+from geodata.language import N_, tr
 from geodata.scenario import Scenario, ScenarioError, apply, from_url, to_url
-from geodata.scenario_edit import DEFAULT_NAME, new_scenario
+from geodata.scenario_edit import is_default_name, new_scenario
 from geodata.standards_text import Standard
 from geodata.store import Dataset
 from geodata.walking import Walking
 from pages.common import data, state
+from pages.common.waiting import Waiting
 
 _KEPT = "scenarios"  # code → Scenario
 _DROPPED = "scenarios_dropped"  # code → Scenario that was let go last
@@ -154,6 +155,9 @@ def set_second(dataset: Dataset, scenario: Scenario | None) -> bool:
     return True
 
 
+@st.cache_data(
+    show_spinner=Waiting(N_("計算しています…")), max_entries=64, hash_funcs=data.IN_WORDS
+)
 def compared(
     before: Dataset,
     after: Dataset,
@@ -166,22 +170,16 @@ def compared(
     include_estimated: bool,
 ) -> Comparison:
     """geodata.comparison.compare, remembered."""
-    with st.spinner(tr("計算しています…")):
-        return _compared(
-            before,
-            after,
-            hub_type=hub_type,
-            minutes=minutes,
-            walking=walking,
-            standards=standards,
-            own_area_only=own_area_only,
-            include_estimated=include_estimated,
-        )
-
-
-_compared = st.cache_data(show_spinner=False, max_entries=64, hash_funcs=data.IN_WORDS)(
-    compare_datasets
-)
+    return compare_datasets(
+        before,
+        after,
+        hub_type=hub_type,
+        minutes=minutes,
+        walking=walking,
+        standards=standards,
+        own_area_only=own_area_only,
+        include_estimated=include_estimated,
+    )
 
 
 @st.cache_resource(
@@ -214,7 +212,7 @@ def _take(dataset: Dataset, scenario: Scenario) -> bool:
     before = _all(_KEPT).get(dataset.code)
     if before is not None and before.changes and not scenario.changes:
         _all(_DROPPED)[dataset.code] = before
-    blank = not scenario.changes and not scenario.comment and scenario.name == DEFAULT_NAME
+    blank = not scenario.changes and not scenario.comment and is_default_name(scenario.name)
     if blank:
         _all(_KEPT).pop(dataset.code, None)
     else:

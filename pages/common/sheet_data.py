@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from geodata.language import tr
+from geodata.language import N_
 from geodata.render.scenario_words import scenario_lines
 from geodata.render.sheet.content import SheetContent
 from geodata.render.sheet.files import content
@@ -15,6 +15,7 @@ from geodata.sheet import Audience, Basis, Setting, prepare
 from geodata.standards_text import Standard
 from geodata.store import Dataset
 from pages.common import data, scenario_state, state
+from pages.common.waiting import Waiting
 
 _BY = data.IN_WORDS | {
     Setting: repr,
@@ -45,14 +46,9 @@ def setting(
     )
 
 
+@st.cache_resource(show_spinner=Waiting(N_("計算しています…")), max_entries=24, hash_funcs=_BY)
 def basis(dataset: Dataset, chosen: Setting) -> Basis:
     """geodata.sheet.prepare, remembered."""
-    with st.spinner(tr("計算しています…")):
-        return _basis(dataset, chosen)
-
-
-@st.cache_resource(show_spinner=False, max_entries=24, hash_funcs=_BY)
-def _basis(dataset: Dataset, chosen: Setting) -> Basis:
     return prepare(dataset, chosen)
 
 

@@ -24,6 +24,7 @@ from pages.common import data, reading, served, state
 from pages.common.map_host import area_map
 from pages.common.plain_text import plain
 from pages.common.sortable_table import Column, StatusText, sortable_table
+from pages.common.waiting import Waiting
 
 _SELECTED = "tokyo_selected"
 _PICKED = "tokyo_picked"
@@ -68,13 +69,8 @@ def statuses(overview: TokyoOverview) -> None:
     )
 
 
-def _document() -> MapDocument:
-    with st.spinner(tr("地図を用意しています…")):
-        return _drawn(language.current())
-
-
-@st.cache_resource(show_spinner=False)
-def _drawn(language: str) -> MapDocument:
+@st.cache_resource(show_spinner=Waiting(N_("地図を用意しています…")))
+def _document(language: str) -> MapDocument:
     del language  # only keys the cache: the scripts that are published speak it
     document = overview_map(data.tokyo())
     served.publish(*document.files, served.asset("map_host.js"))
@@ -101,7 +97,7 @@ def map_and_card(overview: TokyoOverview) -> None:
             key=_PLACE,
         )
         event = area_map(
-            _document(),
+            _document(language.current()),
             overview_state(
                 overview.municipalities,
                 with_map=list(data.names()),
@@ -115,7 +111,7 @@ def map_and_card(overview: TokyoOverview) -> None:
             same = st.session_state.get(_SELECTED) == event.id
             st.session_state[_SELECTED] = None if same else event.id
             st.rerun(scope="fragment")
-        st.caption(tr("輪郭: {credit}。略図です。", credit=jma_outlines.CREDIT))
+        st.caption(tr("輪郭: {credit}。略図です。", credit=tr(jma_outlines.CREDIT)))
     with right:
         _card(overview)
 

@@ -14,8 +14,6 @@ from pages.common import language_switch, served
 _component = st.components.v2.component("chiiki_shell", js=served.LOADER, isolate_styles=False)
 _ASKED = "tour_asked"
 
-#: The name under which the browser remembers that the tour has been seen.
-SEEN_KEY = "chiiki-tour-seen"
 SKIP = N_("本文へ移る")
 WORDS = Words({"next": N_("次へ"), "back": N_("戻る"), "end": N_("とじる"), "done": N_("はじめる")})
 #: title, text, and what on the page each step points at (a CSS selector).

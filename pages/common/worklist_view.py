@@ -14,9 +14,6 @@ from geodata.worklist import Task, worklist
 from pages.common import controls
 from pages.common.sortable_table import Column, sortable_table
 
-#: Tables that the tab 直す can mend by hand.
-BY_HAND = ("hubs", "coordinators", "activities", "areas")
-
 
 @st.cache_data(show_spinner=False, max_entries=32)
 def _tasks(code: str, version: str, language: str, _dataset: Dataset) -> list[Task]:

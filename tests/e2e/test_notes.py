@@ -48,17 +48,6 @@ def card(page: Page, text: str) -> Locator:
     return page.locator("article.nb-card").filter(has_text=text)
 
 
-def reopened(page: Page) -> None:
-    """The files are there when the minutes are made; Streamlit may have shut the box meanwhile."""
-    made = page.get_by_role("button", name="PDF（地図つき）")
-    for _ in range(60):
-        if made.is_visible():
-            return
-        if not page.get_by_role("button", name="議事メモをつくる").is_visible():
-            page.get_by_role("button", name="議事メモ", exact=True).click()
-        page.wait_for_timeout(500)
-
-
 def downloaded(page: Page, button: str) -> Path:
     with page.expect_download() as download:
         page.get_by_role("button", name=button).click()
@@ -125,11 +114,14 @@ def test_a_discussion_survives_a_power_cut(
     opinion(left.page).press("Enter")
     expect(card(left.page, "夕方に子どもが集まれる場所がない")).to_be_visible()
 
-    # the minutes, as they are carried away
-    left.settled()
+    # the minutes, as they are carried away; a notice that goes meanwhile does not shut their box
+    left.go(f"{ADDRESS}&minutes=abc")
+    notice = left.page.get_by_test_id("stAlert")
+    expect(notice).to_be_visible()
     left.page.get_by_role("button", name="議事メモ", exact=True).click()
     left.page.get_by_role("button", name="議事メモをつくる").click()
-    reopened(left.page)
+    expect(left.page.get_by_role("button", name="PDF（地図つき）")).to_be_visible()
+    expect(notice).to_have_count(0)
     pages = PdfReader(downloaded(left.page, "PDF（地図つき）")).pages
     assert "夕方に子どもが集まれる場所がない" in "".join(page.extract_text() for page in pages)
     book = load_workbook(io.BytesIO(downloaded(left.page, "Excel").read_bytes()))

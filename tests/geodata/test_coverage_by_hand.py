@@ -282,6 +282,7 @@ def test_records_hand_on_the_question() -> None:
     whole = coverage_records(town(), hub_type="サロン", minutes=9.9, level="町丁目", walking=PLAIN)
     assert [r["covered"] for r in whole] == [100.0, 0.0, 0.0, None, None]
     assert [r["residents"] for r in whole] == [100.0, 300.0, 200.0, 8.0, None]
+    assert {type(r["covered"]) for r in whole[:3]} == {float}
     assert [r["basis"] for r in whole][:4] == ["chome_population"] * 4
     assert whole[0] == {
         "area_id": "町1丁目", "name": "町1丁目", "residents": 100.0, "covered": 100.0,

@@ -79,6 +79,8 @@ def test_what_the_gate_is_told_reaches_every_part_of_it() -> None:
             {"x": 500, "y": 3, "note": "内輪"},
         ],
     )
+    secret = replace(dataset, hubs=dataset.hubs.assign(visibility=["staff", "public"]))
+    assert disclose(secret).report == Report(staff_rows={"hubs": 1}, blanked={"note": 1})
     usual = disclose(dataset)
     assert usual.report == Report(blanked={"note": 2})
     assert usual.dataset.chome["population"].tolist() == [8]
@@ -153,16 +155,18 @@ def test_only_what_is_asked_for_is_blurred() -> None:
         {"x": 131, "y": 271, "address": "2"},
         {"x": 132, "y": 272, "coord_precision": "area", "address": "3"},
         {"x": None, "y": None, "address": "4"},
+        {"x": 133, "y": 273, "hub_type": "サロン", "coord_precision": "area", "address": "5"},
     )
     some = blurred(dataset, metres=100.0, hub_types=frozenset({"サロン"}))
     assert some.count == 1
     assert metres(some.dataset)[:3] == near((150, 250), (131, 271), (132, 272))
-    assert listed(some.dataset.hubs["address"]) == [None, "2", "3", "4"]
+    assert metres(some.dataset)[4:] == near((133, 273))
+    assert listed(some.dataset.hubs["address"]) == [None, "2", "3", "4", "5"]
     assert some.dataset.hubs["coord_precision"].tolist()[:3] == ["area", "building", "area"]
     every = blurred(dataset, metres=100.0)
     assert every.count == 2
     assert metres(every.dataset)[3] is None
-    assert listed(every.dataset.hubs["address"]) == [None, None, "3", "4"]
+    assert listed(every.dataset.hubs["address"]) == [None, None, "3", "4", "5"]
     assert blurred(dataset, metres=None).dataset is dataset
     assert blurred(dataset, metres=None).count == 0
     nothing = blurred(dataset, metres=100.0, hub_types=frozenset({"住区センター"}))
@@ -176,6 +180,10 @@ def test_a_middle_outside_of_the_area_gives_way_to_a_place_inside() -> None:
     (x, y) = metres(blurred(dataset, metres=100.0).dataset)[0] or (np.nan, np.nan)
     assert 0 < x < 20
     assert 0 < y < 20
+    # a middle inside stays, also where the area does not fill the square
+    assert metres(blurred(places({"x": 5, "y": 5}, half=70.0), metres=100.0).dataset) == near(
+        (50, 50)
+    )
     # a hub far outside of its own area keeps the middle of its square
     far = places({"x": 730, "y": 730}, half=20.0)
     assert metres(blurred(far, metres=100.0).dataset) == near((750, 750))

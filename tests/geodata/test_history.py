@@ -92,7 +92,7 @@ def test_today_does_not_hide_since_when_a_number_holds() -> None:
 def test_a_year_is_read_at_its_end() -> None:
     dataset = load("13204")
     pd.testing.assert_frame_equal(
-        history.posts_in_year(dataset, 2023), history.posts_on(dataset, "2023-12-31")
+        history.posts_on(dataset, "2023"), history.posts_on(dataset, "2023-12-31")
     )
 
 
@@ -178,7 +178,7 @@ def test_nothing_is_invented(
     records: list[tuple[int, str | None, str, int | None]], year: int
 ) -> None:
     dataset = with_history([(str(y), a, r, n) for y, a, r, n in records])
-    frame = history.posts_in_year(dataset, year)
+    frame = history.posts_on(dataset, str(year))
     for row in frame.dropna(subset=["heads"]).to_dict("records"):
         area = None if pd.isna(row["area_id"]) else row["area_id"]
         stated = [n for y, a, r, n in records if a == area and r == row["role"] and y <= year]

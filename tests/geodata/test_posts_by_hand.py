@@ -167,6 +167,9 @@ def test_residents_per_head() -> None:
     assert posts.residents_per(101, 2) == 50.5
     assert posts.residents_per(0, 2) == 0.0
     assert posts.residents_per(10, 1) == 10.0
+    assert posts.residents_per(None, 2) is None
+    assert posts.residents_per(10, None) is None
+    assert posts.residents_per(10, 0) is None
 
 
 def history(*rows: tuple[str, str | None, str, int | None]) -> Dataset:

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geodata.coverage import walk_coverage
 from geodata.distance import StraightLine
-from geodata.terrain import ElevationGrid, Slopes, TerrainError, compare_slopes, tobler_pace
+from geodata.terrain import ElevationGrid, Slopes, TerrainError, tobler_pace
 from geodata.terrain_files import read_elevation
 from geodata.walking import Walking
 from tests.geodata.factories import PLANE_EPSG, make_dataset, plane
@@ -95,9 +96,11 @@ def test_nearest_equals_trying_every_hub(seed: int) -> None:
 def test_coverage_without_and_with_slopes() -> None:
     # 10 min on the flat, 14.2 up the ramp: within 12 minutes only without slopes.
     dataset = make_dataset(chome=[{"x": 0, "y": 0, "population": 100}], hubs=[{"x": 600, "y": 0}])
-    table = compare_slopes(dataset, ramp(0.10), hub_type="コミセン", minutes=12, walking=PLAIN)
-    assert (table["share_flat"][0], table["share_slope"][0]) == (1.0, 0.0)
-    assert table["mean_minutes_slope"][0] == pytest.approx(10 * math.exp(0.35), rel=1e-4)
+    flat = walk_coverage(dataset, hub_type="コミセン", minutes=12, walking=PLAIN)
+    slopes = Slopes(ramp(0.10), PLANE_EPSG, PLAIN)
+    steep = walk_coverage(dataset, hub_type="コミセン", minutes=12, distance=slopes)
+    assert (flat["share"][0], steep["share"][0]) == (1.0, 0.0)
+    assert steep["mean_minutes"][0] == pytest.approx(10 * math.exp(0.35), rel=1e-4)
 
 
 def test_places_off_the_grid_are_refused_not_flattened() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from geodata import library
+from geodata import cli_language, language, library
 from loaders import fetch as fetching
 from loaders.__main__ import main
 from tests.loaders.books import CODE, csv_file
@@ -110,3 +110,15 @@ def test_fetch_without_a_connection_says_what_to_do_by_hand(
     assert "確かめていません" in out
     assert main(["fetch", CODE, "--list"]) == 0
     assert "A002005212020DDSWC13123.zip" in capsys.readouterr().out
+
+
+def test_it_speaks_the_language_asked_for(
+    hubs: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = {"{target}の一覧のようです": "Looks like a list: {target}", "拠点": "Hubs"}
+    monkeypatch.setattr(language, "catalogue", lambda asked: said if asked == "en" else {})
+    monkeypatch.setenv(cli_language.VARIABLE, "en")
+    assert main(["inspect", hubs]) == 0
+    out = capsys.readouterr().out
+    assert "Looks like a list: Hubs" in out
+    assert "拠点名" in out  # the heading of the file

@@ -32,7 +32,9 @@ from geodata.render.publish.site import (
     to_zip,
     write_site,
 )
-from geodata.render.publish.texts import HINTS, MAP_WORDS, TEXTS, catalogue, known_words
+from geodata.render.publish.texts import HINTS, TEXTS, catalogue, known_words
+from geodata.render.script_words import messages
+from geodata.render.static_files import areamap_source
 from geodata.store import Dataset
 from tests.canaries import CANARY, with_canaries
 
@@ -252,7 +254,7 @@ def filled_in(text: str) -> set[str]:
 
 
 def test_every_text_is_there_in_every_language() -> None:
-    for message in (*TEXTS.values(), *HINTS.values(), *MAP_WORDS):
+    for message in (*TEXTS.values(), *HINTS.values(), *messages(areamap_source())):
         easy, english = (language.catalogue(code).get(message) for code in ("easy", "en"))
         assert easy, message
         assert english, message

@@ -37,7 +37,7 @@ function icon(name) {
 }
 
 function button(name, words, act, hint = "") {
-  const made = node("button", { type: "button", class: `mt-button mt-do-${name}`, title: hint ? `${words}（${hint}）` : words, "aria-label": words },
+  const made = node("button", { type: "button", class: `mt-button mt-do-${name}`, title: hint ? words + tr("（{text}）", { text: hint }) : words, "aria-label": words },
     name in ICONS ? icon(name) : null, node("span", {}, words));
   made.addEventListener("click", act);
   return made;
@@ -69,7 +69,7 @@ function createBoard({ html, makeMap, states }) {
       slot.dataset.ready = "1";
     } catch (error) {
       console.error(error);
-      slot.textContent = "地図を表示できません";
+      slot.textContent = tr("地図を表示できません");
     }
   }
 
@@ -143,7 +143,7 @@ export function createDeck(options) {
     full, present, code, leave,
   };
   const view = presenter ? presenterView() : wallView();
-  const element = node("div", { class: `mt-deck ${presenter ? "mt-presenter" : "mt-wall"}`, role: "dialog", "aria-modal": "true", "aria-label": presenter ? "発表者の画面" : "会議モード", lang: "ja", tabindex: "-1" },
+  const element = node("div", { class: `mt-deck ${presenter ? "mt-presenter" : "mt-wall"}`, role: "dialog", "aria-modal": "true", "aria-label": presenter ? tr("発表者の画面") : tr("会議モード"), tabindex: "-1" },
     view.element, said);
 
   function go(wanted, { told = false } = {}) {
@@ -190,8 +190,8 @@ export function createDeck(options) {
     }
     const source = board.element.querySelector(".mt-qr");
     if (!source) return;
-    const close = button("leave", "閉じる", code, "Q");
-    element.append(node("div", { class: "mt-large-code", role: "dialog", "aria-label": "QRコード" }, source.cloneNode(true), close));
+    const close = button("leave", tr("閉じる"), code, "Q");
+    element.append(node("div", { class: "mt-large-code", role: "dialog", "aria-label": tr("QRコード") }, source.cloneNode(true), close));
     close.focus();
   }
 
@@ -233,19 +233,19 @@ export function createDeck(options) {
       return dot;
     });
     return {
-      element: node("div", { class: "mt-dots", role: "group", "aria-label": "進みぐあい" }, ...made),
+      element: node("div", { class: "mt-dots", role: "group", "aria-label": tr("進みぐあい") }, ...made),
       draw: () => made.forEach((dot, i) => (i === index ? dot.setAttribute("aria-current", "step") : dot.removeAttribute("aria-current"))),
     };
   }
 
   function wallView() {
     const progress = dots();
-    const bar = node("nav", { class: "mt-bar", "aria-label": "会議モードの操作" },
-      button("leave", "終わる", leave, "Esc"),
+    const bar = node("nav", { class: "mt-bar", "aria-label": tr("会議モードの操作") },
+      button("leave", tr("終わる"), leave, "Esc"),
       board.element.querySelector(".mt-qr") ? button("code", "QR", code, "Q") : null,
       progress.element,
-      button("present", "発表者", present, "P"), button("full", "全画面", full, "F"),
-      button("back", "前へ", actions.back, "←"), button("next", "次へ", actions.next, "→"));
+      button("present", tr("発表者"), present, "P"), button("full", tr("全画面"), full, "F"),
+      button("back", tr("前へ"), actions.back, "←"), button("next", tr("次へ"), actions.next, "→"));
     board.element.append(bar);
     return { element: board.element, draw: progress.draw };
   }
@@ -255,10 +255,10 @@ export function createDeck(options) {
     const clock = node("time", { class: "mt-clock" });
     const elapsed = node("b", { class: "mt-elapsed" });
     const here = node("b", { class: "mt-here" });
-    const notes = node("div", { class: "mt-speech", tabindex: "0", "aria-label": "発表者のメモ" });
+    const notes = node("div", { class: "mt-speech", tabindex: "0", "aria-label": tr("発表者のメモ") });
     const follows = node("p", { class: "mt-follows" });
     const progress = dots();
-    const again = button("again", "0から数える", () => { began = place.begin(); tell(); tick(); });
+    const again = button("again", tr("0から数える"), () => { began = place.begin(); tell(); tick(); });
     const two = (value) => String(Math.floor(value)).padStart(2, "0");
     const span = (ms) => `${ms >= 3600000 ? `${Math.floor(ms / 3600000)}:` : ""}${two((ms / 60000) % 60)}:${two((ms / 1000) % 60)}`;
     function tick() {
@@ -272,10 +272,10 @@ export function createDeck(options) {
     const box = node("div", { class: "mt-desk" },
       node("div", { class: "mt-desk-now" }, board.element, notes),
       node("div", { class: "mt-desk-side" },
-        node("div", { class: "mt-meters" }, part("いま", clock), part("経過", elapsed), part("この画面", here)),
+        node("div", { class: "mt-meters" }, part(tr("いま"), clock), part(tr("経過"), elapsed), part(tr("この画面"), here)),
         follows, next.element, progress.element,
-        node("nav", { class: "mt-desk-bar", "aria-label": "発表者の操作" },
-          button("back", "前へ", actions.back, "←"), button("next", "次へ", actions.next, "→"), again, button("leave", "閉じる", leave, "Esc"))));
+        node("nav", { class: "mt-desk-bar", "aria-label": tr("発表者の操作") },
+          button("back", tr("前へ"), actions.back, "←"), button("next", tr("次へ"), actions.next, "→"), again, button("leave", tr("閉じる"), leave, "Esc"))));
     return {
       element: box,
       draw() {
@@ -283,10 +283,10 @@ export function createDeck(options) {
         const last = index + 1 >= count;
         next.element.hidden = last;
         next.show(last ? -1 : index + 1);
-        follows.textContent = last ? "これが最後の画面です" : `次: ${steps[index + 1]}`;
+        follows.textContent = last ? tr("これが最後の画面です") : tr("次: {step}", { step: steps[index + 1] });
         const text = board.sections[index].querySelector(".mt-for-presenter");
         notes.replaceChildren(text.content.cloneNode(true));
-        if (!notes.querySelector("li")) notes.textContent = "この画面のメモはありません。";
+        if (!notes.querySelector("li")) notes.textContent = tr("この画面のメモはありません。");
         tick();
       },
       destroy() {

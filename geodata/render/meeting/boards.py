@@ -91,7 +91,7 @@ def place(story: Story) -> str:
     )
     above = ""
     if profile.parent_name:
-        above = f'<p class="mt-label">{e(tr("{parent}の中", parent=profile.parent_name))}</p>'
+        above = label(tr("{parent}の中", parent=profile.parent_name))
     size = "" if len(profile.name) <= 4 else "mt-name-6" if len(profile.name) <= 6 else "mt-name-n"
     return f'{kana}<p class="mt-place {size}">{e(profile.name)}</p>{above}{inside}'
 
@@ -113,7 +113,7 @@ def columns(story: Story) -> str:
             f'<li class="{"mt-own" if own else ""}" aria-label="{e(name)} {e(said)}">{bar}'
             f'<span class="mt-under">{e(name)}</span></li>'
         )
-    heading = tr("{level}ごとの住民（多い順）", level=tr(story.profile.level))
+    heading = tr("{level}ごとの住民（多い順）", level=phrases.inner(story.profile.level))
     return (
         f'<figure class="mt-chart"><figcaption class="mt-label">{e(heading)}</figcaption>'
         f'<ul class="mt-columns" style="--n:{len(items)}">{"".join(items)}</ul></figure>'
@@ -192,7 +192,8 @@ def heads(count: Count) -> str:
         key.append(tr("点線は、そうも読める人数"))
     if count.unknown_rows:
         key.append(tr("薄い人は、人数の分からない配置"))
-    note = f'<span class="mt-remark">{e(tr("。").join(key))}</span>' if key else ""
+    told = tr("。").join(key)
+    note = f'<span class="mt-remark">{e(told)}</span>' if key else ""
     return f'<div class="mt-people">{drawn}</div>{note}'
 
 
@@ -223,9 +224,11 @@ def standards(readings: Sequence[Reading], labels: dict[str, str]) -> str:
 def _reading_words(r: Reading) -> tuple[str, str]:
     if r.among > 1 or (r.actual is None and r.gap is None and r.status == "met"):
         met = r.among - r.short - r.unknown
-        unsure = tr("判定できない{level}{unknown}", level=tr(r.level), unknown=r.unknown)
+        unsure = tr("判定できない{level}{unknown}", level=phrases.inner(r.level), unknown=r.unknown)
         lacking = (
-            tr("{short}つの{level}で不足", short=r.short, level=tr(r.level)) if r.short else ""
+            tr("{short}つの{level}で不足", short=r.short, level=phrases.inner(r.level))
+            if r.short
+            else ""
         )
         said = tr(
             "{counted}のうち{met}つが満たす",
@@ -316,15 +319,16 @@ def noted(notes: Sequence[tuple[str, str, str]]) -> str:
 
 def opening(href: str) -> str:
     """The way to the board on which what is said is written down; empty without one."""
-    return f'<a class="mt-open" href="{e(href)}">{e(tr("話し合いを開く"))}</a>' if href else ""
+    word = tr("話し合いを開く")
+    return f'<a class="mt-open" href="{e(href)}">{e(word)}</a>' if href else ""
 
 
 def invitation(svg: str, address: str, note: str) -> str:
     """The QR code with its address in letters. *svg* is markup of geodata.render.meeting.qr."""
     said = f'<p class="mt-warning">{e(note)}</p>' if note else ""
+    heading = label(tr("手元の画面で見る"))
     return (
-        f'<aside class="mt-qr"><p class="mt-label">{e(tr("手元の画面で見る"))}</p>{svg}'
-        f'<p class="mt-address">{e(address)}</p>{said}</aside>'
+        f'<aside class="mt-qr">{heading}{svg}<p class="mt-address">{e(address)}</p>{said}</aside>'
     )
 
 

@@ -63,7 +63,7 @@ def foot_slide(story: Story) -> Slide:
                 tr("町丁目の代表点から、いちばん近い拠点まで"),
             ]
         ),
-        tr("となりの{level}の拠点も数える。", level=tr(story.profile.level)),
+        tr("となりの{level}の拠点も数える。", level=phrases.inner(story.profile.level)),
         tr("計算に使った拠点のうち{estimated}か所は、位置が推定。", estimated=walk.estimated)
         if walk.estimated
         else "",
@@ -110,7 +110,7 @@ def cover_slide(story: Story) -> Slide:
         else tr(
             "{name}の配置で、{level}ごとの担当は資料にない",
             name=above.name,
-            level=tr(story.profile.level),
+            level=phrases.inner(story.profile.level),
         ),
         tone="second",
     )

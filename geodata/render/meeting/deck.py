@@ -50,10 +50,10 @@ def _section(number: int, slide: Slide, slides: Sequence[Slide], frame: Frame) -
     badges = "".join(f'<span class="mt-badge">{e(text)}</span>' for text in frame.badges)
     notes = "".join(f"<li>{e(text)}</li>" for text in slide.notes)
     foot = f'<footer class="mt-foot">{e(slide.foot)}</footer>' if slide.foot else ""
-    step = e(slide.step)
+    step, kind = e(slide.step), e(tr("スライド"))
     return (
         f'<section class="mt-slide mt-slide-{e(slide.key)}" data-step="{step}"'
-        f' aria-roledescription="{e(tr("スライド"))}"'
+        f' aria-roledescription="{kind}"'
         f' aria-label="{number + 1}／{len(slides)} {step}">'
         f'<header class="mt-head"><span class="mt-step">{step}</span>'
         f'<span class="mt-who">{badges}<span>{e(frame.municipality)}</span>'

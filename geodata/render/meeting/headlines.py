@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from geodata import phrases
 from geodata.demand import ESTIMATED, LAND_AREA
 from geodata.language import tr
 from geodata.meeting.story import Cover, OnFoot, Story
@@ -18,7 +19,9 @@ def where(story: Story) -> str:
     number = len(story.siblings)
     said = {"name": story.name, "municipality": story.municipality.name}
     if number < 2:
-        return tr("{name}は、{municipality}の{level}", level=tr(story.profile.level), **said)
+        return tr(
+            "{name}は、{municipality}の{level}", level=phrases.inner(story.profile.level), **said
+        )
     among = counted(number, story.profile.level)
     return tr("{name}は、{municipality}の{among}の1つ", among=among, **said)
 
@@ -26,9 +29,9 @@ def where(story: Story) -> str:
 def counted(number: int, what: str) -> str:
     """「5つの地区」「15の日常生活圏域」, as they are counted in speech."""
     return (
-        tr("{number}つの{what}", number=number, what=tr(what))
+        tr("{number}つの{what}", number=number, what=phrases.inner(what))
         if number < 10
-        else tr("{number}の{what}", number=number, what=tr(what))
+        else tr("{number}の{what}", number=number, what=phrases.inner(what))
     )
 
 
@@ -107,7 +110,7 @@ def on_foot(story: Story) -> str:
         return tr(
             "{limit}で{hub_type}に届く住民の割合は不明", limit=limit, hub_type=tr(walk.hub_type)
         )
-    whom = tr("土地") if walk.basis == LAND_AREA else tr("住民")
+    whom = phrases.inner("土地" if walk.basis == LAND_AREA else "住民")
     if walk.share >= 1:
         return tr(
             "{limit}で、{whom}の100%が{hub_type}に届く",
@@ -195,12 +198,14 @@ def _digits(text: str) -> str:
 
 def gaps(story: Story, *, changed: bool) -> str:
     """How many standards are met, short, undecided."""
-    kind = tr(story.municipality.kind)
+    kind = phrases.inner(story.municipality.kind)
     whose = tr("変更した基準") if changed else tr("{kind}の基準", kind=kind)
     total = len(story.gaps)
     if total == 0:
         return tr(
-            "{level}について計算できる{whose}はない", level=tr(story.profile.level), whose=whose
+            "{level}について計算できる{whose}はない",
+            level=phrases.inner(story.profile.level),
+            whose=whose,
         )
     short = sum(1 for gap in story.gaps if gap.status == "short")
     unknown = sum(1 for gap in story.gaps if gap.status == "unknown")
@@ -232,7 +237,8 @@ def neighbours(story: Story) -> str:
     beside = story.neighbours
     if not beside:
         return tr(
-            "となり合う{level}はない（境界が分からない場合を含む）", level=tr(story.profile.level)
+            "となり合う{level}はない（境界が分からない場合を含む）",
+            level=phrases.inner(story.profile.level),
         )
     kind = story.hub_type
     single = tr("となりの{name}", name=beside[0].name)
@@ -242,7 +248,7 @@ def neighbours(story: Story) -> str:
         else tr("となりの{counted}", counted=counted(len(beside), story.profile.level))
     )
     if kind is None:
-        return around
+        return phrases.capital(around)
     having = sum(1 for s in beside if s.hubs.low is not None and s.hubs.low >= 1)
     unsure = sum(1 for s in beside if s.hubs.low is None or (s.hubs.low < 1 <= (s.hubs.high or 0)))
     own = story.own.coverage
@@ -278,7 +284,7 @@ def _by_share(story: Story, own: float, shares: list[float]) -> str:
     others = (
         tr("となりの{name}", name=story.neighbours[0].name)
         if one
-        else tr("となりのどの{level}", level=tr(story.profile.level))
+        else tr("となりのどの{level}", level=phrases.inner(story.profile.level))
     )
     if more == 0 and fewer == 0:
         return (

@@ -62,4 +62,5 @@ def qr_svg(text: str) -> str:
     """The QR code (ISO/IEC 18004, error level M) of *text* as an inline SVG."""
     code = segno.make(text, error="m", micro=False, boost_error=False)
     drawn: str = code.svg_inline(border=4, omitsize=True, dark="#0d1b1e", light="#ffffff")
-    return drawn.replace("<svg ", f'<svg role="img" aria-label="{tr("QRコード")}" ', 1)
+    label = tr("QRコード")
+    return drawn.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)

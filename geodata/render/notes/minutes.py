@@ -108,7 +108,8 @@ def _about(dataset: Dataset, whole: str | None) -> str:
     name = dataset.municipality.name
     if whole is None:
         return tr("{name}全体", name=name)
-    return f"{name} {dataset.area_name(whole) or tr('なくなった圏域')}"
+    area = dataset.area_name(whole) or tr("なくなった圏域")
+    return f"{name} {area}"
 
 
 def _ordered(entries: Iterable[Entry]) -> tuple[Entry, ...]:

@@ -12,7 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from geodata.language import N_, SOURCE, Language, template, tr, using
+from geodata.language import N_, SOURCE, Language, template, using
+from geodata.render.script_words import translations
+from geodata.render.static_files import areamap_source
 
 #: key → 日本語
 TEXTS: Mapping[str, str] = MappingProxyType(
@@ -176,21 +178,6 @@ HINTS: Mapping[str, str] = MappingProxyType(
         "role.第2層SC": N_("圏域を受け持つ生活支援コーディネーター"),
     }
 )
-#: What the map's own script says (geodata/render/assets/areamap); its Japanese words are the keys.
-MAP_WORDS = (
-    N_("拡大"),
-    N_("縮小"),
-    N_("全体を表示"),
-    N_("凡例"),
-    N_("出典"),
-    N_("閉じる"),
-    N_("位置は推定"),
-    N_("位置は町丁目まで"),
-    N_("地図を動かすときは、2本の指で"),
-    N_("Ctrl キー（Mac は ⌘）を押しながら回すと、拡大・縮小します"),
-    N_("{name}の地図。Tabキーで圏域と拠点に移り、矢印キーで選び、Enterキーで決めます"),
-    N_("背景地図に接続できません"),
-)
 
 
 def catalogue(
@@ -212,7 +199,7 @@ def map_words(languages: Iterable[Language]) -> dict[str, dict[str, str]]:
     for code in languages:
         if code != SOURCE:
             with using(code):
-                found[code] = {word: tr(word) for word in MAP_WORDS}
+                found[code] = translations(areamap_source())
     return found
 
 

@@ -183,7 +183,7 @@ def _coverage(measures: tuple[Measure, ...], sheet: AreaSheet) -> KeyFigure | No
     return parts.figure(
         label,
         compare_words.share(value, digits=0),
-        tr("{hub_type}まで", hub_type=tr(basis.hub_type or "")),
+        tr("{hub_type}まで", hub_type=tr(str(basis.hub_type))),
         words.COVERAGE_BASIS.get(note),
     )
 

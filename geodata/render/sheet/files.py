@@ -96,13 +96,14 @@ def file_name(sheets: Sequence[SheetContent], kind: Format, *, municipality: str
 
 def _zip(sheets: Sequence[SheetContent], progress: Progress | None) -> bytes:
     buffer = io.BytesIO()
+    map_word = tr("地図")
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for number, sheet in enumerate(sheets):
             # numbered: two areas may have the same name
             stem = f"{number + 1:02d}_{safe_name(sheet.name)}"
             archive.writestr(f"{stem}.pdf", sheets_pdf([sheet], title=sheet.title))
-            archive.writestr(f"{stem}_{tr('地図')}.png", map_png(sheet))
+            archive.writestr(f"{stem}_{map_word}.png", map_png(sheet))
             if progress is not None:
                 progress((number + 1) / len(sheets), sheet.name)
-        archive.writestr(f"{tr('地域カルテ')}.xlsx", sheets_xlsx(sheets))
+        archive.writestr(tr("地域カルテ") + ".xlsx", sheets_xlsx(sheets))
     return buffer.getvalue()

@@ -144,7 +144,12 @@ def counts_section(counts: Sequence[StandardCount], *, title: str) -> Section | 
         rows.append(
             (
                 words.standard(one.standard),
-                tr("{total}{level}のうち{met}", total=total, level=tr(one.level), met=one.met),
+                tr(
+                    "{total}{level}のうち{met}",
+                    total=total,
+                    level=phrases.inner(one.level),
+                    met=one.met,
+                ),
                 "\n".join(told) or tr("○ すべて満たす"),
             )
         )
@@ -175,7 +180,9 @@ def comparison_section(
     level = next(iter(basis.dataset.areas_at(basis.level)["level"]), basis.level)
     return Section(
         "comparison",
-        tr("ほかの区域とくらべる") if chosen else tr("{level}ごとに見る", level=tr(level)),
+        tr("ほかの区域とくらべる")
+        if chosen
+        else tr("{level}ごとに見る", level=phrases.inner(level)),
         Table(tuple(columns), tuple(rows), strong),
         notes=_bases(measures, basis),
         charts=tuple(_bars(m, names, strong) for m in shown if m.kind in _CHARTED),
@@ -229,7 +236,7 @@ def _bases(measures: Sequence[Measure], basis: Basis) -> tuple[str, ...]:
             tr(
                 "徒歩{minutes:g}分以内: {hub_type}まで歩ける住民の割合。",
                 minutes=basis.setting.minutes,
-                hub_type=tr(basis.hub_type or ""),
+                hub_type=tr(str(basis.hub_type)),
             )
         )
     return tuple(told)

@@ -112,8 +112,9 @@ def _table(table: Table, *, bars: bool) -> str:
         strong = ' class="ks-strong"' if number == table.strong else ""
         rows.append(f"<tr{strong}>{cells}</tr>")
     # a table wider than a phone scrolls by itself, and by the keys once it has the focus
+    label = _e(tr("表"))
     return (
-        f'<div class="ks-scroll" tabindex="0" role="region" aria-label="{_e(tr("表"))}">'
+        f'<div class="ks-scroll" tabindex="0" role="region" aria-label="{label}">'
         f"<table><colgroup>{_columns(table)}</colgroup><thead><tr>{head}</tr></thead>"
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
@@ -137,11 +138,11 @@ def _cell(cell: Cell) -> str:
 
 def _foot(sheet: SheetContent) -> str:
     sources = "".join(f"<li>{_e(text)}</li>" for text in sheet.sources)
+    rest, cited = _e(tr("数の前提")), _e(tr("出典"))
+    made = _e(tr("作成 {made}", made=sheet.made))
     return (
-        f'<footer class="ks-foot"><h3>{_e(tr("数の前提"))}</h3>'
-        f"<p>{_e(phrases.text(sheet.premises))}</p>"
-        f"<h3>{_e(tr('出典'))}</h3><ul>{sources}</ul>"
-        f"<p>{_e(tr('作成 {made}', made=sheet.made))}</p></footer>"
+        f'<footer class="ks-foot"><h3>{rest}</h3><p>{_e(phrases.text(sheet.premises))}</p>'
+        f"<h3>{cited}</h3><ul>{sources}</ul><p>{made}</p></footer>"
     )
 
 

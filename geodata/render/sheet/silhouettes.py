@@ -11,8 +11,6 @@ from geodata.render.static_files import ASSETS
 
 _SCRIPT = ASSETS / "areamap" / "symbols.js"
 _ENTRY = re.compile(r'^\s*(\w+): "(M[^"]+)",$', re.MULTILINE)
-#: Pixels from the middle of a silhouette to its rim, at scale 1.
-RADIUS = 10.5
 
 
 @cache

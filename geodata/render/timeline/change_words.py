@@ -142,7 +142,7 @@ def known_sentences(dataset: Dataset, known: Known) -> list[str]:
         posts = tr(
             "コーディネーターの人数の記録があるのは、全域で{whole}件、{level}ごとで{areas}件です。",
             whole=known.whole,
-            level=tr(level),
+            level=phrases.inner(level),
             areas=known.areas,
         )
         if known.without_number:

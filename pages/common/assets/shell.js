@@ -21,25 +21,38 @@ export function render({ data }) {
   }
 }
 
-// Charts are drawn for the width of the screen and do not follow that of the paper: on paper those
-// that are too wide are shown smaller.
-const PAPER_WIDTH = 690; // CSS pixels between the margins of A4
-let printing = false;
+// Charts are drawn for the width of the screen and do not follow that of the paper: for printing
+// each is laid out anew as wide as the sheet (a higher one smaller, for it cannot be cut), and
+// afterwards as it was.
+const PAPER = { width: 690, height: 940 }; // CSS pixels between the margins of A4
+const onScreen = new Map(); // chart → its size on screen
+let listening = false;
 
 function printWhole() {
-  if (printing) return;
-  printing = true;
-  const charts = () => document.querySelectorAll(".js-plotly-plot");
+  if (listening) return;
+  listening = true;
   window.addEventListener("beforeprint", () => {
-    for (const chart of charts()) {
-      // its own pictures, for the box around them shrinks with the page
-      const wide = Math.max(0, ...[...chart.querySelectorAll(".main-svg")].map((svg) => svg.getBoundingClientRect().width));
-      if (wide > PAPER_WIDTH) chart.style.zoom = String(PAPER_WIDTH / wide);
+    for (const chart of document.querySelectorAll(".js-plotly-plot")) {
+      const { width, height } = chart.getBoundingClientRect();
+      if (!width || onScreen.has(chart)) continue;
+      const scale = Math.min(1, PAPER.height / height);
+      onScreen.set(chart, { width: chart.layout?.width, height: chart.layout?.height });
+      chart.style.zoom = String(scale);
+      resize(chart, { width: Math.round(PAPER.width / scale), height });
     }
   });
   window.addEventListener("afterprint", () => {
-    for (const chart of charts()) chart.style.zoom = "";
+    for (const [chart, size] of onScreen) {
+      chart.style.zoom = "";
+      if (chart.isConnected) resize(chart, size);
+    }
+    onScreen.clear();
   });
+}
+
+// Plotly is there wherever a chart of it has been drawn; it lays out before it returns.
+function resize(chart, size) {
+  window.Plotly?.relayout?.(chart, size);
 }
 
 function seen() {

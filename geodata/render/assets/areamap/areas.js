@@ -120,7 +120,7 @@ function createAreas(L, map, geometry, { uid, onArea }) {
       if (path.isTooltipOpen()) path.getTooltip().update(); // it may say what was before
       if (layer.selectable) {
         node.setAttribute("role", "button");
-        node.setAttribute("aria-label", [level.areas[index].name, ...words(level, index)].join("、"));
+        node.setAttribute("aria-label", [level.areas[index].name, ...words(level, index)].join(tr("、")));
       } else {
         for (const name of ["role", "aria-label", "tabindex"]) node.removeAttribute(name);
       }

@@ -1,8 +1,8 @@
 // The map must never hold the page: one finger and the plain wheel scroll the page, two fingers
 // and Ctrl + wheel move the map; a short hint says so.
 const HINTS = {
-  wheel: "Ctrl キー（Mac は ⌘）を押しながら回すと、拡大・縮小します",
-  touch: "地図を動かすときは、2本の指で",
+  wheel: N_("Ctrl キー（Mac は ⌘）を押しながら回すと、拡大・縮小します"),
+  touch: N_("地図を動かすときは、2本の指で"),
 };
 const HINT_MS = 1400;
 

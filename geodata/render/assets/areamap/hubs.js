@@ -5,8 +5,8 @@ const FARTHEST_PX = 22;
 const POPUP_MARGIN_PX = 12;
 const NEAR_ZOOM = 14; // from here there is room to write 位置は推定 below the symbols themselves
 const PRECISION_WORDS = { area: N_("位置は推定"), chome: N_("位置は町丁目まで") };
-const STYLE_WORDS = { closed: "閉所", hypothetical: "想定" };
-const SPOKEN_WORDS = { ...STYLE_WORDS, during: "この年に開設（月日は不明）", undated: "開設時期 不明" };
+const STYLE_WORDS = { closed: N_("閉所"), hypothetical: N_("想定") };
+const SPOKEN_WORDS = { ...STYLE_WORDS, during: N_("この年に開設（月日は不明）"), undated: N_("開設時期 不明") };
 
 // Symbols shrink on the small map of a whole ward, and no further.
 const symbolScale = (zoom) => Math.min(1, Math.max(0.7, 0.7 + (zoom - 11.5) * 0.2));
@@ -19,10 +19,13 @@ function createHubs(L, map, { onHub, onMoved }) {
   map.on("zoomend", arrange);
 
   // Below the symbol, and in full for who reads or hears it; a state of its own goes before both.
-  const word = (hub) => hub.state ?? STYLE_WORDS[hub.style];
-  const spoken = (hub) => hub.state ?? SPOKEN_WORDS[hub.style];
+  const word = (hub) => hub.state ?? tr(STYLE_WORDS[hub.style] ?? "");
+  const spoken = (hub) => hub.state ?? tr(SPOKEN_WORDS[hub.style] ?? "");
   const remarks = (hub) => [spoken(hub), tr(PRECISION_WORDS[hub.precision] ?? "")].filter(Boolean);
-  const speak = (hub) => `${hub.name}（${[hub.type, ...remarks(hub)].join("、")}）`;
+  const speak = (hub) => {
+    const told = [hub.type, ...remarks(hub)].join(tr("、"));
+    return hub.name + tr("（{text}）", { text: told });
+  };
 
   // Symbols that would hide each other step aside: those on one and the same point onto a small
   // ring, those whose place is not exact a little way apart. Exact places otherwise stay put.
@@ -78,11 +81,11 @@ function createHubs(L, map, { onHub, onMoved }) {
   }
 
   function popup(hub) {
-    const rows = hub.details.filter(([word]) => word !== "出典");
-    const source = hub.details.find(([word]) => word === "出典");
+    const rows = hub.details.filter(([word]) => word !== tr("出典"));
+    const source = hub.details.find(([word]) => word === tr("出典"));
     const content = element("div", { class: "am-popup-body" },
       element("h3", {}, miniSymbol(hub.shape, hub.color, hub.style), hub.ruby ? rubyName(hub.ruby) : element("span", {}, hub.name)),
-      element("p", { class: "am-popup-type" }, [hub.type, spoken(hub)].filter(Boolean).join("・")),
+      element("p", { class: "am-popup-type" }, [hub.type, spoken(hub)].filter(Boolean).join(tr("・"))),
       element("dl", {}, ...rows.flatMap(([word, text]) => [element("dt", {}, word), element("dd", {}, text)])),
       source ? element("details", {}, element("summary", {}, tr("出典")), element("p", {}, source[1])) : null);
     content.querySelector("details")?.addEventListener("toggle", () => bringBack(content));
