@@ -20,6 +20,7 @@ _SEPARATOR = " | "
 _OWN = frozenset(
     {N_("想定"), N_("職員による入力"), N_("利用者の入力"), N_("利用者が取り込んだ境界")}
 )
+_BROUGHT = re.compile(r"持ち込み資料: (?P<file>.+)")
 _BY_STAFF = re.compile(r"職員による(?P<what>入力|確認)（(?P<day>[^（）]+)）")
 
 
@@ -51,6 +52,8 @@ def _source(text: str) -> Source:
         if found["what"] == "入力":
             return Source(tr("職員による入力（{day}）", day=found["day"]))
         return Source(tr("職員による確認（{day}）", day=found["day"]))
+    if found := _BROUGHT.fullmatch(text):
+        return Source(tr("持ち込み資料: {file}", file=found["file"]))
     return Source(tr(text) if text in _OWN else text)
 
 
