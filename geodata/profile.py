@@ -9,7 +9,7 @@ import pandas as pd
 from geodata.hierarchy import chome_areas, to_level
 from geodata.posts import Count, area_posts, count_persons, count_role, roles
 from geodata.residents import area_residents
-from geodata.sources import Source, is_unverified, merged, sources
+from geodata.sources import Source, is_unverified, merged, own_text, sources
 from geodata.store import Dataset
 
 
@@ -140,7 +140,7 @@ def hub_profile(dataset: Dataset, hub_id: str) -> HubProfile:
         url=_text(hub["url"]),
         precision=_text(hub["coord_precision"]),
         located=hub.geometry is not None and not hub.geometry.is_empty,
-        note=_text(hub["note"]),
+        note=own_text(note) if (note := _text(hub["note"])) else None,
         unverified=is_unverified(hub["source"]),
         sources=sources(hub["source"]),
     )

@@ -16,9 +16,15 @@ CASEBOOK = N_(
 _CASEBOOK_SHORT = "事例集Vol.4"
 _UNVERIFIED = "general knowledge (unverified)"
 _SEPARATOR = " | "
-#: Sources that the program itself writes into tables; they stand there in Japanese.
+#: Sources and notes that the program itself writes into tables; they stand there in Japanese.
 _OWN = frozenset(
-    {N_("想定"), N_("職員による入力"), N_("利用者の入力"), N_("利用者が取り込んだ境界")}
+    {
+        N_("想定"),
+        N_("想定の拠点（実在しない）"),
+        N_("職員による入力"),
+        N_("利用者の入力"),
+        N_("利用者が取り込んだ境界"),
+    }
 )
 _BROUGHT = re.compile(r"持ち込み資料: (?P<file>.+)")
 _BY_STAFF = re.compile(r"職員による(?P<what>入力|確認)（(?P<day>[^（）]+)）")
@@ -54,7 +60,13 @@ def _source(text: str) -> Source:
         return Source(tr("職員による確認（{day}）", day=found["day"]))
     if found := _BROUGHT.fullmatch(text):
         return Source(tr("持ち込み資料: {file}", file=found["file"]))
-    return Source(tr(text) if text in _OWN else text)
+    return Source(own_text(text))
+
+
+def own_text(text: str) -> str:
+    """A source or a note of a table: as it stands, or in the reader's language where the program
+    itself has written it."""
+    return tr(text) if text in _OWN else text
 
 
 def merged(raws: Iterable[object]) -> tuple[Source, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -15,6 +16,9 @@ from geodata.edit_tables import staff_source
 from geodata.errors import Problem
 from geodata.notes import model, personal
 from geodata.posts import PERSONS, posts_by_area
+from geodata.profile import hub_profile
+from geodata.scenario import AddHub, apply
+from geodata.scenario_apply import NOTE
 from geodata.scenario_edit import is_default_name, new_scenario
 from geodata.search import search
 from geodata.sources import sources
@@ -36,6 +40,7 @@ ENGLISH = {
     "新しい想定": "New scenario",
     "職員による入力（{day}）": "Entered by staff ({day})",
     "想定": "What-if scenario",
+    "想定の拠点（実在しない）": "A hub of a what-if scenario",
     "徒歩の分数": "Minutes on foot",
     "分": "min",
     "{low}から{high}までの数（{unit}）で書きます": "write a number from {low} to {high} ({unit})",
@@ -141,6 +146,12 @@ def test_tables_and_counts_hold_the_same_words_in_english() -> None:
         assert overview.as_dataset(store.load_overview()).municipality.planning_level == "区市町村"
         assert staff_source(pd.Timestamp(2025, 9, 16).date()) == "職員による入力（2025-09-16）"
         shown = sources("職員による入力（2025-09-16） | 想定 | 想定の里")
+        what_if = store.load("13123")
+        added = AddHub("1", "仮の家", "なごみの家", 35.6963, 139.8677)
+        begun = new_scenario(what_if)
+        changed = apply(what_if, replace(begun, changes=(added,)))
+        assert changed.hubs["note"].iloc[-1] == NOTE
+        assert hub_profile(changed, "what-if-1").note == "A hub of a what-if scenario"
     assert [s.text for s in shown] == [
         "Entered by staff (2025-09-16)",
         "What-if scenario",
