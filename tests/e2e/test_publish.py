@@ -167,6 +167,35 @@ def test_a_resident_finds_the_next_hub_by_phone(browser: Browser, page_file: Pat
     reader.context.close()
 
 
+def test_switches_colours_and_paper(browser: Browser, page_file: Path) -> None:
+    reader = Reader(browser, page_file, width=1440, height=900)
+    reader.open()
+    page = reader.page
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light, pins = page.evaluate(ground), page.locator("#frame [data-hub]")
+    all_pins = pins.count()
+    page.click("#switches button >> nth=0")
+    assert 0 < pins.count() < all_pins
+    fewer = pins.count()
+    page.click("#theme")
+    assert page.evaluate(ground) != light
+    link = page.url.split("#")[1]
+    assert "types=" in link
+    assert "theme=dark" in link
+    reader.open(link)  # the address opens the same again
+    assert pins.count() == fewer
+    assert page.evaluate(ground) != light
+    page.emulate_media(media="print")  # on paper: white, with map and list, without what is pressed
+    assert page.evaluate(ground) == "rgb(255, 255, 255)"
+    for shown in ("h1", "#frame .leaflet-container", "#list"):
+        assert page.locator(shown).first.is_visible(), shown
+    for pressed in ("#theme", "#search", "#switches", "#embed", ".leaflet-control-zoom"):
+        assert not page.locator(pressed).first.is_visible(), pressed
+    assert len(page.pdf(format="A4", print_background=True)) > 20_000
+    reader.untroubled()
+    reader.context.close()
+
+
 def test_without_script_the_list_can_be_read(browser: Browser, page_file: Path) -> None:
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
     page = context.new_page()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Callable
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
@@ -47,3 +49,36 @@ def test_staff_read_what_was_left_out_and_the_iframes(open_page: OpenPage) -> No
 def test_the_page_is_for_staff() -> None:
     assert page_list.opens("pages/publish.py", "staff")
     assert not page_list.opens("pages/publish.py", "public")
+
+
+def choose(app: AppTest, label: str, chosen: list[str]) -> None:
+    """Choose among pills, which AppTest knows by their label."""
+    (control,) = (g for g in app.get("button_group") if g.label.startswith(label))
+    control.set_value(chosen).run()
+
+
+def data_of(app: AppTest) -> dict[str, Any]:
+    """What the page that is made computes with."""
+    text = preview_of(app).split('id="data">', 1)[1].split("</script>", 1)[0]
+    return dict(json.loads(text))
+
+
+def test_every_choice_reaches_the_page_that_is_made(open_page: OpenPage) -> None:
+    app = open_page("publish.py", municipality="13110")
+    key = "publish-13110"
+    before = data_of(app)
+    assert before["level"] == "地区"
+    assert len(before["symbols"]) > 2
+    choose(app, "拠点の種類", ["地域包括支援センター"])
+    choose(app, "はじめから", ["chome"])
+    choose(app, "ことば", ["en"])
+    app.selectbox(key=f"{key}-level").set_value("住区").run()
+    app.text_area(key=f"{key}-intro").set_value("Ask & <come>").run()
+    after = data_of(app)
+    assert after["level"] == "住区"
+    assert after["layers"] == ["chome"]
+    assert after["languages"] == ["en"]
+    assert len(after["symbols"]) == 1
+    page = preview_of(app)
+    assert "Ask &amp; &lt;come&gt;" in page
+    assert not app.exception
