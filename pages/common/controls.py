@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from geodata import language as texts
 from geodata.credits import shape_credits
 from geodata.errors import DataError, UnknownMunicipalityError
 from geodata.language import N_, Words, tr
@@ -256,14 +255,9 @@ def current_gaps(dataset: Dataset) -> tuple[tuple[Standard, ...], pd.DataFrame]:
         return chosen, data.gaps(dataset, chosen, walking, *flags)
 
 
+@st.cache_data(show_spinner=False, max_entries=64, hash_funcs=data.IN_WORDS)
 def key_figures(dataset: Dataset) -> list[tuple[str, str, str]]:
     """The line of figures under the title."""
-    return _key_figures(dataset, texts.current())
-
-
-@st.cache_data(show_spinner=False, max_entries=64, hash_funcs=data.BY_VERSION)
-def _key_figures(dataset: Dataset, language: str) -> list[tuple[str, str, str]]:
-    del language  # only keys the cache: the texts are in it
     who = dataset.municipality
     areas = dataset.areas_at(who.planning_level)
     figures = [

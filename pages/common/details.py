@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from geodata import language as texts
 from geodata.gaps import unmet_areas
 from geodata.language import N_, tr
 from geodata.posts import posts_by_area
@@ -61,8 +60,7 @@ def details(dataset: Dataset, gaps: pd.DataFrame, standards: tuple[Standard, ...
 def area_list(dataset: Dataset, standards: tuple[Standard, ...]) -> None:
     """Every area of the level with its state: the map as a list."""
     level = controls.area_level(dataset)
-    asked = (shared.measured(), state.current().furigana, texts.current())
-    rows = _rows(dataset, level, standards, *asked)
+    rows = _rows(dataset, level, standards, shared.measured(), state.current().furigana)
     st.subheader(tr("{level}の一覧", level=level))
     st.caption(tr("地図か一覧で1つ選ぶと、くわしい内容が出ます。"))
     chosen = sortable_table(
@@ -81,16 +79,14 @@ def area_list(dataset: Dataset, standards: tuple[Standard, ...]) -> None:
         st.rerun()
 
 
-@st.cache_data(show_spinner=False, max_entries=256, hash_funcs=data.BY_VERSION)
+@st.cache_data(show_spinner=False, max_entries=256, hash_funcs=data.IN_WORDS)
 def _rows(
     dataset: Dataset,
     level: str,
     standards: tuple[Standard, ...],
     measured: shared.Measured,
     with_readings: bool,
-    language: str,
 ) -> pd.DataFrame:
-    del language  # only keys the cache: the texts are in it
     gaps = data.gaps(dataset, standards, *measured)
     read = data.readings(dataset) if with_readings else PLAIN
     return area_rows(dataset, gaps[gaps["level"] == level], level, read)

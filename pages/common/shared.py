@@ -11,7 +11,6 @@ from dataclasses import replace
 
 import streamlit as st
 
-from geodata import language as texts
 from geodata.render import compose
 from geodata.render.compose import Choice
 from geodata.render.state import MapState
@@ -19,7 +18,6 @@ from geodata.standards_text import Standard
 from geodata.store import Dataset
 from geodata.walking import Walking
 from pages.common import data, state
-from pages.common.data import BY_VERSION
 
 #: How gaps are measured: walking, own area only, hubs whose place is estimated too.
 Measured = tuple[Walking, bool, bool]
@@ -35,7 +33,7 @@ def map_state(dataset: Dataset, choice: Choice, standards: tuple[Standard, ...])
     """geodata.render.compose.map_state with the gaps against *standards*, as the view has them."""
     # each reader's own (what is selected, where the map moves) is put on afterwards
     common = replace(choice, selected_area=None, selected_hub=None, fit=None)
-    drawn = _map_state(dataset, common, standards, measured(), texts.current())
+    drawn = _map_state(dataset, common, standards, measured())
     return replace(
         drawn,
         selected_area=choice.selected_area,
@@ -44,14 +42,9 @@ def map_state(dataset: Dataset, choice: Choice, standards: tuple[Standard, ...])
     )
 
 
-@st.cache_resource(show_spinner=False, max_entries=256, hash_funcs=BY_VERSION)
+@st.cache_resource(show_spinner=False, max_entries=256, hash_funcs=data.IN_WORDS)
 def _map_state(
-    dataset: Dataset,
-    choice: Choice,
-    standards: tuple[Standard, ...],
-    measured: Measured,
-    language: str,
+    dataset: Dataset, choice: Choice, standards: tuple[Standard, ...], measured: Measured
 ) -> MapState:
-    del language  # only keys the cache: the texts are in it
     gaps = data.gaps(dataset, standards, *measured)
     return compose.map_state(dataset, choice, gaps, walking=measured[0])

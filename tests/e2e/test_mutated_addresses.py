@@ -30,7 +30,7 @@ from tests.e2e.wire import RUN
 
 _WANTED = os.environ.get("CHIIKI_FUZZ")
 FETCHED = int(_WANTED or 250)
-RUN_AS_PAGES = int(_WANTED or 60)
+RUN_AS_PAGES = int(_WANTED or 40)
 DRAWN = int(_WANTED or 10)
 FROM = int(os.environ.get("CHIIKI_FUZZ_FROM", "0"))
 #: One page shows so many before it is opened afresh: some addresses may leave a page behind.
