@@ -175,6 +175,9 @@ function createAreaMap(L, { map, tiles = {} }, geometry, onEvent) {
   return {
     apply(next) {
       state = next;
+      // a map that came along from another page still thinks itself as large as it was there
+      const { x, y } = map.getSize();
+      if (x !== container.clientWidth || y !== container.clientHeight) resized();
       container.setAttribute("aria-label", tr("{name}の地図。Tabキーで圏域と拠点に移り、矢印キーで選び、Enterキーで決めます", { name: geometry.name }));
       description.textContent = next.description ?? "";
       container.classList.toggle("am-point-mode", Boolean(next.pointMode));
