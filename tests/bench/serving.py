@@ -84,11 +84,12 @@ class Viewer:
                 return time.perf_counter() - start
 
 
-async def viewer(address: str) -> Viewer:
+async def viewer(address: str, *, cookie: str = "") -> Viewer:
     """Open the embed as a browser does, up to the first whole picture."""
     socket = await connect(
         f"{address.replace('http', 'ws')}/_stcore/stream",
         subprotocols=["streamlit"],
+        additional_headers={"Cookie": cookie} if cookie else None,
         max_size=None,
         ping_interval=None,
     )

@@ -50,7 +50,7 @@ CARRIERS = """() => {
     const code = /^[\\s\\u0000-\\u001f]*(javascript|vbscript|data:text\\/html)/i;
     const links = ['href', 'xlink:href', 'src', 'action', 'formaction', 'data'];
     // the preview of the page that is published: a document of ours, which is looked into as well
-    const ours = (node) => node.matches('iframe.stIFrame[src^="data:text/html;base64,"]');
+    const ours = (node) => node.matches('iframe.stIFrame[src^="data:text/html;charset=utf-8;base64,"]');
     const carries = (node) => !ours(node) && ([...node.attributes].some((a) =>
         /^on[a-z]+$/.test(a.name) || (links.includes(a.name) && code.test(a.value)))
         || node.matches('iframe[srcdoc], base, meta[http-equiv=refresh], mglyph'));

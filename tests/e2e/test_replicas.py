@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,6 +16,7 @@ from playwright.sync_api import Browser, expect
 from deploy import configure
 from geodata.notes.store import NoteStore
 from geodata.postgis import engine
+from tests.e2e.crowd import Crowd
 from tests.e2e.dashboard import REPOSITORY
 from tests.e2e.deployment import Replica, free_port, nginx_or_skip, replicas, running_nginx
 from tests.e2e.oidc_provider import running_provider
@@ -23,6 +25,8 @@ from tests.e2e.visitor import Visitor
 PEOPLE = {"planner": {"email": "planner@example.jp", "email_verified": True}}
 #: Notes that are written, and the one that is on its way when the power goes.
 WRITTEN, KILLED_AT = 4, 2
+#: Others who look at the map meanwhile, with either replica.
+VIEWERS, PATIENCE_S = 8, 180
 
 
 class Site:
@@ -61,7 +65,17 @@ def test_a_site_of_two_replicas(site: Site, browser: Browser) -> None:
     headers_are_set(site)
     visitor = Visitor(browser, site.address)
     sign_in(visitor)
-    write_while_the_own_replica_dies(visitor, site)
+    crowd = Crowd(site.address, VIEWERS)
+    crowd.start()
+    try:
+        died = write_while_the_own_replica_dies(visitor, site)
+        deadline = time.monotonic() + PATIENCE_S
+        while not crowd.all_moved_since(died) and time.monotonic() < deadline:
+            visitor.page.wait_for_timeout(500)
+        assert crowd.all_moved_since(died)  # whoever was with the dead replica is with the other
+        assert sum(seat.lost for seat in crowd.seats) > 0
+    finally:
+        crowd.stop()
     assert [text for text in visitor.console_errors if "Content Security Policy" in text] == []
     assert visitor.page_errors == []
     visitor.close()
@@ -111,7 +125,8 @@ def sign_in(visitor: Visitor) -> None:
     visitor.settled()
 
 
-def write_while_the_own_replica_dies(visitor: Visitor, site: Site) -> None:
+def write_while_the_own_replica_dies(visitor: Visitor, site: Site) -> float:
+    """When it died; nothing that was said is lost."""
     visitor.go("/notes?municipality=13210")
     visitor.page.get_by_role("button", name="話し合いを始める").click()
     cards = visitor.page.locator("article.nb-card")
@@ -123,6 +138,7 @@ def write_while_the_own_replica_dies(visitor: Visitor, site: Site) -> None:
             own = [one for one in site.behind if '"page": "notes"' in one.log.read_text()]
             assert len(own) == 1  # the reader has stayed with one of the two
             own[0].kill()
+            died = time.monotonic()
             app = visitor.page.get_by_test_id("stApp")
             expect(app).not_to_have_attribute("data-test-connection-state", "CONNECTED")
             # the other replica has not seen this page yet, on a machine that may be busy
@@ -138,6 +154,7 @@ def write_while_the_own_replica_dies(visitor: Visitor, site: Site) -> None:
     store = NoteStore(engine.bare())
     meeting = store.meetings("13210")[0]
     assert sorted(note.text for note in store.of_meeting(meeting.id)) == sorted(said)
+    return died
 
 
 def logs_tell_nothing_of_persons(site: Site) -> None:
