@@ -38,6 +38,7 @@ def choose(dataset: Dataset) -> Options:
         kinds,
         format_func=tr,
         selection_mode="multi",
+        wrap=True,
         default=kinds,
         key=f"{key}-kinds",
     )
@@ -46,6 +47,7 @@ def choose(dataset: Dataset) -> Options:
         list(LAYER_WORDS),
         format_func=lambda name: LAYER_WORDS[name],
         selection_mode="multi",
+        wrap=True,
         key=f"{key}-layers",
     )
     languages = st.pills(
@@ -53,6 +55,7 @@ def choose(dataset: Dataset) -> Options:
         list(OWN_NAMES),
         format_func=lambda name: OWN_NAMES[name],
         selection_mode="multi",
+        wrap=True,
         default=list(OWN_NAMES),
         key=f"{key}-languages",
     )

@@ -49,6 +49,7 @@ def section(dataset: Dataset) -> None:
             format_func=_table_word,
             default="hubs",
             required=True,
+            wrap=True,
             key="edit-table",
         )
     with undo:
