@@ -27,13 +27,18 @@ _SINGULAR = {
         "standard", "step", "table", "type", "user", "vote", "warning", "week", "year",
     )
 }  # fmt: skip
+#: A level whose name ends in brackets, in the plural: "district (jūku)s".
+_BRACKETED = re.compile(r"( \([^()]*\))s\b")
 _ONE = re.compile(
     rf"(?<![\d.,–-])\b1 ((?:(?!(?:of|in|and|or|to|for|by) )[a-z-]+ ){{0,2}}?)({'|'.join(_SINGULAR)})\b"
 )
 
 
-def singular(text: str) -> str:
-    """*text* with what follows a lone 1 in the singular; up to two words may stand between."""
+def tidy(text: str) -> str:
+    """*text* with what follows a lone 1 in the singular (up to two words may stand between), and
+    the s of a plural before a word in brackets rather than after it."""
+    if ")s" in text:
+        text = _BRACKETED.sub(r"s\1", text)
     if "1 " not in text:
         return text
     return _ONE.sub(lambda found: f"1 {found[1]}{_SINGULAR[found[2]]}", text)

@@ -24,7 +24,7 @@ from typing import Any, Literal, ParamSpec, TypeVar, cast, get_args
 
 from babel.messages.pofile import read_po
 
-from geodata.english import singular
+from geodata.english import tidy
 
 Language = Literal["ja", "easy", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -87,7 +87,7 @@ def tr(message: str, /, **values: Any) -> str:
     if not values:
         return text
     filled = text.format(**values)
-    return singular(filled) if language == "en" else filled
+    return tidy(filled) if language == "en" else filled
 
 
 def N_(message: str) -> str:  # noqa: N802  (gettext's name for a text translated later)

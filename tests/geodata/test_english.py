@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from geodata.english import singular
+from geodata.english import tidy
 from geodata.language import tr, using
 
 
@@ -20,11 +20,13 @@ from geodata.language import tr, using
         ),
         ("1 of 15 areas", "1 of 15 areas"),
         ("Vol. 1 and 3 areas", "Vol. 1 and 3 areas"),
+        ("22 neighbourhood district (jūku)s", "22 neighbourhood districts (jūku)"),
+        ("1 hubs (of 3)", "1 hub (of 3)"),
         ("", ""),
     ],
 )
 def test_one_is_singular(text: str, said: str) -> None:
-    assert singular(text) == said
+    assert tidy(text) == said
 
 
 def test_japanese_stays_as_it_is() -> None:

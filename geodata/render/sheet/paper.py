@@ -76,7 +76,7 @@ def _words() -> dict[str, Any]:
     english = current() == "en"
     return {
         "lang": HTML_LANG[current()],
-        "narrow": 0.55 if english else 1.0,
+        "narrow": 0.9 if english else 1.0,
         "between": tr("・"),
         "space": " " if english else "",
         "premises_word": tr("数の前提"),
