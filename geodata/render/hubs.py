@@ -9,10 +9,12 @@ from typing import Any, Literal, TypeAlias
 import geopandas as gpd
 import shapely
 
+from geodata import phrases
 from geodata.language import N_, tr
 from geodata.render import words
 from geodata.render.palette import hub_symbol
 from geodata.sources import is_unverified, sources
+from geodata.vocabulary import word
 
 Precision: TypeAlias = Literal["building", "block", "chome", "area"]
 #: during: opened within this year, the day is not known. undated: when it opened is not known.
@@ -129,7 +131,7 @@ def _details(row: Mapping[str, Any], area_names: Mapping[str, str]) -> tuple[tup
     pairs = {
         tr("圏域"): area_names.get(row.get("area_id") or ""),
         tr("住所"): row.get("address"),
-        tr("機能"): (row.get("functions") or "").replace("|", tr("・")),
+        tr("機能"): phrases.dots(word(name) for name in (row.get("functions") or "").split("|")),
         tr("時間"): row.get("hours"),
         tr("運営"): row.get("operator"),
         tr("位置"): words.PRECISION[_precision(row.get("coord_precision"))],

@@ -15,6 +15,7 @@ from geodata.render import words
 from geodata.render.furigana import PLAIN, Readings
 from geodata.render.palette import hub_symbol
 from geodata.sources import Source
+from geodata.vocabulary import word
 
 #: More than this and the list is folded away behind its heading.
 OPEN_LIST = 6
@@ -54,7 +55,7 @@ def hub_panel(hub: HubProfile, *, read: Readings = PLAIN) -> str:
         (tr("種類"), tr(hub.hub_type)),
         (tr("圏域"), hub.area_name or tr("圏域不明")),
         (tr("住所"), hub.address or tr(words.UNKNOWN)),
-        (tr("機能"), phrases.dots(hub.functions) or tr(words.UNKNOWN)),
+        (tr("機能"), phrases.dots(map(word, hub.functions)) or tr(words.UNKNOWN)),
         (tr("時間"), hub.hours or tr(words.UNKNOWN)),
         (tr("運営"), hub.operator or tr(words.UNKNOWN)),
         (tr("開設"), words.date(hub.opened) if hub.opened else tr(words.UNKNOWN)),
@@ -161,7 +162,9 @@ def _about(hub: HubProfile) -> str:
     place = "" if hub.precision in ("building", "block", "chome") else tr("位置は推定")
     if not hub.located:
         place = tr("位置は不明")
-    return phrases.dots(t for t in (tr(hub.hub_type), phrases.dots(hub.functions), place) if t)
+    return phrases.dots(
+        t for t in (tr(hub.hub_type), phrases.dots(map(word, hub.functions)), place) if t
+    )
 
 
 def _posts(profile: AreaProfile) -> str:
@@ -185,7 +188,7 @@ def _activities(activities: pd.DataFrame) -> str:
         return ""
     items = "".join(
         f"<li><span>{_e(row['name'])}<small>"
-        f"{_e(phrases.dots(str(t) for t in (row['kind'], row['cadence']) if pd.notna(t)))}</small></span></li>"
+        f"{_e(phrases.dots(word(t) for t in (row['kind'], row['cadence']) if pd.notna(t)))}</small></span></li>"
         for row in activities.to_dict("records")
     )
     counted, many = tr("{n}件", n=len(activities)), len(activities) > OPEN_LIST

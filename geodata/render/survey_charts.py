@@ -16,7 +16,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from geodata import phrases
-from geodata.language import current, tr
+from geodata.language import N_, current, tr
 from geodata.render import words
 from geodata.render.chart_bars import bars, name_axis, value_column
 from geodata.render.chart_frame import BAR_PX, dressed
@@ -39,8 +39,10 @@ SHARED_AXIS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
     }
 )
+#: Units in which the answers count, as the table has them.
+UNITS = (N_("件"), N_("回"), N_("割"), N_("割(以上)"), N_("自治体・社協"))
 #: Units in which n (how many answered) is the whole that a number is a part of.
-_RESPONDENTS = ("自治体", "地区", "社協")
+_RESPONDENTS = (N_("自治体"), N_("地区"), N_("社協"))
 _CHANGE = "前年からの増"
 
 

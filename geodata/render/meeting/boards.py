@@ -18,6 +18,7 @@ from geodata.render.compare_words import span
 from geodata.render.meeting import headlines
 from geodata.render.palette import hub_symbol
 from geodata.render.sheet.silhouettes import silhouette
+from geodata.vocabulary import word
 
 #: 「約35,700人」 → 約, 35,700, 人: numbers are set large, what belongs to them small.
 _NUMBERS = re.compile(r"(\d[\d,.]*(?:〜\d[\d,.]*)?)")
@@ -124,7 +125,7 @@ def hub_list(hubs: Iterable[HubProfile]) -> str:
     """Hubs with their symbol, what they do and when they are open."""
     items = []
     for hub in hubs:
-        doing = phrases.dots(hub.functions) or tr("機能は不明")
+        doing = phrases.dots(map(word, hub.functions)) or tr("機能は不明")
         marks = "".join(f'<i class="mt-mark">{e(mark)}</i>' for mark in _marks(hub))
         hours = f"<small>{e(hub.hours)}</small>" if hub.hours else ""
         items.append(
@@ -136,7 +137,7 @@ def hub_list(hubs: Iterable[HubProfile]) -> str:
 
 def hub_height(hub: HubProfile) -> int:
     """About how tall a hub stands in the list, with the gap below it, in units of the style."""
-    doing = len(phrases.dots(hub.functions)) + 5 * len(_marks(hub))
+    doing = len(phrases.dots(map(word, hub.functions))) + 5 * len(_marks(hub))
     name, text = -(-len(hub.name) // _NAME_LINE), -(-max(doing, 1) // _TEXT_LINE)
     hours = -(-len(hub.hours or "") // _TEXT_LINE)
     return 52 * name + 42 * text + 39 * hours + 24

@@ -15,6 +15,7 @@ from geodata.render.sheet.content import Cell, Column, KeyFigure, Num, Section, 
 from geodata.render.sheet.map_picture import map_svg
 from geodata.sheet import AreaSheet
 from geodata.span import Span, of_count
+from geodata.vocabulary import word
 
 #: Pixels of the map on paper; the height leaves room for the rest of the first page.
 MAP_SIZE = (540, 470)
@@ -223,7 +224,7 @@ def _about(hub: HubProfile) -> str:
         hub.address or tr("住所は不明"),
         hub.hours or "",
         tr("電話 {phone}", phone=hub.phone) if hub.phone else "",
-        phrases.dots(hub.functions),
+        phrases.dots(map(word, hub.functions)),
     ]
     if not hub.located:
         told.append(tr("位置は不明（地図にない）"))

@@ -28,6 +28,7 @@ from geodata.render.sheet.content import (
 from geodata.render.sheet.typeset import FONT_LICENCE
 from geodata.sheet import Basis, StandardCount
 from geodata.sources import CASEBOOK, Source
+from geodata.vocabulary import word
 
 #: More addresses than this are told by site on paper; the spreadsheet has every one.
 _MOST_SOURCES = 14
@@ -298,7 +299,7 @@ def activities_section(activities: pd.DataFrame) -> Section | None:
     for row in activities.to_dict("records"):
         inside = tr("〔内部〕") if row["visibility"] == "staff" else ""
         told = [str(row[name]) for name in ("summary", "cadence") if pd.notna(row[name])]
-        rows.append((f"{inside}{row['name']}", str(row["kind"]), tr("。").join(told)))
+        rows.append((f"{inside}{row['name']}", word(str(row["kind"])), tr("。").join(told)))
     columns = (Column(tr("名前"), 1.7), Column(tr("種類"), 0.9), Column(tr("内容"), 3.4))
     return Section(
         "activities",

@@ -20,6 +20,7 @@ from geodata.sheet import (
     PrioritySheet,
     standard_counts,
 )
+from geodata.vocabulary import word
 
 PRIORITY = N_("重点地域シート")
 #: On one page; the rest is told by name.
@@ -275,7 +276,7 @@ def _activities(sheet: MunicipalitySheet) -> Section | None:
     counts = Counter(sheet.activities["kind"])
     rows: list[tuple[Cell, ...]] = [
         (
-            kind,
+            word(kind),
             Num(float(counts[kind]), tr("{n}件", n=counts[kind])),
             phrases.comma(dict.fromkeys(told)),
         )
