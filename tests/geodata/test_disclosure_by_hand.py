@@ -256,6 +256,7 @@ def test_a_role_that_only_staff_know_leaves_no_trace() -> None:
     assert set(rows.dataset.post_history["role"]) == {"CSW"}
     assert rows.dataset.standards["subject"].tolist() == ["CSW", "コミセン"]
     assert rows.dataset.posts.index.tolist() == [0, 1, 2]
+    assert rows.dataset.posts.columns.tolist() == staffed().posts.columns.tolist()
     # the notes of the history are the fact itself
     assert set(rows.dataset.post_history["note"]) == {"the fact itself"}
     assert rows.blanked == {"address": 1, "phone": 1, "note": 1}
@@ -266,6 +267,12 @@ def test_a_role_internal_in_one_area_betrays_only_that_area() -> None:
     assert rows.dropped == {"posts": 1, "post_history": 1}
     assert listed(rows.dataset.post_history["area_id"]) == ["a", None, "b", "a"]
     assert len(rows.dataset.standards) == 3
+    # however the rows of the history are numbered
+    moved = marked(staffed(), "posts", 1)
+    moved = replace(moved, post_history=moved.post_history.set_axis([9, 7, 5, 3, 1]))
+    assert listed(public_rows(moved, notes=True).dataset.post_history["area_id"]) == [
+        "a", None, "b", "a"
+    ]  # fmt: skip
     whole = public_rows(marked(staffed(), "posts", 3), notes=True)
     assert listed(whole.dataset.post_history["area_id"]) == ["a", "b", "b", "a"]
     # where the same role is public in the same area too, nothing is betrayed
@@ -290,9 +297,11 @@ def test_hubs_and_activities_that_are_internal() -> None:
 def test_only_what_is_plainly_public_is_public() -> None:
     dataset = staffed()
     for word in ("Public", "internal", "", None):
-        frame = dataset.hubs.assign(visibility=[word, "public", "public"])
-        rows = public_rows(replace(dataset, hubs=frame), notes=True)
-        assert rows.dataset.hubs["hub_id"].tolist() == ["h2", "h3"], word
+        for dtype in ("object", "str", "string"):
+            marks = pd.array([word, "public", "public"], dtype=dtype)
+            frame = dataset.hubs.assign(visibility=marks)
+            rows = public_rows(replace(dataset, hubs=frame), notes=True)
+            assert rows.dataset.hubs["hub_id"].tolist() == ["h2", "h3"], (word, dtype)
 
 
 def test_columns_of_their_own_stay_inside_and_the_shapes_go_out() -> None:

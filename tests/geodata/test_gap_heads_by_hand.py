@@ -96,6 +96,7 @@ def test_a_stated_zero_of_heads_is_surely_short_without_a_figure() -> None:
     assert gaps["status"].tolist() == ["short", "unknown", "unknown"]
     assert listed(gaps["actual"]) == [None] * 3
     assert listed(gaps["gap"]) == [None] * 3
+    assert [str(gaps[c].dtype) for c in ("actual", "gap")] == ["Float64", "Float64"]
     assert gaps["reason"].tolist() == ["no_posts", "unknown_heads", "unknown_heads"]
     # none for certain, but perhaps some: open
     perhaps = evaluate(heads(("c", 0, None), ("c", 3, "SC")), [per_post(1000)])

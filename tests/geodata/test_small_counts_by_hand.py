@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from geodata.disclosure import cells
 from geodata.disclosure.cells import CountTable, Equation, bounds, withhold
 from geodata.disclosure.small_counts import without_small_counts
 from geodata.store import Dataset
@@ -74,6 +76,28 @@ def test_a_neighbour_too_small_to_hide_behind_is_not_enough() -> None:
     assert hidden(table) == [1, 2, 3]
 
 
+def test_what_is_withheld_anyway_protects_at_no_cost() -> None:
+    # three small ones: two of them hold enough to hide the third, no large one is needed, however
+    # dear the small ones and however cheap the large one
+    assert hidden(counts([112, 4, 4, 4, 100], (0, (1, 2, 3, 4)), cost=[99, 50, 50, 50, 0.5])) == [
+        1,
+        2,
+        3,
+    ]
+    # of two, each 4, the other cannot hide an interval of 5 alone
+    assert hidden(counts([108, 4, 4, 100], (0, (1, 2, 3)), cost=[99, 50, 50, 0.5])) == [1, 2, 3]
+
+
+def test_tables_that_do_not_meet_are_protected_each() -> None:
+    table = counts([63, 3, 60, 74, 4, 70], (0, (1, 2)), (3, (4, 5)), cost=[9, 1, 1, 9, 1, 1])
+    assert hidden(table) == [1, 2, 4, 5]
+
+
+def test_where_the_solver_fails_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cells, "linprog", lambda *_, **__: SimpleNamespace(status=4))
+    assert hidden(counts([103, 3, 40, 60], (0, (1, 2, 3)), untold=[3])) == [0, 1, 2]
+
+
 def test_what_is_never_told_is_free_and_is_not_reported() -> None:
     # 2 younger of 100 with 98 old: the younger are not told, yet the two others give them back
     table = counts([100, 98, 2], (0, (1, 2)), cost=[2, 1, 1], untold=[2])
@@ -126,8 +150,8 @@ def block(*people: int | None, area: str = "a", at: float = 0.0) -> list[dict[st
 def told(dataset: Dataset, threshold: int = 5) -> tuple[list[Any], set[tuple[str, str, str, bool]]]:
     """Residents of the 町丁目 that stay, and what is withheld (table, row, column, small)."""
     counted = without_small_counts(dataset, threshold=threshold)
-    cells = {(c.table, c.row, c.column, c.small) for c in counted.withheld}
-    return listed(counted.dataset.chome["population"]), cells
+    gone = {(c.table, c.row, c.column, c.small) for c in counted.withheld}
+    return listed(counted.dataset.chome["population"]), gone
 
 
 def test_nothing_small_nothing_withheld() -> None:
@@ -165,6 +189,8 @@ def test_a_total_within_two_percent_gives_its_parts_away(whole: int, hangs_toget
     )
     areas = without_small_counts(dataset, threshold=5).dataset.areas
     assert listed(areas["population"]) == [None, None if hangs_together else 977]
+    # no 町丁目 is withheld, so nothing has to be said about their sums
+    assert "chome_population" not in areas
 
 
 def test_one_resident_of_difference_is_no_difference() -> None:
@@ -199,9 +225,9 @@ def test_parts_of_other_areas_keep_their_figures() -> None:
         areas=[{"area_id": "a", "population": 103}, {"area_id": "b", "population": 120}],
         population=223,
     )
-    people, cells = told(dataset)
+    people, gone = told(dataset)
     assert people == [None, None, 60, 50, 70]
-    assert cells == {("chome", "a1", "population", True), ("chome", "a2", "population", False)}
+    assert gone == {("chome", "a1", "population", True), ("chome", "a2", "population", False)}
     counted = without_small_counts(dataset, threshold=5).dataset
     assert counted.areas["population"].tolist() == [103, 120]
     # the sums over the 町丁目 stay known although two of them are gone
@@ -256,6 +282,22 @@ def test_households_hang_together_on_their_own(column: str) -> None:
     counted = without_small_counts(dataset, threshold=5).dataset
     assert listed(counted.areas[column]) == [100, None, None, 58]
     assert counted.areas["population"].tolist() == [100, 40, 30, 30]
+
+
+def test_people_and_households_are_each_looked_at() -> None:
+    areas = [{"area_id": "a", "households": 3}, {"area_id": "b", "households": 30}]
+    dataset = make_dataset(chome=[{"x": 0, "y": 0, "area_id": "a"}], areas=areas)
+    alone = without_small_counts(dataset, threshold=5)
+    assert listed(alone.dataset.areas["households"]) == [None, 30]
+    both = [row | {"population": n} for row, n in zip(areas, (4, 90), strict=True)]
+    dataset = make_dataset(chome=[{"x": 0, "y": 0, "area_id": "a"}], areas=both)
+    counted = without_small_counts(dataset, threshold=5)
+    assert {(c.row, c.column) for c in counted.withheld} == {
+        ("a", "population"),
+        ("a", "households"),
+    }
+    assert listed(counted.dataset.areas["population"]) == [None, 90]
+    assert listed(counted.dataset.areas["households"]) == [None, 30]
 
 
 def aged(people: Sequence[int], older: Sequence[int]) -> Dataset:
