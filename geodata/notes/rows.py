@@ -26,10 +26,12 @@ CHANGEABLE = ("kind", "text", "lon", "lat", "area_id", "hub_id", "group", "statu
 
 
 def now() -> str:
+    """This moment (UTC), to the microsecond."""
     return dt.datetime.now(dt.UTC).isoformat(timespec="microseconds")
 
 
 def checked(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a change, each cleaned; raises NoteError where one makes no sense."""
     unknown = sorted(set(fields) - set(CHANGEABLE))
     if unknown:
         raise ValueError(f"not a field of a note: {unknown}")
@@ -51,12 +53,14 @@ def checked(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def refuse_personal(text: str) -> None:
+    """Raise HeldBackError where a text seems to hold personal data."""
     found = personal.find(text)
     if found:
         raise HeldBackError(found)
 
 
 def excused_findings(text: str, reason: str | None) -> tuple[personal.Finding, ...]:
+    """What seems personal in a text and is kept for a reason; HeldBackError where none is given."""
     found = personal.find(text)
     if found and not (reason or "").strip():
         raise HeldBackError(found)
@@ -66,6 +70,7 @@ def excused_findings(text: str, reason: str | None) -> tuple[personal.Finding, .
 def keep_excuse(
     db: Connection, note: Note, found: Sequence[personal.Finding], reason: str | None
 ) -> None:
+    """Write down why a note is kept although something in it seemed personal."""
     if not found:
         return
     kept = model.clean(reason or "", most=model.MAX_REASON, what=tr("理由"))
@@ -82,6 +87,7 @@ def keep_excuse(
 
 
 def same_area(meeting: Meeting) -> sa.ColumnElement[bool]:
+    """Meetings about the same area (or, like this one, about the whole municipality)."""
     area = MEETING.c.area_id
     return sa.and_(
         MEETING.c.municipality_code == meeting.municipality_code,
@@ -90,6 +96,7 @@ def same_area(meeting: Meeting) -> sa.ColumnElement[bool]:
 
 
 def next_number(db: Connection, meeting: Meeting) -> int:
+    """The next number of the notes of an area; two writers never get the same."""
     key = {"municipality_code": meeting.municipality_code, "area_id": meeting.area_id or ""}
     mine = sa.and_(
         SERIES.c.municipality_code == key["municipality_code"], SERIES.c.area_id == key["area_id"]
@@ -109,6 +116,7 @@ def next_number(db: Connection, meeting: Meeting) -> int:
 
 
 def find_meeting(db: Connection, meeting_id: str) -> Meeting:
+    """The meeting of that id. Raises UnknownNoteError."""
     row = db.execute(sa.select(MEETING).where(MEETING.c.id == meeting_id)).mappings().first()
     if row is None:
         raise UnknownNoteError(tr(_NO_MEETING))
@@ -124,6 +132,7 @@ def known(db: Connection, note_id: str | None) -> Note | None:
 
 
 def find_note(db: Connection, note_id: str, *, lock: bool = False) -> Note:
+    """The note of that id, its row held until the end where *lock*. Raises UnknownNoteError."""
     asked = sa.select(NOTE).where(NOTE.c.id == note_id)
     row = db.execute(asked.with_for_update() if lock else asked).mappings().first()
     if row is None:
@@ -132,6 +141,7 @@ def find_note(db: Connection, note_id: str, *, lock: bool = False) -> Note:
 
 
 def state_at(db: Connection, note_id: str, revision: int) -> Note | None:
+    """What a note was at a revision; None where that is not known."""
     state = db.execute(
         sa.select(HISTORY.c.state).where(
             HISTORY.c.note_id == note_id, HISTORY.c.revision == revision
@@ -141,6 +151,7 @@ def state_at(db: Connection, note_id: str, revision: int) -> Note | None:
 
 
 def remember(db: Connection, note: Note) -> None:
+    """Write the state of a note into its history."""
     db.execute(
         sa.insert(HISTORY).values(
             note_id=note.id,
@@ -152,12 +163,14 @@ def remember(db: Connection, note: Note) -> None:
 
 
 def to_row(note: Note) -> dict[str, Any]:
+    """A note as the columns of its table."""
     values = dict(vars(note))
     values["note_group"] = values.pop("group")
     return values
 
 
 def to_note(row: RowMapping) -> Note:
+    """A row of the table as a note."""
     values = {column.name: row[column.name] for column in NOTE.columns}
     values["group"] = values.pop("note_group")
     return Note(**values)

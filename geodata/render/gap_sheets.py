@@ -76,7 +76,7 @@ def notes_sheet(dataset: Dataset, standards: Sequence[Standard], walking: Walkin
         rows.append(
             (
                 tr("基準: {standard}", standard=words.standard(standard)),
-                " ".join([standard.statement, said]).strip(),
+                f"{standard.statement} {said}".strip(),
             )
         )
     return pd.DataFrame(rows, columns=[tr("項目"), tr("内容")])
