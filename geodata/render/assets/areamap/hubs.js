@@ -19,9 +19,9 @@ function createHubs(L, map, { onHub, onMoved }) {
   map.on("zoomend", arrange);
 
   // Below the symbol, and in full for who reads or hears it; a state of its own goes before both.
-  const word = (hub) => hub.state ?? tr(STYLE_WORDS[hub.style] ?? "");
-  const spoken = (hub) => hub.state ?? tr(SPOKEN_WORDS[hub.style] ?? "");
-  const remarks = (hub) => [spoken(hub), tr(PRECISION_WORDS[hub.precision] ?? "")].filter(Boolean);
+  const word = (hub) => hub.state ?? (hub.style in STYLE_WORDS ? tr(STYLE_WORDS[hub.style]) : "");
+  const spoken = (hub) => hub.state ?? (hub.style in SPOKEN_WORDS ? tr(SPOKEN_WORDS[hub.style]) : "");
+  const remarks = (hub) => [spoken(hub), hub.precision in PRECISION_WORDS && tr(PRECISION_WORDS[hub.precision])].filter(Boolean);
   const speak = (hub) => {
     const told = [hub.type, ...remarks(hub)].join(tr("、"));
     return hub.name + tr("（{text}）", { text: told });
