@@ -13,7 +13,7 @@ from geodata.access import Decay, Lorenz, access_by_area, access_scores, lorenz
 from geodata.capacity import capacity_coverage
 from geodata.coverage import summarise_minutes, walk_coverage, walk_times
 from geodata.demand import LAND_AREA, UNKNOWN
-from geodata.distance import Distance, StraightLine, inclusive
+from geodata.distance import STRAIGHT, Distance, StraightLine, inclusive
 from geodata.hub_choice import ChosenHubs, Known, choose_hubs
 from geodata.levels import CHOME_LEVEL, area_of_points, resolve_level
 from geodata.openings import OPENINGS
@@ -78,7 +78,7 @@ class Report:
     asked), ``evidence``, ``estimated``, ``placed`` (one without a point is counted, but nobody
     can be measured to it), ``limited`` (its capacity is known).
     ``left_out``: hubs not counted because their place is estimated. ``how``: how minutes are
-    measured, in Japanese.
+    measured, in words; ``way``: the same as a name of geodata.distance.
     """
 
     question: Question
@@ -89,6 +89,7 @@ class Report:
     left_out: int
     known: Known
     how: str
+    way: str = STRAIGHT
 
     @property
     def has_capacity(self) -> bool:
@@ -155,6 +156,7 @@ def coverage_report(
         left_out=_left_out(asked, question, chosen),
         known=chosen.known,
         how=measure.describe(),
+        way=getattr(measure, "way", STRAIGHT),
     )
 
 

@@ -8,7 +8,7 @@ lie within a time. ``StraightLine`` is the default; ``geodata.network.Network`` 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import ClassVar, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,10 +68,15 @@ class Distance(Protocol):
         ...
 
 
+#: How minutes are measured, for who has to tell them apart (in words: ``Distance.describe``).
+STRAIGHT, STREETS, SLOPES = "straight", "streets", "slopes"
+
+
 @dataclass(frozen=True)
 class StraightLine:
     """Straight-line distance × detour factor ÷ speed."""
 
+    way: ClassVar[str] = STRAIGHT
     walking: Walking = field(default_factory=Walking)
 
     def nearest(self, demand_xy: FloatArray, hub_xy: FloatArray) -> Nearest:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
 from geodata.distance import (
+    STREETS,
     FloatArray,
     IntArray,
     Nearest,
@@ -101,6 +103,7 @@ class Network:
         (the network does not cover them); hubs farther off are an error.
     """
 
+    way: ClassVar[str] = STREETS
     network: WalkNetwork
     walking: Walking = field(default_factory=Walking)
     snap_limit_m: float = _FAR_M

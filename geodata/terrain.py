@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from scipy.ndimage import map_coordinates
 from scipy.spatial import cKDTree
 
 from geodata.distance import (
+    SLOPES,
     FloatArray,
     Nearest,
     Pairs,
@@ -129,6 +130,7 @@ class Slopes:
         The longest stretch between samples.
     """
 
+    way: ClassVar[str] = SLOPES
     grid: ElevationGrid
     plane_epsg: int
     walking: Walking = field(default_factory=Walking)

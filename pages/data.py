@@ -37,7 +37,7 @@ with st.sidebar:
         st.switch_page("pages/new.py")
 style_sheet("uploader.css")
 style_sheet("data.css")
-st.title(tr("{get}のデータ", get=controls.plain(data.names().get(code, code))))
+st.title(tr("{name}のデータ", name=controls.plain(data.names().get(code, code))))
 chrome.notices(state.take_notices())
 edition_data.told()
 try:
@@ -56,8 +56,8 @@ now = next(e for e in editions.editions(code) if e.id == edition_data.in_force(d
 waiting = worklist_view.tasks(dataset)
 chrome.overview(
     [
-        (tr("いまの版"), edition_data.label(now).removesuffix("（いまの版）"), ""),
-        (tr("確認待ち"), tr("{sum:,}件", sum=sum(task.count for task in waiting)), ""),
+        (tr("いまの版"), edition_data.name(now), ""),
+        (tr("確認待ち"), tr("{count:,}件", count=sum(task.count for task in waiting)), ""),
     ]
 )
 task = st.segmented_control(

@@ -30,7 +30,7 @@ with st.sidebar:
     controls.furigana()
     controls.basemap()
 
-st.title(tr("{title_name}の地域資源マップ", title_name=controls.title_name(dataset)))
+st.title(tr("{name}の地域資源マップ", name=controls.title_name(dataset)))
 scenario_editor.banner(real, dataset, compare="pages/gaps.py")
 standards, gaps = controls.current_gaps(dataset)
 chrome.notices(state.take_notices())

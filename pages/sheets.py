@@ -30,7 +30,7 @@ with st.sidebar:
     standards_editor.editor(real)
     standards_editor.walking()
 
-st.title(tr("{title_name}の地域カルテ", title_name=controls.title_name(real)))
+st.title(tr("{name}の地域カルテ", name=controls.title_name(real)))
 scenario_editor.banner(real, dataset)
 with st.container(key="sheet-choose"):
     which = sheet_view.choose(dataset)

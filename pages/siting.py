@@ -57,9 +57,7 @@ with left:
         if not inside(dataset, lon=event.lon, lat=event.lat):
             state.notice(tr("{name}の外は候補地にできません。", name=dataset.municipality.name))
         elif not site_question.add_point(dataset, lon=event.lon, lat=event.lat):
-            state.notice(
-                tr("候補地は{most_points}か所までです。", most_points=site_question.MOST_POINTS)
-            )
+            state.notice(tr("候補地は{most}か所までです。", most=site_question.MOST_POINTS))
         st.rerun()
     site_answer.colour_key(shown, planned=result is not None)
 with right:

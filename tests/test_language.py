@@ -56,14 +56,14 @@ def hard_coded(source: str) -> list[tuple[int, str]]:
 
 
 def _is_fine(node: ast.AST, parents: dict[ast.AST, ast.AST], marked: set[int]) -> bool:
+    given = False  # what a function is given may be shown, whatever becomes of its answer
     for child, parent in _upwards(node, parents):
-        if isinstance(parent, ast.Call):
+        if isinstance(parent, ast.Call) and child is not parent.func:
             name = getattr(parent.func, "id", getattr(parent.func, "attr", ""))
-            if name in MARKS and parent.args and child is parent.args[0]:
+            if name in MARKS | LOOKS_UP and parent.args and child is parent.args[0]:
                 return True
-            if name in LOOKS_UP and child is not parent.func:
-                return True
-        looked_up = (
+            given = True
+        looked_up = not given and (
             isinstance(parent, (ast.Compare, ast.Set, ast.match_case))
             or (isinstance(parent, ast.Subscript) and child is parent.slice)
             or (isinstance(parent, ast.Dict) and child in parent.keys)

@@ -9,6 +9,7 @@ from geodata import phrases
 from geodata.access import PER_RESIDENTS
 from geodata.coverage_report import AccessReport, Question, Report
 from geodata.demand import CHOME_POPULATION, ESTIMATED, LAND_AREA, UNKNOWN, demand_points
+from geodata.distance import SLOPES, STREETS
 from geodata.hub_choice import Known
 from geodata.language import N_, Words, tr
 from geodata.levels import CHOME_LEVEL, own_area_level
@@ -100,9 +101,9 @@ def _people(value: float, basis: str) -> str:
 
 def report_way(report: Report) -> str:
     """How minutes are measured, in a word or two."""
-    if "ネットワーク" in report.how:
+    if report.way == STREETS:
         return tr("歩行ネットワーク")
-    return tr("直線距離＋坂") if "坂" in report.how else tr("直線距離から")
+    return tr("直線距離＋坂") if report.way == SLOPES else tr("直線距離から")
 
 
 def notices(dataset: Dataset, report: Report) -> list[str]:

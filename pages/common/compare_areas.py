@@ -8,6 +8,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from geodata import phrases
 from geodata.compare import Measure, area_measures
 from geodata.hierarchy import chome_areas
 from geodata.language import tr
@@ -59,7 +60,7 @@ def section(dataset: Dataset, gaps: pd.DataFrame, standards: Sequence[Standard])
         view.include_estimated,
         gaps,
     )
-    caption = tr("{name}の{level}の比較", name=dataset.municipality.name, level=level)
+    caption = tr("{name}の{level}の比較", name=dataset.municipality.name, level=tr(level))
     table(names, measures, gaps, standards, caption=caption)
     notes(measures)
     downloads(dataset, names, measures, gaps, standards)
@@ -87,6 +88,7 @@ def settings(dataset: Dataset) -> None:
     st.selectbox(
         tr("拠点の種類"),
         options=options,
+        format_func=tr,
         **state.bound("focus", encode=lambda _: hub_type_in_force(dataset)),
     )
     controls.walking_minutes()
@@ -100,6 +102,7 @@ def choose(dataset: Dataset) -> dict[str, str]:
         st.radio(
             tr("くらべる区分"),
             options=[planning, dataset.municipality.sub_level],
+            format_func=tr,
             horizontal=True,
             **state.bound(
                 "level",
@@ -117,7 +120,7 @@ def choose(dataset: Dataset) -> dict[str, str]:
         if selected in names and selected not in chosen:
             chosen = [*chosen[: FIRST - 1], selected]
     st.pills(
-        tr("くらべる{level}（{fewest}〜{most}）", level=level, fewest=FEWEST, most=MOST),
+        tr("くらべる{level}（{fewest}〜{most}）", level=tr(level), fewest=FEWEST, most=MOST),
         options=list(names),
         format_func=lambda area_id: controls.plain(names[area_id]),
         selection_mode="multi",
@@ -222,7 +225,7 @@ def maps(
         notes.append(
             tr(
                 "{missing}は、不明か幅があって色に決められないため地図にしていません。",
-                missing="、".join(missing),
+                missing=phrases.comma(missing),
             )
         )
     st.caption(controls.plain(" ".join(notes)))

@@ -7,6 +7,7 @@ from html import escape
 
 import streamlit as st
 
+from geodata import phrases
 from geodata.compare_municipalities import Figures, figures, shared_hub_types
 from geodata.errors import DataError
 from geodata.language import N_, tr
@@ -44,7 +45,10 @@ def datasets() -> list[Dataset]:
             broken.append(name)
     if broken:
         st.warning(
-            tr("{broken}のデータは読めないため、入っていません。", broken=plain("、".join(broken))),
+            tr(
+                "{broken}のデータは読めないため、入っていません。",
+                broken=plain(phrases.comma(broken)),
+            ),
             icon=":material/info:",
         )
     return found
@@ -59,7 +63,10 @@ def section() -> None:
     """The whole comparison."""
     known = datasets()
     picked = st.selectbox(
-        tr("数える拠点"), options=[tr(_MAIN), *shared_hub_types(known)], key="compare-hub-type"
+        tr("数える拠点"),
+        options=[_MAIN, *shared_hub_types(known)],
+        format_func=tr,
+        key="compare-hub-type",
     )
     kind = None if picked == _MAIN else picked
     found = [_figures(d, kind, state.current().walking) for d in known]
@@ -73,18 +80,14 @@ def section() -> None:
 def warning(found: Sequence[Figures]) -> None:
     """What differs, before any figure is seen."""
     items = "".join(
-        f"<li><b>{escape(f.name)}</b> {escape(''.join(remark(r) for r in f.remarks))}</li>"
+        f"<li><b>{escape(f.name)}</b> {escape(phrases.text(remark(r) for r in f.remarks))}</li>"
         for f in found
         if f.remarks
     )
     if items:
+        warned = escape(tr("数え方が自治体ごとに違います。順位づけには使えません。"))
         st.html(
-            tr(
-                '<div class="compare-warning" role="note"><p><b>数え方が自治体ごとに違います。'
-                "順位づけには使えません。</b></p>"
-                "<ul>{items}</ul></div>",
-                items=items,
-            )
+            f'<div class="compare-warning" role="note"><p><b>{warned}</b></p><ul>{items}</ul></div>'
         )
 
 
@@ -94,30 +97,30 @@ def chart(found: Sequence[Figures]) -> None:
     across, up = st.columns(2)
     x = AXES[
         across.selectbox(
-            "横の軸",
+            tr("横の軸"),
             options=names,
             index=names.index("hubs_per_10k"),
-            format_func=lambda name: AXES[name].label,
+            format_func=lambda name: tr(AXES[name].label),
             key="compare-x",
         )
     ]
     y = AXES[
         up.selectbox(
-            "縦の軸",
+            tr("縦の軸"),
             options=names,
             index=names.index("per_csw"),
-            format_func=lambda name: AXES[name].label,
+            format_func=lambda name: tr(AXES[name].label),
             key="compare-y",
         )
     ]
     st.plotly_chart(scatter(found, x, y), config=CHART_CONFIG, key="compare-scatter")
     missing = left_out(found, x, y)
     said = (
-        tr("{missing}は値が不明のため図にありません。", missing="、".join(missing))
+        tr("{missing}は値が不明のため図にありません。", missing=phrases.comma(missing))
         if missing
         else ""
     )
-    st.caption(plain(said + ranged_note(found, x, y) + scatter_summary(found, x, y)))
+    st.caption(plain(phrases.text([said, ranged_note(found, x, y), scatter_summary(found, x, y)])))
 
 
 def table(found: Sequence[Figures]) -> None:
@@ -135,15 +138,14 @@ def definitions(found: Sequence[Figures]) -> None:
 def _definition(one: Figures) -> str:
     lines = [f"<li>{escape(remark(r))}{_quoted(r.text)}{_from(r.source)}</li>" for r in one.remarks]
     lines += [
-        tr(
-            "<li>基準: {standard}{quoted}{from_at}</li>",
-            standard=escape(words.standard(s)),
-            quoted=_quoted(s.statement),
-            from_at=_from(s.source),
-        )
+        f"<li>{escape(phrases.colon(tr('基準'), words.standard(s)))}"
+        f"{_quoted(s.statement)}{_from(s.source)}</li>"
         for s in one.standards
     ]
-    return f"""<section class="compare-definition"><h4>{escape(one.name)}</h4><ul>{"".join(lines) or tr("<li>特になし</li>")}</ul></section>"""
+    said = "".join(lines) or f"<li>{escape(tr('特になし'))}</li>"
+    return (
+        f'<section class="compare-definition"><h4>{escape(one.name)}</h4><ul>{said}</ul></section>'
+    )
 
 
 def _quoted(text: str) -> str:

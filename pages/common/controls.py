@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from geodata import phrases
 from geodata.credits import shape_credits
 from geodata.errors import DataError, UnknownMunicipalityError
 from geodata.language import N_, Words, tr
@@ -85,6 +86,7 @@ def layers(dataset: Dataset) -> None:
         st.radio(
             tr("塗り分ける区分"),
             options=fillable,
+            format_func=tr,
             horizontal=True,
             **state.bound(
                 "level",
@@ -106,7 +108,8 @@ def area_level(dataset: Dataset) -> str:
 def sub_word(dataset: Dataset) -> str:
     """The other levels of this municipality by name: 「住区の境界」."""
     chosen = area_level(dataset)
-    return "・".join(level for level in dataset.levels() if level != chosen) + tr("の境界")
+    others = phrases.dots(tr(level) for level in dataset.levels() if level != chosen)
+    return tr("{levels}の境界", levels=others)
 
 
 def _fillable(dataset: Dataset, level: str) -> bool:
@@ -132,7 +135,7 @@ def hub_filters(dataset: Dataset) -> None:
         st.pills(
             label,
             options=options,
-            format_func=plain,
+            format_func=lambda name: plain(tr(name)),
             selection_mode="multi",
             **state.bound(
                 field,
@@ -260,20 +263,20 @@ def key_figures(dataset: Dataset) -> list[tuple[str, str, str]]:
     """The line of figures under the title."""
     who = dataset.municipality
     areas = dataset.areas_at(who.planning_level)
+    when = words.date(who.population_as_of)
     figures = [
         (
             tr("人口"),
             words.number(who.population, unit=tr("人")),
-            words.date(who.population_as_of)
-            + (tr("・概数") if "概数" in who.population_source else ""),
+            phrases.dots([when, tr("概数")]) if "概数" in who.population_source else when,
         ),
-        (who.planning_level, f"{len(areas)}", ""),
+        (tr(who.planning_level), f"{len(areas)}", ""),
     ]
     if who.sub_level:
-        figures.append((who.sub_level, f"{len(dataset.areas_at(who.sub_level))}", ""))
+        figures.append((tr(who.sub_level), f"{len(dataset.areas_at(who.sub_level))}", ""))
     mine = dataset.hubs["hub_type"].value_counts(sort=False)
     figures += [
-        (str(hub_type), f"{mine[hub_type]}", _declared(dataset, hub_type, int(mine[hub_type])))
+        (tr(str(hub_type)), f"{mine[hub_type]}", _declared(dataset, hub_type, int(mine[hub_type])))
         for hub_type in HUB_TYPES
         if hub_type in mine and hub_type not in ("その他", "サロン")
     ]
@@ -296,14 +299,14 @@ def footnotes(dataset: Dataset, walking: Walking) -> None:
         if (dataset.areas["boundary"] == "approximate").any()
         else tr("境界は公式のものです。"),
         tr(
-            "町丁目から圏域への割当は、{chome}のうち{inferred}が推定です（未確認）。",
-            chome=len(dataset.chome),
+            "町丁目から圏域への割当は、{count}のうち{inferred}が推定です（未確認）。",
+            count=len(dataset.chome),
             inferred=inferred,
         ),
-        words.walking(speed=walking.speed_m_per_min, detour=walking.detour) + "。",
+        phrases.full_stop(words.walking(speed=walking.speed_m_per_min, detour=walking.detour)),
         tr("「不明」は資料から分からないことを表し、ゼロではありません。"),
     ]
     credited = shape_credits(dataset)
     if credited:
-        lines.append(tr("地図の出典: {credited}。", credited=plain("。".join(credited))))
+        lines.append(tr("地図の出典: {credited}", credited=plain(phrases.sentences(credited))))
     st.caption(" ".join(lines))

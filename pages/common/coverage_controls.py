@@ -8,6 +8,7 @@ from collections.abc import Collection
 import pandas as pd
 import streamlit as st
 
+from geodata import phrases
 from geodata.coverage_report import Question
 from geodata.language import tr
 from geodata.levels import CHOME_LEVEL, resolve_level
@@ -41,6 +42,7 @@ def question_controls(dataset: Dataset) -> None:
     st.radio(
         tr("表と地図の区分"),
         options=options,
+        format_func=tr,
         horizontal=True,
         **state.bound(
             "level",
@@ -152,10 +154,10 @@ def _opening_choice(dataset: Dataset, function: str) -> None:
     if not present:
         return
     st.pills(
-        tr("「{function}」の頻度", function=plain(function)),
+        tr("「{function}」の頻度", function=plain(tr(function))),
         options=present,
         selection_mode="multi",
-        format_func=lambda name: f"{name}（{found[name]}）",
+        format_func=lambda name: _counted(name, found[name]),
         help=tr("消すと、その頻度の拠点を数えません。活動の表と開館時間から読み取った頻度です。"),
         **state.bound(
             "openings",
@@ -188,5 +190,9 @@ def _named(chosen: tuple[str, ...], everything: str, counts: pd.Series) -> str:
     if not chosen:
         return everything
     if len(chosen) > 1:
-        return "・".join(chosen)
-    return f"{chosen[0]}（{counts.get(chosen[0], 0)}）"
+        return phrases.dots(map(tr, chosen))
+    return _counted(chosen[0], counts.get(chosen[0], 0))
+
+
+def _counted(name: str, count: int) -> str:
+    return f"{tr(name)}{phrases.brackets(str(count))}"

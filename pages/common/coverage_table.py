@@ -7,6 +7,7 @@ import streamlit as st
 
 from geodata.coverage_report import CAPACITY_COLUMNS, AccessReport, Report
 from geodata.demand import ESTIMATED, LAND_AREA
+from geodata.distance import STREETS
 from geodata.language import N_, tr
 from geodata.levels import CHOME_LEVEL
 from geodata.render.coverage_map import walk_words
@@ -41,7 +42,7 @@ def table(
         table_columns(report, access, slopes),
         key=f"coverage-{dataset.code}-{report.level}",
         caption=tr(
-            "{name}の{level}ごとの徒歩圏", name=dataset.municipality.name, level=report.level
+            "{name}の{level}ごとの徒歩圏", name=dataset.municipality.name, level=tr(report.level)
         ),
         selected=selected,
         height=HEIGHT,
@@ -82,7 +83,7 @@ def table_columns(
         how=report.how,
     )
     columns = [
-        Column("name", report.level, sort_by="kana"),
+        Column("name", tr(report.level), sort_by="kana"),
         Column(
             "share",
             tr("面積の割合") if on_land else tr("割合"),
@@ -137,7 +138,7 @@ def table_columns(
         ]
     if slopes is not None:
         # measured by straight line, the share is one of the two
-        columns[1 : 1 if "ネットワーク" in report.how else 2] = [
+        columns[1 : 1 if report.way == STREETS else 2] = [
             Column(
                 "share_flat",
                 tr("坂を考えない"),
@@ -176,6 +177,6 @@ def downloads(
             *([(tr("ローレンツ曲線"), lorenz_sheet(access))] if access is not None else []),
             (tr("前提と出典"), premises_sheet(dataset, notes)),
         ],
-        stem=tr("徒歩圏_{name}_{level}", name=dataset.municipality.name, level=report.level),
+        stem=tr("徒歩圏_{name}_{level}", name=dataset.municipality.name, level=tr(report.level)),
         key="coverage",
     )

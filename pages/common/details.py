@@ -18,14 +18,13 @@ from pages.common import controls, data, shared, state
 from pages.common.map_host import MapEvent
 from pages.common.sortable_table import Column, StatusText, sortable_table
 
+
 #: How an area stands against all standards together: short1, short2 … by the number unmet.
-_STATUSES = {
-    "met": StatusText(words.STATUS_SIGN["met"], N_("満たす"), "good", 0),
-    **{
-        f"short{n}": StatusText(words.STATUS_SIGN["short"], f"{n}つ不足", "bad", n)
-        for n in range(1, 21)
-    },
-}
+def _statuses() -> dict[str, StatusText]:
+    met, short = words.STATUS_SIGN["met"], words.STATUS_SIGN["short"]
+    return {"met": StatusText(met, N_("満たす"), "good", 0)} | {
+        f"short{n}": StatusText(short, tr("{n}つ不足", n=n), "bad", n) for n in range(1, 21)
+    }
 
 
 def take(event: MapEvent | None) -> None:
@@ -61,17 +60,17 @@ def area_list(dataset: Dataset, standards: tuple[Standard, ...]) -> None:
     """Every area of the level with its state: the map as a list."""
     level = controls.area_level(dataset)
     rows = _rows(dataset, level, standards, shared.measured(), state.current().furigana)
-    st.subheader(tr("{level}の一覧", level=level))
+    st.subheader(tr("{level}の一覧", level=tr(level)))
     st.caption(tr("地図か一覧で1つ選ぶと、くわしい内容が出ます。"))
     chosen = sortable_table(
         rows,
         [
-            Column("name", level, ruby="ruby"),
-            Column("status", tr("基準"), kind="status", statuses=_STATUSES),
+            Column("name", tr(level), ruby="ruby"),
+            Column("status", tr("基準"), kind="status", statuses=_statuses()),
             Column("persons", tr("担当者"), sort_by="heads", help=tr("コーディネーターの実人数")),
         ],
         key=f"areas-{dataset.code}-{level}",
-        caption=tr("{name}の{level}と基準の状態", name=dataset.municipality.name, level=level),
+        caption=tr("{name}の{level}と基準の状態", name=dataset.municipality.name, level=tr(level)),
     )
     if chosen is not None:
         state.update(area=chosen, hub=None, chome=None)
@@ -115,9 +114,9 @@ def _heads(row: pd.Series) -> str | None:
     if pd.isna(row["low"]):
         return None
     return (
-        tr("{row}人", row=row["low"])
+        tr("{low}人", low=row["low"])
         if row["low"] == row["high"]
-        else tr("{row}〜{row2}人", row=row["low"], row2=row["high"])
+        else tr("{low}〜{high}人", low=row["low"], high=row["high"])
     )
 
 

@@ -40,9 +40,14 @@ def in_force(dataset: Dataset) -> str:
 
 def label(edition: editions.Edition) -> str:
     """An edition in one line, for a list to choose from."""
-    when = change_words.moment(edition.time)
-    words = " ".join(part for part in (when, edition.comment) if part)
-    return tr("{words}（いまの版）", words=words) if edition.in_force else words
+    named = name(edition)
+    return tr("{name}（いまの版）", name=named) if edition.in_force else named
+
+
+def name(edition: editions.Edition) -> str:
+    """When an edition was saved, and what was said of it."""
+    parts = (change_words.moment(edition.time), edition.comment)
+    return " ".join(part for part in parts if part)
 
 
 def bring_back(code: str, edition: str, expected: str, comment: str) -> None:

@@ -118,12 +118,12 @@ def _compare(code: str, known: list[editions.Edition]) -> None:
     earlier = now.parent if now.parent in by_id else known[-1].id
     left, right = st.columns(2)
     chosen = []
-    for place, word, usual in ((left, tr("前"), earlier), (right, tr("後"), now.id)):
+    for place, word, usual in ((left, tr("前の版"), earlier), (right, tr("後の版"), now.id)):
         options = list(by_id)
-        key = f"edition-{word}-{code}-{now.id}"
+        key = f"edition-{len(chosen)}-{code}-{now.id}"
         chosen.append(
             place.selectbox(
-                tr("{word}の版", word=word),
+                word,
                 options=options,
                 index=options.index(usual) if usual in options else 0,
                 format_func=lambda i: edition_data.label(by_id[i]),
@@ -180,8 +180,8 @@ def difference(before: Dataset, after: Dataset, *, key: str) -> None:
         if len(table) > MOST_ROWS:
             st.caption(
                 tr(
-                    "多いので、はじめの{most_rows}件だけを出しています（全部で{table:,}件）。",
-                    most_rows=MOST_ROWS,
-                    table=len(table),
+                    "多いので、はじめの{most}件だけを出しています（全部で{count:,}件）。",
+                    most=MOST_ROWS,
+                    count=len(table),
                 )
             )

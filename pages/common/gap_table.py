@@ -17,7 +17,7 @@ from geodata.walking import Walking
 from pages.common import save_buttons, state
 from pages.common.sortable_table import Column, sortable_table
 
-RANKING = N_("区域の順位")
+RANKING = N_("区域の順位（足りない基準の多い順）")
 
 
 def headline(gaps: pd.DataFrame) -> list[tuple[str, str, str]]:
@@ -26,7 +26,7 @@ def headline(gaps: pd.DataFrame) -> list[tuple[str, str, str]]:
     short = int((ranked["unmet"] > 0).sum())
     unclear = int(((ranked["unmet"] == 0) & (ranked["unknown"] > 0)).sum())
     return [
-        (tr("基準に足りない区域"), f"{short}", tr("{ranked}のうち", ranked=len(ranked))),
+        (tr("基準に足りない区域"), f"{short}", tr("{count}のうち", count=len(ranked))),
         (tr("判定できない区域"), f"{unclear}", tr("資料が足りない")),
         (tr("すべて満たす区域"), f"{len(ranked) - short - unclear}", ""),
     ]
@@ -37,8 +37,8 @@ def table(dataset: Dataset, gaps: pd.DataFrame, standards: Sequence[Standard]) -
     labels = {format_standard(s): words.standard(s) for s in standards}
     picked = st.selectbox(
         tr("表に出すもの"),
-        options=[tr(RANKING), *labels],
-        format_func=lambda key: labels.get(key, "区域の順位（足りない基準の多い順）"),
+        options=[RANKING, *labels],
+        format_func=lambda key: labels[key] if key in labels else tr(RANKING),
         filter_mode=None,  # typing into the box would end in an English "No results"
         key="gap-table",
     )
@@ -94,7 +94,7 @@ def _one(gaps: pd.DataFrame, label: str, dataset: Dataset) -> str | None:
     return sortable_table(
         rows,
         [
-            Column("name", str(rows["level"].iloc[0])),
+            Column("name", tr(str(rows["level"].iloc[0]))),
             Column("status", tr("判定"), kind="status"),
             Column("actual", tr("いま"), kind="number", decimals=decimals, unit=unit),
             Column("target", tr("基準"), kind="number", unit=unit),
