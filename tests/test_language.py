@@ -124,6 +124,8 @@ def _is_fine(node: ast.AST, parents: dict[ast.AST, ast.AST], marked: set[int]) -
             name = getattr(parent.func, "id", getattr(parent.func, "attr", ""))
             if name in MARKS | LOOKS_UP and parent.args and child is parent.args[0]:
                 return True
+            if name == "Term" and child is parent.args[1]:
+                return True  # how a word of the glossary is read
             given = True
         looked_up = not given and (
             isinstance(parent, (ast.Compare, ast.Set, ast.match_case))
