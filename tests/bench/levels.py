@@ -16,7 +16,6 @@ the same element after the moves: that is checked.
 from __future__ import annotations
 
 import os
-import statistics
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
+from tests.bench.moves import Cost, print_costs
 from tests.e2e.servers import CHROMIUM, REPOSITORY, chromium, streamlit_app
 
 APP = Path(__file__).parent / "apps" / "levels_app.py"
@@ -47,15 +47,6 @@ CASES = (
     Case("199 chome", "町丁目", halved=False),
     Case("398 chome", "町丁目", halved=True),
 )
-
-
-@dataclass(frozen=True)
-class Cost:
-    """Medians of one case: milliseconds and bytes for one move."""
-
-    server_ms: float
-    round_trip_ms: float
-    received_bytes: float
 
 
 def measure(browser: Browser, case: Case, folder: Path) -> Cost:
@@ -90,7 +81,7 @@ def measure(browser: Browser, case: Case, folder: Path) -> Cost:
             raise RuntimeError("the map was mounted anew by a slider move")
         page.close()
     runs = [float(line) for line in log.read_text().split()][-MOVES:]
-    return Cost(statistics.median(runs), statistics.median(trips), statistics.median(sizes))
+    return Cost.of(runs, trips, sizes)
 
 
 def _move(page: Page, minutes: int) -> float:
@@ -138,21 +129,8 @@ def main() -> int:
             case.name: measure(browser, case, Path(folder) / str(index))
             for index, case in enumerate(CASES)
         }
-    base = costs[CASES[0].name]
-    print(f"one slider move, medians of {MOVES} moves (ratio to {CASES[0].name})")
-    print(f"{'level':<12}{'server ms':>18}{'round trip ms':>20}{'bytes':>24}")
-    for name, cost in costs.items():
-        print(
-            f"{name:<12}"
-            f"{_with_ratio(cost.server_ms, base.server_ms, '.1f'):>18}"
-            f"{_with_ratio(cost.round_trip_ms, base.round_trip_ms, '.0f'):>20}"
-            f"{_with_ratio(cost.received_bytes, base.received_bytes, ',.0f'):>24}"
-        )
+    print_costs(costs, of="level", base=CASES[0].name, moves=MOVES)
     return 0
-
-
-def _with_ratio(value: float, base: float, form: str) -> str:
-    return f"{value:{form}} ({value / base:.2f})"
 
 
 if __name__ == "__main__":

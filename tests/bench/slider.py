@@ -18,30 +18,20 @@ from __future__ import annotations
 
 import base64
 import os
-import statistics
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page
 
+from tests.bench.moves import Cost, print_costs
 from tests.e2e.servers import CHROMIUM, chromium, streamlit_app
 
 APP = Path(__file__).parent / "apps" / "slider_app.py"
 WAYS = ("nothing", "naive", "feature_group", "host")
 MOVES = int(os.environ.get("SLIDER_MOVES", "12"))
 WARM_UP = 3
-
-
-@dataclass(frozen=True)
-class Cost:
-    """Medians of one way: milliseconds and bytes for one move."""
-
-    server_ms: float
-    round_trip_ms: float
-    received_bytes: float
 
 
 def measure(browser: Browser, way: str, folder: Path) -> Cost:
@@ -65,7 +55,7 @@ def measure(browser: Browser, way: str, folder: Path) -> Cost:
                 sizes.append(frames.received_bytes())
         page.close()
     runs = [float(line) for line in log.read_text().split()][-MOVES:]
-    return Cost(statistics.median(runs), statistics.median(trips), statistics.median(sizes))
+    return Cost.of(runs, trips, sizes)
 
 
 class _Frames:
@@ -104,21 +94,8 @@ def main() -> int:
         return 1
     with chromium() as browser, tempfile.TemporaryDirectory() as folder:
         costs = {way: measure(browser, way, Path(folder) / way) for way in WAYS}
-    naive = costs["naive"]
-    print(f"one slider move, medians of {MOVES} moves (ratio to naive)")
-    print(f"{'way':<15}{'server ms':>18}{'round trip ms':>20}{'bytes':>22}")
-    for way, cost in costs.items():
-        print(
-            f"{way:<15}"
-            f"{_with_ratio(cost.server_ms, naive.server_ms, '.1f'):>18}"
-            f"{_with_ratio(cost.round_trip_ms, naive.round_trip_ms, '.0f'):>20}"
-            f"{_with_ratio(cost.received_bytes, naive.received_bytes, ',.0f'):>22}"
-        )
+    print_costs(costs, of="way", base="naive", moves=MOVES)
     return 0
-
-
-def _with_ratio(value: float, base: float, form: str) -> str:
-    return f"{value:{form}} ({value / base:.3f})"
 
 
 if __name__ == "__main__":
