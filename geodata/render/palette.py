@@ -23,7 +23,7 @@ INK = "#1E2B2F"
 PRIMARY = "#0F6B6B"
 BOUNDARY = "#54666B"
 HATCH_GROUND = "#F3F1EB"
-HATCH_LINE = "#8B979A"
+HATCH_LINE = "#7A878B"
 
 #: One hue from light to dark: more is darker, in grey print too.
 SEQUENTIAL = ("#E4F0ED", "#BFDDD7", "#8FC3BB", "#559F99", "#1F7774")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 
-import numpy as np
 import pytest
 
 from geodata.render.hubs import SOURCE_WORD, hub_marks
@@ -13,33 +12,7 @@ from geodata.render.palette import HUB_SYMBOLS, INK, LAND, contrast, hub_symbol
 from geodata.render.static_files import ASSETS
 from geodata.schema import HUB_TYPES
 from tests.geodata.factories import degrees, make_dataset
-
-#: Machado, Oliveira and Fernandes (2009), severity 1.0, for linear RGB.
-DEFICIENCIES = {
-    "protanopia": [
-        [0.152286, 1.052583, -0.204868],
-        [0.114503, 0.786281, 0.099216],
-        [-0.003882, -0.048116, 1.051998],
-    ],
-    "deuteranopia": [
-        [0.367322, 0.860646, -0.227968],
-        [0.280085, 0.672501, 0.047413],
-        [-0.011820, 0.042940, 0.968881],
-    ],
-}
-
-
-def linear(color: str) -> np.ndarray:
-    srgb = np.array([int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)])
-    return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
-
-
-def lab(rgb: np.ndarray) -> np.ndarray:
-    """CIE L*a*b* (D65) of linear RGB."""
-    matrix = [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
-    xyz = np.array(matrix) @ np.clip(rgb, 0, 1) / [0.9505, 1.0, 1.089]
-    f = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
-    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+from tests.render.sight import SIGHTS, difference
 
 
 def test_every_type_of_the_schema_has_a_symbol_of_its_own() -> None:
@@ -57,12 +30,10 @@ def test_the_host_script_knows_every_shape() -> None:
     assert len(set(drawn.values())) == len(drawn)
 
 
-@pytest.mark.parametrize("sight", ["full", *DEFICIENCIES])
+@pytest.mark.parametrize("sight", SIGHTS)
 def test_no_two_colours_are_alike_to_the_colour_blind(sight: str) -> None:
-    matrix = np.array(DEFICIENCIES.get(sight, np.eye(3)))
-    seen = {t: lab(matrix @ linear(s.color)) for t, s in HUB_SYMBOLS.items()}
-    for (first, a), (second, b) in itertools.combinations(seen.items(), 2):
-        assert np.linalg.norm(a - b) > 14, f"{first} and {second} look alike ({sight})"
+    for (one, a), (other, b) in itertools.combinations(HUB_SYMBOLS.items(), 2):
+        assert difference(a.color, b.color, sight) > 14, f"{one} and {other} look alike ({sight})"
 
 
 def test_symbols_stand_out_from_the_land() -> None:

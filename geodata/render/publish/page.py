@@ -344,7 +344,7 @@ _LABELS = (
     ("copy", "copy", "span"),
     ("print", "print", "span"),
 )
-_ATTRIBUTES = (("language", "language"), ("types", "map.types"))
+_ATTRIBUTES = (("language", "language"), ("types", "map.types"), ("snippet_name", "embed"))
 
 _PAGE = """<!DOCTYPE html>
 <html lang="ja">
@@ -386,7 +386,7 @@ _PAGE = """<!DOCTYPE html>
 <section class="panel" id="list" tabindex="-1">{list_title}<p class="note-screen">{count}</p><div class="areas">{list}</div></section>
 <section class="panel" id="about">{about_title}{about}<p class="js"><button type="button" id="print">{print}</button></p></section>
 {pages}
-<section class="panel only-page js" id="embed">{embed_title}{embed_note}<textarea id="snippet" readonly aria-labelledby="embed-title">{snippet}</textarea><button type="button" id="copy">{copy}</button></section>
+<section class="panel only-page js" id="embed">{embed_title}{embed_note}<textarea id="snippet" readonly data-t-label="embed" aria-label="{snippet_name_text}">{snippet}</textarea><button type="button" id="copy">{copy}</button></section>
 </main>
 <script type="application/json" id="data">{data}</script>
 {scripts}

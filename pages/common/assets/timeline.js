@@ -72,7 +72,7 @@ function build(slot, parent) {
   const said = make("ul", { class: "tl-said" });
   const changes = make("ul", { class: "tl-changes" });
   const heading = make("h4", {}, tr("この時の変化"));
-  const news = make("section", { class: "tl-news", "aria-live": "polite" }, label, heading, changes, said);
+  const news = make("section", { class: "tl-news", tabindex: "0", "aria-label": tr("この時の変化"), "aria-live": "polite" }, label, heading, changes, said);
   const controls = make("div", { class: "tl-controls", role: "group", "aria-label": tr("時間の操作") },
     button("◀", tr("前の時点へ"), () => step(slot, -1)), play, button("▶", tr("次の時点へ"), () => step(slot, 1)),
     make("label", { class: "tl-speed" }, tr("速さ"), " ", speed), now,

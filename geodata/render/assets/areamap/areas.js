@@ -103,7 +103,7 @@ function createAreas(L, map, geometry, { uid, onArea }) {
       svg.prepend(svgElement("defs", {}, svgElement("pattern",
         { id, width: 9, height: 9, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
         svgElement("rect", { width: 9, height: 9, fill: ground }),
-        svgElement("line", { x1: 0, y1: 0, x2: 0, y2: 9, stroke: "#8B979A", "stroke-width": 2.6 }))));
+        svgElement("line", { x1: 0, y1: 0, x2: 0, y2: 9, stroke: "#7A878B", "stroke-width": 2.6 }))));
     }
     return id;
   }

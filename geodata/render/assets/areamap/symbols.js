@@ -27,7 +27,7 @@ function silhouette(shape, color, style) {
   if (style === "undated") {
     const mark = svgElement("text", { y: 4.5, "text-anchor": "middle", "font-size": 13, "font-weight": 700, fill: "#54666B" });
     mark.textContent = "？";
-    return [halo, path({ fill: "#F3F1EB", stroke: "#8B979A", "stroke-width": 1.3, "stroke-dasharray": "2 2" }), mark];
+    return [halo, path({ fill: "#F3F1EB", stroke: "#7A878B", "stroke-width": 1.3, "stroke-dasharray": "2 2" }), mark];
   }
   if (style === "hypothetical") {
     return [halo, path({ fill: "#FFFFFF", stroke: color, "stroke-width": 2.6 }),
@@ -55,7 +55,7 @@ const isExact = (precision) => precision === "building" || precision === "block"
 function hubSymbol(hub) {
   const lift = isExact(hub.precision) ? -15 : 0;
   return svgElement("svg", { viewBox: "-24 -30 48 54", width: 48, height: 54, "aria-hidden": "true", focusable: "false" },
-    ...ground(hub.precision, hub.style === "undated" ? "#8B979A" : hub.color),
+    ...ground(hub.precision, hub.style === "undated" ? "#7A878B" : hub.color),
     svgElement("g", { class: "am-silhouette", transform: `translate(0 ${lift})` }, ...silhouette(hub.shape, hub.color, hub.style)));
 }
 
