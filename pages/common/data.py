@@ -28,6 +28,10 @@ BY_VERSION = {Dataset: lambda dataset: (dataset.code, dataset.version)}
 #: The same for what holds texts: each language has its own.
 IN_WORDS = {Dataset: lambda dataset: (dataset.code, dataset.version, language.current())}
 
+#: All of Tokyo for both roles: a page that looks at each municipality must not push the first out
+#: of memory before it comes to the last (measured in tests/bench/budget.py).
+MOST_DATASETS = 160
+
 _READING = Waiting(N_("データを読んでいます…"))
 
 # Datasets are never changed, so that one copy serves everybody (cache_resource); tables that a
@@ -40,7 +44,7 @@ def dataset(code: str) -> Dataset:
     return _dataset(code, library.state(code), str(library.data_dir()), role.current())
 
 
-@st.cache_resource(show_spinner=_READING, max_entries=16)
+@st.cache_resource(show_spinner=_READING, max_entries=MOST_DATASETS)
 def _dataset(code: str, state: str, folder: str, role: str) -> Dataset:
     # these only key the cache: a new version is read anew, and roles never share an object
     del state, folder, role
@@ -53,7 +57,7 @@ def tokyo() -> TokyoOverview:
     return store.load_overview()
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@st.cache_resource(show_spinner=False, max_entries=64)
 def _search_index(code: str, version: str, language: str) -> SearchIndex:
     del version, language  # only key the cache
     return build_index(dataset(code))
