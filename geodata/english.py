@@ -37,6 +37,8 @@ _ONE = re.compile(
 def tidy(text: str) -> str:
     """*text* with what follows a lone 1 in the singular (up to two words may stand between), and
     the s of a plural before a word in brackets rather than after it."""
+    # a Japanese word has no plural of its own
+    text = text.replace("chōmes", "chōme")
     if ")s" in text:
         text = _BRACKETED.sub(r"s\1", text)
     if "1 " not in text:

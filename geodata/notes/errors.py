@@ -16,7 +16,7 @@ _FIELD_WORDS = Words(
         "lon": N_("位置"),
         "lat": N_("位置"),
         "area_id": N_("圏域"),
-        "hub_id": N_("拠点"),
+        "hub_id": N_("メモの拠点"),
         "group": N_("グループ"),
         "status": N_("状況"),
         "deleted": N_("削除"),

@@ -46,7 +46,7 @@ def checked(fields: Mapping[str, Any]) -> dict[str, Any]:
         kept["group"] = model.clean(kept["group"], most=model.MAX_GROUP, what=tr("グループの名前"))
     if "lon" in kept or "lat" in kept:
         kept["lon"], kept["lat"] = model.place(kept.get("lon"), kept.get("lat"))
-    for name, what in (("area_id", tr("圏域")), ("hub_id", tr("拠点"))):
+    for name, what in (("area_id", tr("圏域")), ("hub_id", tr("メモの拠点"))):
         if name in kept:
             kept[name] = model.identifier(kept[name], what)
     return kept

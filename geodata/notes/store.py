@@ -295,7 +295,7 @@ class NoteStore:
             "lon": lon,
             "lat": lat,
             "area_id": model.identifier(draft.area_id, tr("圏域")),
-            "hub_id": model.identifier(draft.hub_id, tr("拠点")),
+            "hub_id": model.identifier(draft.hub_id, tr("メモの拠点")),
             "changed": rows.now(),
         }
         seat = model.identifier(draft.seat, tr("席")) or ""

@@ -27,6 +27,7 @@ from geodata.render.chart_bars import (
 from geodata.render.chart_frame import (
     BAR_PX,
     CHART_CONFIG,
+    TEXT_SIZE,
     UNKNOWN_MARKER,
     annotate,
     dressed,
@@ -135,7 +136,8 @@ def status_chart(statuses: pd.Series) -> go.Figure:
         barmode="stack",
         bargap=0.1,
         margin={"l": 4, "r": 6, "b": 4},
-        legend={"traceorder": "normal", "font": {"size": 16}},
+        # each entry as wide as its words: on a phone all stand on one line
+        legend={"traceorder": "normal", "font": {"size": TEXT_SIZE}, "entrywidth": 0},
     )
     figure.update_xaxes(visible=False, range=[0, max(1, int(counts.sum()))])
     figure.update_yaxes(visible=False)

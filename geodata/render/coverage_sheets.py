@@ -82,7 +82,7 @@ def hubs_sheet(dataset: Dataset, report: Report) -> pd.DataFrame:
     return pd.DataFrame(
         {
             tr("拠点ID"): hubs["hub_id"],
-            tr("拠点"): hubs["name"],
+            tr("拠点の名前"): hubs["name"],
             tr("種類"): hubs["hub_type"].map(tr),
             tr("頻度"): hubs["opening"].map(tr, na_action="ignore"),
             tr("頻度の根拠"): hubs["evidence"].map(evidence_words, na_action="ignore"),
@@ -91,7 +91,7 @@ def hubs_sheet(dataset: Dataset, report: Report) -> pd.DataFrame:
                 for text, placed in zip(place, hubs["placed"], strict=True)
             ],
             tr("出典"): [
-                "／".join(source.text for source in sources(raw.get(i))) for i in hubs["hub_id"]
+                tr("／").join(source.text for source in sources(raw.get(i))) for i in hubs["hub_id"]
             ],
         }
     )

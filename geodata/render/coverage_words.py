@@ -362,7 +362,7 @@ def _hub_sources(dataset: Dataset, report: Report) -> str:
         if dates
         else ""
     )
-    return phrases.text([dated, " ／ ".join(texts[:_SOURCES]) + more])
+    return phrases.text([dated, tr("／").join(texts[:_SOURCES]) + more])
 
 
 def _listed(names: Sequence[str]) -> str:

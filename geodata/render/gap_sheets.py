@@ -72,7 +72,7 @@ def notes_sheet(dataset: Dataset, standards: Sequence[Standard], walking: Walkin
         (tr("データの版"), dataset.version),
     ]
     for standard in standards:
-        said = "／".join(s.text for s in sources(standard.source)) or tr("この画面で加えた基準")
+        said = tr("／").join(s.text for s in sources(standard.source)) or tr("この画面で加えた基準")
         rows.append(
             (
                 tr("基準: {standard}", standard=words.standard(standard)),

@@ -41,13 +41,13 @@ def history_chart(lines: Sequence[Series], *, marked: str | None = None) -> go.F
     """
     figure = go.Figure()
     most = max([1, *(r.heads for one in lines for r in one.records if r.heads is not None)])
-    for index, one in enumerate(lines):
-        _role(figure, one, index % len(_COLORS))
-    _unknown(figure, lines, foot=-0.09 * most)
-    dressed(figure, height=HEIGHT_PX)
     days = [r.start for one in lines for r in one.records]
     days += [one.until for one in lines if one.until]
     first, last = _span(days)
+    for index, one in enumerate(lines):
+        _role(figure, one, index % len(_COLORS), span=(first, last))
+    _unknown(figure, lines, foot=-0.09 * most)
+    dressed(figure, height=HEIGHT_PX)
     ticks = range(first, last + 1, -(-(last - first + 1) // MOST_TICKS))
     figure.update_xaxes(
         range=[f"{first - 1}-11-15", f"{last + 1}-03-31"],
@@ -101,7 +101,7 @@ def _tick(year: int) -> str:
     return f"{year}<br>{to_wareki(str(year)).removesuffix('年')}"
 
 
-def _role(figure: go.Figure, one: Series, index: int) -> None:
+def _role(figure: go.Figure, one: Series, index: int, *, span: tuple[int, int]) -> None:
     color = _COLORS[index]
     runs = one.runs()
     for number, run in enumerate(runs):
@@ -126,7 +126,7 @@ def _role(figure: go.Figure, one: Series, index: int) -> None:
         mode="markers+text",
         name=escaped([tr(one.role)])[0],
         text=[tr("{heads}人", heads=record.heads) for record in known],
-        textposition="bottom right" if index else "top center",
+        textposition=[_beside(index, record.start, span) for record in known],
         textfont={"size": 14, "color": color},
         marker={
             "size": 11 if index == 0 else 9,
@@ -138,6 +138,15 @@ def _role(figure: go.Figure, one: Series, index: int) -> None:
         hovertext=[_hover(one.role, record) for record in known],
         cliponaxis=False,
     )
+
+
+def _beside(index: int, day: str, span: tuple[int, int]) -> str:
+    """Where the words of a point stand; near the right edge they would be cut on its right."""
+    first, last = span
+    late = int(day[:4]) > last - (last - first + 1) / 5
+    if index:
+        return "bottom left" if late else "bottom right"
+    return "top left" if late else "top center"
 
 
 def _unknown(figure: go.Figure, lines: Sequence[Series], *, foot: float) -> None:

@@ -34,7 +34,7 @@ def overview_map(overview: TokyoOverview) -> MapDocument:
     document = base_map(as_dataset(overview))
     bounds = next((region.bounds for region in regions(overview)), document.bounds)
     shapes = json.loads(document.geometry.content)
-    shapes |= {"bounds": bounds, "credit": CREDIT}
+    shapes |= {"bounds": bounds, "credit": tr(CREDIT)}
     content = json.dumps(shapes, ensure_ascii=False, separators=(",", ":")).encode()
     geometry = content_named("geo", document.code, ".json", content)
     return replace(document, geometry=geometry, bounds=bounds)

@@ -153,7 +153,7 @@ def _quoted(text: str) -> str:
 
 
 def _from(raw: str) -> str:
-    said = "／".join(source.text for source in sources(raw))
+    said = tr("／").join(source.text for source in sources(raw))
     return f"<small>{escape(said)}</small>" if said else ""
 
 

@@ -244,10 +244,10 @@ WORK = (
 )
 #: Heading → words.
 GROUPS: dict[str, tuple[Term, ...]] = {
-    "場所のことば": PLACES,
-    "人と拠点のことば": PEOPLE,
-    "はかり方のことば": MEASURES,
-    "しくみのことば": WORK,
+    N_("場所のことば"): PLACES,
+    N_("人と拠点のことば"): PEOPLE,
+    N_("はかり方のことば"): MEASURES,
+    N_("しくみのことば"): WORK,
 }
 #: What a key does: (where, keys, what happens).
 KEYS: tuple[tuple[str, str, str], ...] = (

@@ -94,7 +94,7 @@ def _tools(dataset: Dataset, screen: pd.DataFrame) -> None:
     picked = st.session_state.get(_PICKED)
     st.session_state["edit-hub"] = picked if picked in options else None
     st.selectbox(
-        tr("拠点"),
+        tr("動かす拠点"),
         options=options,
         format_func=lambda hub_id: _name(screen, hub_id),
         placeholder=tr("地図かここで選んでください"),

@@ -65,4 +65,4 @@ def records(one: history.Series, *, role: str = "") -> str:
 
 def cited(*raws: str) -> str:
     """The sources of rows, spelled out, as plain text."""
-    return "／".join(source.text for source in merged(raws))
+    return tr("／").join(source.text for source in merged(raws))

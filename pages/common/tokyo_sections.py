@@ -281,7 +281,7 @@ def table(overview: TokyoOverview) -> None:
         selected=st.session_state.get(_SELECTED),
         height=560,
     )
-    differ = "／".join(
+    differ = tr("／").join(
         plain(phrases.colon(name, COUNTS_DIFFER[code]))
         for code, name in zip(rows["municipality_code"], rows["name"], strict=True)
         if code in COUNTS_DIFFER

@@ -9,6 +9,7 @@ import streamlit as st
 
 from geodata import phrases
 from geodata.language import tr
+from geodata.names import fold
 from geodata.render.furigana import ruby
 from pages.common import glossary, tour
 
@@ -33,19 +34,22 @@ def words(query: str) -> None:
     if query.strip():
         st.caption(tr("{count}件見つかりました。", count=count))
     for heading, terms in found.items():
-        items = "".join(_term(term) for term in terms)
+        items = "".join(term_html(term) for term in terms)
         st.html(
             f'<section class="glossary"><h3>{escape(tr(heading))}</h3><dl>{items}</dl></section>'
         )
 
 
-def _term(term: glossary.Term) -> str:
-    also = ""
-    if term.also:
-        others = tr("ほかの言い方: {words}", words=phrases.comma(tr(word) for word in term.also))
-        also = f"<small>{escape(others)}</small>"
+def term_html(term: glossary.Term) -> str:
+    """A word, what it means and what else it is called."""
     # a reading is of the Japanese word, not of a translation
     word = tr(term.word)
+    also = ""
+    # two Japanese words may share one translation
+    others = [other for other in dict.fromkeys(map(tr, term.also)) if fold(other) != fold(word)]
+    if others:
+        said = tr("ほかの言い方: {words}", words=phrases.comma(others))
+        also = f"<small>{escape(said)}</small>"
     shown = ruby(word, term.reading) if word == term.word else escape(word)
     return f"<dt>{shown}</dt><dd>{escape(tr(term.meaning))}{also}</dd>"
 

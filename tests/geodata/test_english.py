@@ -21,6 +21,7 @@ from geodata.language import tr, using
         ("1 of 15 areas", "1 of 15 areas"),
         ("Vol. 1 and 3 areas", "Vol. 1 and 3 areas"),
         ("22 neighbourhood district (jūku)s", "22 neighbourhood districts (jūku)"),
+        ("across the chōmes", "across the chōme"),
         ("1 hubs (of 3)", "1 hub (of 3)"),
         ("", ""),
     ],

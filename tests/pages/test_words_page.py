@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geodata.language import using
 from geodata.store import load_overview
-from pages.common import glossary, page_list, tour
+from pages.common import glossary, page_list, tour, words_sections
 from pages.common.help_texts import PAGES, PageHelp
 from pages.common.page_help import help_html
 from tests.pages.page_texts import leaks, run, said
@@ -79,6 +80,13 @@ def test_searching_on_the_page() -> None:
     assert not app.exception
     assert "見つかりませんでした" in app.info[0].value
     assert glossary.find("") == glossary.GROUPS
+
+
+def test_in_english_no_word_is_also_called_what_it_is_called() -> None:
+    term = glossary.GROUPS["場所のことば"][0]
+    with using("en"):
+        assert "Also called" not in words_sections.term_html(term)
+    assert "ほかの言い方" in words_sections.term_html(term)
 
 
 def test_every_page_has_a_help_text() -> None:

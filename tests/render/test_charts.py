@@ -170,6 +170,14 @@ def test_the_past_is_drawn_in_steps_and_not_through_gaps() -> None:
     assert figure.layout.shapes[0].x0 == "2016-04-01"
 
 
+def test_the_number_of_a_late_point_does_not_run_over_the_right_edge() -> None:
+    points = [t for t in history_chart(series(load("13123"))).data if t.mode == "markers+text"]
+    beside = {
+        place for t in points for place in t.textposition if isinstance(t.textposition, tuple)
+    }
+    assert beside == {"top left", "bottom left"}
+
+
 def test_the_years_stand_in_both_calendars() -> None:
     ticks = history_chart(series(load("13105"))).layout.xaxis.ticktext
     assert "2010<br>平成22" in ticks

@@ -9,6 +9,7 @@ from functools import cache
 import pytest
 
 from geodata import store
+from geodata.language import using
 from geodata.meeting.story import Story, tell
 from geodata.render import words
 from geodata.render.meeting import qr
@@ -127,6 +128,17 @@ def test_hubs_go_on_on_a_second_slide_and_none_is_lost() -> None:
     assert len(pages) > 1
     for hub in story.profile.hubs:
         assert sum(hub.name in page for page in pages) >= 1
+
+
+@pytest.mark.parametrize("area", ["13123-ichinoe", "13105-otsuka", "13105-tomisaka"])
+def test_english_takes_no_more_slides_for_the_hubs(area: str) -> None:
+    _, story = told(area[:5], area)
+    counted = {}
+    for language in ("ja", "en"):
+        with using(language):
+            found = slides(story, premise=Premise(), talk=Talk())
+            counted[language] = sum(slide.key == "hubs" for slide in found)
+    assert counted["en"] <= counted["ja"]
 
 
 def test_notes_of_the_room_take_the_place_of_questions() -> None:

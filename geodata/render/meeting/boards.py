@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from html import escape
+from math import ceil
 
 from geodata import phrases
 from geodata.language import tr
@@ -17,6 +18,7 @@ from geodata.render.compare_words import share as share_span
 from geodata.render.compare_words import span
 from geodata.render.meeting import headlines
 from geodata.render.palette import hub_symbol
+from geodata.render.sheet.map_labels import text_width
 from geodata.render.sheet.silhouettes import silhouette
 from geodata.vocabulary import word
 
@@ -24,7 +26,7 @@ from geodata.vocabulary import word
 _NUMBERS = re.compile(r"(\d[\d,.]*(?:〜\d[\d,.]*)?)")
 #: More persons than this are a number, not a picture.
 _DRAWN = 12
-#: Characters of a hub's name, and of its smaller words, on a line beside the map.
+#: Full-width characters of a hub's name, and of its smaller words, on a line beside the map.
 _NAME_LINE, _TEXT_LINE = 17, 22
 #: Up to so many standards each is set larger.
 _FEW = 3
@@ -137,10 +139,16 @@ def hub_list(hubs: Iterable[HubProfile]) -> str:
 
 def hub_height(hub: HubProfile) -> int:
     """About how tall a hub stands in the list, with the gap below it, in units of the style."""
-    doing = len(phrases.dots(map(word, hub.functions))) + 5 * len(_marks(hub))
-    name, text = -(-len(hub.name) // _NAME_LINE), -(-max(doing, 1) // _TEXT_LINE)
-    hours = -(-len(hub.hours or "") // _TEXT_LINE)
+    doing = text_width(phrases.dots(map(word, hub.functions)), 1)
+    doing += sum(text_width(mark, 1) + 1 for mark in _marks(hub))
+    name, text = _lines(text_width(hub.name, 1), _NAME_LINE), _lines(max(doing, 1), _TEXT_LINE)
+    hours = _lines(text_width(hub.hours or "", 1), _TEXT_LINE)
     return 52 * name + 42 * text + 39 * hours + 24
+
+
+def _lines(width: float, room: int) -> int:
+    """Lines on which text of a width stands, both in full-width characters."""
+    return ceil(width / room)
 
 
 def _marks(hub: HubProfile) -> list[str]:

@@ -24,7 +24,7 @@ def in_full(found: Sequence[Source]) -> list[str]:
     book = tr(CASEBOOK)
     sections = [s.text.removeprefix(book).strip() for s in found if s.text.startswith(book)]
     rest = [source.text for source in found if not source.text.startswith(book)]
-    named = "／".join(dict.fromkeys(section for section in sections if section))
+    named = tr("／").join(dict.fromkeys(section for section in sections if section))
     return [f"{book} {named}".strip(), *rest] if sections else rest
 
 
