@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from geodata.cells import cell_shares
 from geodata.demand import LAND_AREA, UNKNOWN, demand_points
 from geodata.distance import Distance, Nearest, NoHubError, StraightLine, inclusive, nearest_minutes
+from geodata.group_sums import group_sums, summarise_minutes
 from geodata.hub_choice import ChosenHubs, Known, choose_hubs
 from geodata.language import tr
 from geodata.levels import (
@@ -28,16 +29,13 @@ if TYPE_CHECKING:
     from geodata.store import Dataset
 
 __all__ = [
-    "GroupSummary",
     "NoHubError",
     "coverage_records",
     "nearest_minutes",
-    "summarise_minutes",
     "walk_coverage",
     "walk_times",
 ]
 
-_PERCENTILE = 0.9
 # A millionth of a resident: hides the noise of adding parts up again (47392.00000000001).
 _DECIMALS = 6
 _RECORD_COLUMNS = (
@@ -50,15 +48,6 @@ _RECORD_COLUMNS = (
     "p90_minutes",
     "basis",
 )
-
-
-class GroupSummary(NamedTuple):
-    """Sums and walks of each group, as arrays of one float a group; NaN where unknown."""
-
-    total: NDArray[np.float64]
-    covered: NDArray[np.float64]
-    mean_minutes: NDArray[np.float64]
-    p90_minutes: NDArray[np.float64]
 
 
 def walk_times(
@@ -224,70 +213,6 @@ def coverage_records(
     ]
 
 
-def summarise_minutes(
-    group: NDArray[np.intp],
-    weight: NDArray[np.float64],
-    minutes: NDArray[np.float64],
-    *,
-    groups: int,
-    within: NDArray[np.float64],
-) -> GroupSummary:
-    """Sum weights and walks by group; an array-level core without loops over groups.
-
-    Parameters
-    ----------
-    group
-        Group of each row, 0 to ``groups`` - 1; rows with -1 are left out.
-    weight, minutes
-        Residents (or km²) and walk of each row; rows where either is NaN are left out.
-    within
-        Share of each row within the limit, 0 to 1.
-
-    Returns
-    -------
-    summary
-        ``mean_minutes`` is NaN where somebody has no hub to walk to (inf) or nobody is there;
-        ``p90_minutes`` is the least walk that 90 percent of the weight do not exceed, NaN where
-        that is inf.
-    """
-    keep = (group >= 0) & np.isfinite(weight) & ~np.isnan(minutes)
-    g, w, m, part = group[keep], weight[keep], minutes[keep], within[keep]
-    total = np.bincount(g, weights=w, minlength=groups).astype(float)
-    covered = np.bincount(g, weights=w * part, minlength=groups)
-    # 0 residents × inf minutes would be NaN: nobody walks there.
-    walked = np.where(w > 0, w, 0.0) * np.where(w > 0, m, 0.0)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        mean = np.bincount(g, weights=walked, minlength=groups) / total
-    p90 = _percentile(g, w, m, total)
-    seen = np.bincount(g, minlength=groups) > 0
-    return GroupSummary(
-        np.where(seen, total, np.nan),
-        np.where(seen, covered, np.nan),
-        np.where(np.isfinite(mean), mean, np.nan),
-        np.where(np.isfinite(p90), p90, np.nan),
-    )
-
-
-def _percentile(
-    group: NDArray[np.intp],
-    weight: NDArray[np.float64],
-    minutes: NDArray[np.float64],
-    total: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    result = np.full(len(total), np.nan)
-    order = np.lexsort((minutes, group))
-    g, w, m = group[order], weight[order], minutes[order]
-    running = np.cumsum(w)
-    before = np.concatenate([[0.0], np.cumsum(total)[:-1]])
-    # A relative hair: the running sum over all groups carries rounding from those before.
-    reached = running - before[g] >= _PERCENTILE * total[g] * (1 - 1e-9)
-    reached &= (w > 0) & (total[g] > 0)
-    rows = np.flatnonzero(reached)
-    first_group, first = np.unique(g[rows], return_index=True)
-    result[first_group] = m[rows[first]]
-    return result
-
-
 def _times(
     dataset: Dataset,
     chosen: ChosenHubs,
@@ -356,7 +281,7 @@ def _by_area(
     weight = land if on_land else people
     walks = summarise_minutes(group, weight, minutes, groups=count, within=within)
     ground = summarise_minutes(group, land, minutes, groups=count, within=within)
-    everyone = _sums(group, people, count)
+    everyone = group_sums(group, people, count)
     table["residents"] = _float(np.round(everyone, _DECIMALS))
     covered = np.full(count, np.nan) if on_land else walks.covered
     table["covered"] = _float(np.round(covered, _DECIMALS))
@@ -367,22 +292,15 @@ def _by_area(
     table["mean_minutes"] = _float(walks.mean_minutes)
     table["p90_minutes"] = _float(walks.p90_minutes)
     basis = times["basis"].iloc[0] if len(times) else UNKNOWN
-    table["basis"] = np.where(np.isnan(_sums(group, weight, count)), UNKNOWN, basis)
+    table["basis"] = np.where(np.isnan(group_sums(group, weight, count)), UNKNOWN, basis)
     table["hubs_used"] = _distinct_hubs(group, times, np.ones(len(times), dtype=bool), count)
     table["hubs_estimated"] = _distinct_hubs(group, times, times["estimated"].to_numpy(), count)
     table["hubs_without_point"] = len(chosen.unplaced)
     left_out = (group >= 0) & (~np.isfinite(weight) | np.isnan(times["x_m"].to_numpy()))
     table["chome_unknown"] = np.bincount(group[left_out], minlength=count)
-    table["land_km2"] = _float(_sums(group, land, count))
+    table["land_km2"] = _float(group_sums(group, land, count))
     table["covered_km2"] = _float(ground.covered)
     return table
-
-
-def _sums(group: NDArray[np.intp], values: NDArray[np.float64], count: int) -> NDArray[np.float64]:
-    """Sum the known values of each group; NaN for a group without any."""
-    keep = (group >= 0) & np.isfinite(values)
-    sums = np.bincount(group[keep], weights=values[keep], minlength=count)
-    return np.where(np.bincount(group[keep], minlength=count) > 0, sums, np.nan)
 
 
 def _distinct_hubs(

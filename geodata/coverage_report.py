@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from geodata.access import Decay, Lorenz, access_by_area, access_scores, lorenz
 from geodata.capacity import capacity_coverage
-from geodata.coverage import summarise_minutes, walk_coverage, walk_times
+from geodata.coverage import walk_coverage, walk_times
 from geodata.demand import LAND_AREA, UNKNOWN
 from geodata.distance import STRAIGHT, Distance, StraightLine, inclusive
+from geodata.group_sums import summarise_minutes
 from geodata.hub_choice import ChosenHubs, Known, choose_hubs
 from geodata.levels import CHOME_LEVEL, area_of_points, resolve_level
 from geodata.openings import OPENINGS

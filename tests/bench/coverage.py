@@ -30,8 +30,9 @@ import pandas as pd
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from geodata.coverage import nearest_minutes, summarise_minutes  # noqa: E402
+from geodata.coverage import nearest_minutes  # noqa: E402
 from geodata.demand import to_plane  # noqa: E402
+from geodata.group_sums import summarise_minutes  # noqa: E402
 from geodata.walking import Walking  # noqa: E402
 
 MINUTES = 10.0

@@ -17,11 +17,11 @@ from geodata.coverage import (
     NoHubError,
     coverage_records,
     nearest_minutes,
-    summarise_minutes,
     walk_coverage,
     walk_times,
 )
 from geodata.demand import hub_points
+from geodata.group_sums import summarise_minutes
 from geodata.store import Dataset
 from geodata.walking import Walking
 from tests.geodata.factories import make_dataset, plane

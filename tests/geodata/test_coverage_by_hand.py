@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geodata.coverage import coverage_records, summarise_minutes, walk_coverage, walk_times
+from geodata.coverage import coverage_records, walk_coverage, walk_times
 from geodata.demand import hub_points
 from geodata.distance import Nearest, Pairs, StraightLine
+from geodata.group_sums import summarise_minutes
 from geodata.store import Dataset
 from geodata.walking import Walking
 from tests.geodata.factories import make_dataset

@@ -41,7 +41,10 @@ from geodata.standards import own_standards
 from geodata.standards_text import COUNT_PER_AREA, WALK_COVERAGE
 from geodata.store import Dataset
 
-_PARTS = ("decode", "gaps", "words", "search", "page")
+_PARTS = (
+    *("dom", "decode", "gaps", "words", "search", "facts", "address", "naming"),
+    *("map_view", "answers", "gap_panel", "search_box", "page"),
+)
 _TILE_HOST = "https://cyberjapandata.gsi.go.jp"
 #: Leaflet's style sheet names pictures of controls that this page does not have.
 _PICTURES = re.compile(r"[^{}]*\{[^{}]*url\([^{}]*\}")

@@ -11,7 +11,6 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
-from xml.sax.saxutils import escape
 
 import pandas as pd
 from pptx import Presentation
@@ -20,38 +19,31 @@ from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE
 from pptx.enum.dml import MSO_LINE
 from pptx.enum.text import MSO_ANCHOR
-from pptx.oxml import parse_xml
-from pptx.oxml.ns import nsdecls, qn
+from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
 from geodata import phrases
 from geodata.export import to_xlsx
-from geodata.language import current, tr
-from geodata.render.palette import BOUNDARY, INK, LAND, PRIMARY
+from geodata.language import tr
+from geodata.render.palette import BOUNDARY, INK, PRIMARY
 from geodata.render.sheet.slide_flow import (
-    CELL_PAD_IN,
     HEAD_IN,
     LEADING,
     NOTE_SMALLER,
     Block,
     Piece,
-    cell_text,
     lines_of,
     plan,
     row_height,
     shares,
 )
+from geodata.render.sheet.slide_text import FONT, fill_cell, plain, write
 from geodata.render.sheet.typeset import clean
 
-#: On every Windows and Mac with Office; elsewhere the office suite takes its own Japanese font.
-FONT = "Yu Gothic"
 WIDTH_IN, HEIGHT_IN = 13.333, 7.5
 MARGIN_IN = 0.5
 _LEAST_PT = 8.0
 _QUIET = "#B9C4C6"
-_A = nsdecls("a")
-#: The language that the office suite checks the spelling in.
-_OFFICE_LANG = {"ja": "ja-JP", "easy": "ja-JP", "en": "en-GB"}
 #: Lines of a chart: colour, dashes and marker, so that they are told apart in grey as well.
 _STROKES = (
     (PRIMARY, MSO_LINE.SOLID, XL_MARKER_STYLE.CIRCLE),
@@ -97,11 +89,11 @@ class Slide:
         given = [line if isinstance(line, Line) else Line(line) for line in lines]
         used = _fitting([_shown(line) for line in given], box, size)
         frame = self._shapes.add_textbox(*_emu(box)).text_frame
-        _plain(frame)
+        plain(frame)
         for index, line in enumerate(given):
             paragraph = frame.paragraphs[0] if index == 0 else frame.add_paragraph()
             heading = line.kind == "heading"
-            _write(paragraph, _shown(line), used, bold=heading, color=PRIMARY if heading else INK)
+            write(paragraph, _shown(line), used, bold=heading, color=PRIMARY if heading else INK)
         return used
 
     def table(
@@ -128,7 +120,9 @@ class Slide:
         for number, (row, high) in enumerate(zip([headings, *rows], heights, strict=True)):
             table.rows[number].height = Inches(high)
             for place, value in enumerate(row):
-                _cell(table.cell(number, place), value, size, heading=number == 0, odd=number % 2)
+                fill_cell(
+                    table.cell(number, place), value, size, heading=number == 0, odd=number % 2
+                )
 
     def bars(
         self,
@@ -226,7 +220,7 @@ class Slide:
         chart.has_legend = False
         chart.has_title = True
         chart.chart_title.include_in_layout = False
-        _write(chart.chart_title.text_frame.paragraphs[0], title, 13, bold=True)
+        write(chart.chart_title.text_frame.paragraphs[0], title, 13, bold=True)
         return chart
 
 
@@ -246,10 +240,10 @@ class Deck:
         box = Box(MARGIN_IN, 0.3, WIDTH_IN - 2 * MARGIN_IN, 0.85)
         shape = made.shapes.title
         shape.left, shape.top, shape.width, shape.height = _emu(box)
-        _plain(shape.text_frame)
+        plain(shape.text_frame)
         shape.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
         size = _fitting([clean(title)], box, 26)
-        _write(shape.text_frame.paragraphs[0], title, size, bold=True)
+        write(shape.text_frame.paragraphs[0], title, size, bold=True)
         rule = made.shapes.add_connector(
             1, Inches(MARGIN_IN), Inches(1.17), Inches(WIDTH_IN - MARGIN_IN), Inches(1.17)
         )
@@ -342,55 +336,6 @@ def _fitting(texts: Sequence[str], box: Box, size: float) -> float:
 
 def _shown(line: Line) -> str:
     return tr("・{item}", item=clean(line.text)) if line.kind == "item" else clean(line.text)
-
-
-def _cell(cell: Any, value: object, size: float, *, heading: bool, odd: int) -> None:
-    """Fill a cell. Written as XML at once: property by property a long table takes seconds."""
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    paragraphs = "".join(
-        _paragraph(part, size, bold=heading, align="r" if number else "l")
-        for part in cell_text(value).split("\n")
-    )
-    fill = "DCE9E7" if heading else (LAND if odd else "#FFFFFF").removeprefix("#")
-    wide, high = int(Inches(CELL_PAD_IN)), int(Inches(CELL_PAD_IN * 0.5))
-    made = parse_xml(
-        f"<a:tc {_A}><a:txBody><a:bodyPr/><a:lstStyle/>{paragraphs}</a:txBody>"
-        f'<a:tcPr marL="{wide}" marR="{wide}" marT="{high}" marB="{high}" anchor="ctr">'
-        f'<a:solidFill><a:srgbClr val="{fill}"/></a:solidFill></a:tcPr></a:tc>'
-    )
-    _refill(cell._tc, made)
-
-
-def _write(paragraph: Any, text: str, size: float, *, bold: bool = False, color: str = INK) -> None:
-    _refill(paragraph._p, parse_xml(_paragraph(text, size, bold=bold, color=color)))
-
-
-def _paragraph(
-    text: str, size: float, *, bold: bool = False, color: str = INK, align: str = "l"
-) -> str:
-    """A paragraph as XML, its text escaped: lines of exact height, Latin and Japanese in FONT."""
-    said = escape(clean(text).replace("\n", " "))
-    return (
-        f'<a:p {_A}><a:pPr algn="{align}"><a:lnSpc>'
-        f'<a:spcPts val="{round(size * LEADING * 100)}"/></a:lnSpc></a:pPr>'
-        f'<a:r><a:rPr lang="{_OFFICE_LANG[current()]}" sz="{round(size * 100)}" b="{int(bold)}"><a:solidFill>'
-        f'<a:srgbClr val="{color.removeprefix("#")}"/></a:solidFill>'
-        f'<a:latin typeface="{FONT}"/><a:ea typeface="{FONT}"/></a:rPr><a:t>{said}</a:t></a:r></a:p>'
-    )
-
-
-def _refill(element: Any, made: Any) -> None:
-    """Give *element* the children of *made* in place of its own."""
-    for child in list(element):
-        element.remove(child)
-    for child in list(made):
-        element.append(child)
-
-
-def _plain(frame: Any) -> None:
-    frame.word_wrap = True
-    frame.margin_left = frame.margin_right = Inches(0.05)
-    frame.margin_top = frame.margin_bottom = 0
 
 
 def _emu(box: Box) -> tuple[Emu, Emu, Emu, Emu]:
