@@ -40,7 +40,7 @@ else:
     scenario_compare.summary(real, dataset, standards, closed_most=1)
 walking = state.current().walking
 
-left, right = st.columns([7, 3], gap="medium")
+left, right = st.columns([2, 1], gap="medium")
 with left:
     drawn = shared.map_state(dataset, controls.choice(dataset), standards)
     drawn = with_readings(drawn, controls.names_read(dataset))

@@ -137,7 +137,7 @@ def heads(count: Count) -> str:
         return tr(UNKNOWN)
     text = number(count.low, unit=tr("人"))
     if count.high is not None and count.high != count.low:
-        text = tr("{low}または{high}", low=text, high=number(count.high, unit=tr("人")))
+        text = tr("{low}人または{high}人", low=number(count.low), high=number(count.high))
     return and_unknown(text) if count.unknown_rows else text
 
 

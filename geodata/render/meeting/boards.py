@@ -39,7 +39,9 @@ def e(text: object) -> str:
 
 
 def flowing(text: str) -> str:
-    """A sentence made harmless for HTML, in which no line ends within 約12人 or つどい〜の."""
+    """A sentence made harmless for HTML, in which no line ends within 約12人, つどい〜の or
+    daily-life."""
+    text = re.sub("(?<=[a-z])-(?=[a-z])", "\u2011", text)
     return re.sub(r"(約(?=\d)|〜(?=の))", "\\1\u2060", e(text))
 
 

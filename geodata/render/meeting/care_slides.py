@@ -55,7 +55,7 @@ def foot_slide(story: Story) -> Slide:
         "円は歩いて{minutes:g}分（直線{metres:,.0f}m）", minutes=walk.minutes, metres=metres
     )
     if walk.estimated:
-        caption = tr("。").join([caption, tr("点線の円は、拠点の位置が推定")])
+        caption = tr("。").join([caption, phrases.capital(tr("点線の円は、拠点の位置が推定"))])
     notes = [
         phrases.sentences(
             [
@@ -75,7 +75,8 @@ def foot_slide(story: Story) -> Slide:
             for r in walk.nearest[:4]
         ),
     ]
-    foot = basis_note(walk.basis, story.walking.speed_m_per_min, story.walking.detour)
+    note = basis_note(walk.basis, story.walking.speed_m_per_min, story.walking.detour)
+    foot = phrases.capital(note)
     return Slide(
         "foot", headline, boards.split(side, picture=FOOT, caption=caption), kept(notes), foot
     )

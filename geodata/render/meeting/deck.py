@@ -67,4 +67,8 @@ def _section(number: int, slide: Slide, slides: Sequence[Slide], frame: Frame) -
 def _sentences(text: str) -> str:
     """A headline that breaks between its sentences before it breaks within one."""
     parts = [part for part in re.split(r"(?<=。)|(?<=\. )", text) if part]
-    return "".join(f"<span>{flowing(phrases.capital(part))}</span>" for part in parts)
+    # the space between two sentences stands between their boxes, or it would be lost
+    return "".join(
+        f"<span>{flowing(phrases.capital(part.rstrip()))}</span>{' ' * part.endswith(' ')}"
+        for part in parts
+    )
