@@ -10,9 +10,9 @@ measuring spatial accessibility to primary care physicians. Health & Place 15(4)
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from geodata.demand import demand_points
 from geodata.distance import Distance, Pairs, StraightLine, inclusive
-from geodata.hub_choice import Known, choose_hubs
+from geodata.hub_choice import HubChoice, Known, choose_hubs
 from geodata.language import tr
 from geodata.levels import area_names, area_of_points, resolve_level
 from geodata.phrases import comma
@@ -100,11 +100,8 @@ def access_scores(
     decay: Decay | None = None,
     supply: Mapping[str, float] | None = None,
     walking: Walking | None = None,
-    include_estimated: bool = True,
-    functions: str | Sequence[str] | None = None,
-    openings: Sequence[str] | None = None,
-    hubs: pd.DataFrame | None = None,
     distance: Distance | None = None,
+    **choice: Unpack[HubChoice],
 ) -> pd.DataFrame:
     """Score the access of every 町丁目 to hubs by E2SFCA.
 
@@ -131,14 +128,7 @@ def access_scores(
         As in ``walk_coverage``.
     """
     decay = decay or Decay()
-    chosen = choose_hubs(
-        dataset,
-        hub_type=hub_type,
-        functions=functions,
-        openings=openings,
-        include_estimated=include_estimated,
-        hubs=hubs,
-    )
+    chosen = choose_hubs(dataset, hub_type=hub_type, **choice)
     points = demand_points(dataset)
     result = points[["chome", "area_id", "sub_area_id", "residents", "basis"]].copy()
     demand_xy = points[["x_m", "y_m"]].to_numpy(dtype=float)

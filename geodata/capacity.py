@@ -6,8 +6,8 @@ Three plain columns instead of one rate: 届いている / 届くが手いっぱ
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from geodata.demand import UNKNOWN, demand_points
 from geodata.distance import Distance, Pairs, StraightLine
-from geodata.hub_choice import ChosenHubs, Known, choose_hubs
+from geodata.hub_choice import ChosenHubs, HubChoice, Known, choose_hubs
 from geodata.language import tr
 from geodata.levels import (
     area_names,
@@ -59,11 +59,8 @@ def capacity_coverage(
     walking: Walking | None = None,
     level: str | None = None,
     own_area_only: bool = False,
-    include_estimated: bool = True,
-    functions: str | Sequence[str] | None = None,
-    openings: Sequence[str] | None = None,
-    hubs: pd.DataFrame | None = None,
     distance: Distance | None = None,
+    **choice: Unpack[HubChoice],
 ) -> CapacityCoverage:
     """Assign residents to the nearest hub that has room, within T minutes.
 
@@ -92,14 +89,7 @@ hubs, distance
     """
     limit = require_minutes(minutes)
     level = resolve_level(dataset, level)
-    chosen = choose_hubs(
-        dataset,
-        hub_type=hub_type,
-        functions=functions,
-        openings=openings,
-        include_estimated=include_estimated,
-        hubs=hubs,
-    )
+    chosen = choose_hubs(dataset, hub_type=hub_type, **choice)
     points = demand_points(dataset)
     room = _room(chosen.points, capacity)
     measure = distance or StraightLine(walking or Walking())

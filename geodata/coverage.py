@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Unpack
 
 import numpy as np
 import pandas as pd
@@ -14,7 +13,7 @@ from geodata.cells import cell_shares
 from geodata.demand import LAND_AREA, UNKNOWN, demand_points
 from geodata.distance import Distance, Nearest, NoHubError, StraightLine, inclusive, nearest_minutes
 from geodata.group_sums import group_sums, summarise_minutes
-from geodata.hub_choice import ChosenHubs, Known, choose_hubs
+from geodata.hub_choice import ChosenHubs, HubChoice, Known, choose_hubs
 from geodata.language import tr
 from geodata.levels import (
     area_names,
@@ -57,11 +56,8 @@ def walk_times(
     walking: Walking | None = None,
     level: str | None = None,
     own_area_only: bool = False,
-    include_estimated: bool = True,
-    functions: str | Sequence[str] | None = None,
-    openings: Sequence[str] | None = None,
-    hubs: pd.DataFrame | None = None,
     distance: Distance | None = None,
+    **choice: Unpack[HubChoice],
 ) -> pd.DataFrame:
     """Give the walk from every 町丁目 (its representative point) to the nearest hub.
 
@@ -93,14 +89,7 @@ def walk_times(
     NoHubError
         The dataset lists no such hub; see ``choose_hubs``.
     """
-    chosen = choose_hubs(
-        dataset,
-        hub_type=hub_type,
-        functions=functions,
-        openings=openings,
-        include_estimated=include_estimated,
-        hubs=hubs,
-    )
+    chosen = choose_hubs(dataset, hub_type=hub_type, **choice)
     own_level = own_area_level(dataset, resolve_level(dataset, level)) if own_area_only else None
     return _times(dataset, chosen, distance or StraightLine(walking or Walking()), own_level)
 
@@ -113,12 +102,9 @@ def walk_coverage(
     walking: Walking | None = None,
     level: str | None = None,
     own_area_only: bool = False,
-    include_estimated: bool = True,
-    functions: str | Sequence[str] | None = None,
-    openings: Sequence[str] | None = None,
-    hubs: pd.DataFrame | None = None,
     distance: Distance | None = None,
     share_of: Literal["points", "cells"] = "points",
+    **choice: Unpack[HubChoice],
 ) -> pd.DataFrame:
     """Measure for every area of a level how many residents live within T minutes of a hub.
 
@@ -172,14 +158,7 @@ def walk_coverage(
     """
     limit = require_minutes(minutes)
     level = resolve_level(dataset, level)
-    chosen = choose_hubs(
-        dataset,
-        hub_type=hub_type,
-        functions=functions,
-        openings=openings,
-        include_estimated=include_estimated,
-        hubs=hubs,
-    )
+    chosen = choose_hubs(dataset, hub_type=hub_type, **choice)
     measure = distance or StraightLine(walking or Walking())
     own_level = own_area_level(dataset, level) if own_area_only else None
     times = _times(dataset, chosen, measure, own_level)

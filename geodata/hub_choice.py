@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 import pandas as pd
@@ -42,6 +42,16 @@ class ChosenHubs:
     points: pd.DataFrame
     unplaced: pd.DataFrame
     known: Known
+
+
+class HubChoice(TypedDict, total=False):
+    """The keywords, beside the type, by which every measure lets hubs be chosen: see
+    ``choose_hubs``."""
+
+    functions: str | Sequence[str] | None
+    openings: Sequence[str] | None
+    include_estimated: bool
+    hubs: pd.DataFrame | None
 
 
 def choose_hubs(

@@ -7,14 +7,14 @@ from collections import Counter
 from geodata import phrases
 from geodata.compare import Measure
 from geodata.language import N_, tr
-from geodata.posts import Count
 from geodata.profile import HubProfile
 from geodata.render import compare_words, words
 from geodata.render.sheet import parts
-from geodata.render.sheet.content import Cell, Column, KeyFigure, Num, Section, SheetContent, Table
+from geodata.render.sheet.content import Column, KeyFigure, Num, Section, SheetContent, Table
 from geodata.render.sheet.map_picture import map_svg
+from geodata.render.sheet.post_section import persons_words, posts_section
 from geodata.sheet import AreaSheet
-from geodata.span import Span, of_count
+from geodata.span import Span
 from geodata.vocabulary import word
 
 #: Pixels of the map on paper; the height leaves room for the rest of the first page.
@@ -22,7 +22,6 @@ MAP_SIZE = (540, 470)
 KIND = N_("地域カルテ")
 #: Names longer than this get the room that they need.
 _LONG_NAME = 28
-_NO_POSTS = N_("配置の有無と人数は資料になく、不明です（ゼロではありません）。")
 _NO_HUBS = N_("この区域にあると分かっている拠点はありません。")
 
 
@@ -42,7 +41,7 @@ def area_content(sheet: AreaSheet, *, made: str) -> SheetContent:
         parts.standards_section(sheet.gaps, basis),
         parts.counts_section(sheet.parts, title=tr("中の区域の基準")),
         _hubs(sheet),
-        _posts(sheet),
+        posts_section(profile.persons, profile.roles, sheet.posts_as_of),
         parts.history_section(
             sheet.history or sheet.whole_history,
             note=""
@@ -166,11 +165,6 @@ def _figures(sheet: AreaSheet) -> tuple[KeyFigure, ...]:
     return tuple(f for f in found if f is not None)
 
 
-def persons_words(count: Count) -> str:
-    """A head count as short as a heading allows: 「2〜3人」「6人＋不明」「不明」."""
-    return compare_words.span(of_count(count), unit=tr("人"))
-
-
 def _coverage(measures: tuple[Measure, ...], sheet: AreaSheet) -> KeyFigure | None:
     basis = sheet.basis
     label = tr("徒歩{minutes:g}分以内", minutes=basis.setting.minutes)
@@ -233,34 +227,6 @@ def _about(hub: HubProfile) -> str:
     elif hub.precision == "chome":
         told.append(tr("位置は町丁目の代表点"))
     return tr("／").join(text for text in told if text)
-
-
-def _posts(sheet: AreaSheet) -> Section:
-    profile = sheet.profile
-    if profile.persons.low is None:
-        return Section("posts", tr("コーディネーターの配置"), lines=(tr(_NO_POSTS),))
-    rows: list[tuple[Cell, ...]] = [
-        (tr("実人数（1人を1回）"), parts.num(profile.persons.exact, persons_words(profile.persons)))
-    ]
-    rows += [
-        (tr(role.role), parts.num(role.count.exact, persons_words(role.count)))
-        for role in profile.roles
-    ]
-    notes = [
-        tr(
-            "{date}。役割別は、兼務する人を役割ごとに数えた数です。",
-            date=words.date(sheet.posts_as_of),
-        )
-    ]
-    if any(c.low != c.high for c in (profile.persons, *(r.count for r in profile.roles))):
-        notes.append(tr("資料が2通りに読めるため、両方を示します。"))
-    columns = (Column(tr("役割"), 2.0), Column(tr("人数"), 1.4, "right"))
-    return Section(
-        "posts",
-        tr("コーディネーターの配置"),
-        Table(columns, tuple(rows), strong=0),
-        notes=tuple(notes),
-    )
 
 
 def _chome(sheet: AreaSheet) -> Section | None:

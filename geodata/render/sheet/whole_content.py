@@ -10,9 +10,10 @@ from geodata import phrases
 from geodata.language import N_, tr
 from geodata.render import words
 from geodata.render.sheet import parts
-from geodata.render.sheet.area_content import KIND, MAP_SIZE, persons_words
+from geodata.render.sheet.area_content import KIND, MAP_SIZE
 from geodata.render.sheet.content import Cell, Column, KeyFigure, Num, Section, SheetContent, Table
 from geodata.render.sheet.map_picture import map_svg
+from geodata.render.sheet.post_section import persons_words, posts_section
 from geodata.sheet import (
     Basis,
     MunicipalitySheet,
@@ -36,7 +37,7 @@ def municipality_content(sheet: MunicipalitySheet, *, made: str) -> SheetContent
         parts.counts_section(sheet.standards, title=tr("基準との比べ")),
         _others(sheet),
         _hubs(sheet),
-        _posts(sheet),
+        posts_section(sheet.persons, sheet.roles, sheet.posts_as_of),
         parts.comparison_section(sheet.measures, _names(basis), basis, chosen=None),
         parts.history_section(sheet.history),
         _activities(sheet),
@@ -232,37 +233,6 @@ def _hubs(sheet: MunicipalitySheet) -> Section:
     total = sum(listed for _, listed, _ in sheet.hubs)
     return Section(
         "hubs", tr("拠点"), Table(columns, tuple(rows)), count=tr("{hubs}か所", hubs=total)
-    )
-
-
-def _posts(sheet: MunicipalitySheet) -> Section:
-    if sheet.persons.low is None:
-        return Section(
-            "posts",
-            tr("コーディネーターの配置"),
-            lines=(tr("配置の有無と人数は資料になく、不明です（ゼロではありません）。"),),
-        )
-    rows: list[tuple[Cell, ...]] = [
-        (tr("実人数（1人を1回）"), parts.num(sheet.persons.exact, persons_words(sheet.persons)))
-    ]
-    rows += [
-        (tr(role.role), parts.num(role.count.exact, persons_words(role.count)))
-        for role in sheet.roles
-    ]
-    notes = [
-        tr(
-            "{date}。役割別は、兼務する人を役割ごとに数えた数です。",
-            date=words.date(sheet.posts_as_of),
-        )
-    ]
-    if any(c.low != c.high for c in (sheet.persons, *(r.count for r in sheet.roles))):
-        notes.append(tr("資料が2通りに読めるため、両方を示します。"))
-    columns = (Column(tr("役割"), 2.0), Column(tr("人数"), 1.4, "right"))
-    return Section(
-        "posts",
-        tr("コーディネーターの配置"),
-        Table(columns, tuple(rows), strong=0),
-        notes=tuple(notes),
     )
 
 
