@@ -7,6 +7,7 @@ EPSG:4326 as the tables hold them, without rounding: what a test measures is wha
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import geopandas as gpd
@@ -15,6 +16,7 @@ import pandas as pd
 import shapely
 from pyproj import Transformer
 
+from geodata import store
 from geodata.store import Dataset, Municipality
 
 PLANE_EPSG = 6677
@@ -45,6 +47,12 @@ _TEXT_HUB = (
     "source",
     "note",
 )
+
+
+@cache
+def embedded(code: str) -> Dataset:
+    """One of the embedded datasets, read once for all tests: they are facts, and stay so."""
+    return store.load(code)
 
 
 def degrees(x_m: float, y_m: float) -> tuple[float, float]:

@@ -20,15 +20,16 @@ from geodata.gaps import (
 )
 from geodata.standards import declared_total, other_standards, own_standards
 from geodata.standards_text import Standard, parse_standard
+from tests.geodata.factories import embedded
 
 
 @pytest.fixture(scope="module", params=store.codes())
 def dataset(request: pytest.FixtureRequest) -> store.Dataset:
-    return store.load(request.param)
+    return embedded(request.param)
 
 
 def gaps_of(code: str, *texts: str) -> pd.DataFrame:
-    dataset = store.load(code)
+    dataset = embedded(code)
     return evaluate(dataset, [resolve(dataset, parse_standard(text)) for text in texts])
 
 
@@ -67,7 +68,7 @@ def test_bunkyo_posts() -> None:
 
 
 def test_meguro_own_standards_are_all_met() -> None:
-    dataset = store.load("13110")
+    dataset = embedded("13110")
     gaps = evaluate(dataset, own_standards(dataset))
     assert set(gaps["status"]) == {"met"}
     # 22 住区 × 住区センター + 5 地区 × (地域包括, CSW, 第2層SC)
@@ -75,7 +76,7 @@ def test_meguro_own_standards_are_all_met() -> None:
 
 
 def test_mitaka_three_coordinators_each() -> None:
-    dataset = store.load("13204")
+    dataset = embedded("13204")
     gaps = evaluate(dataset, own_standards(dataset))
     together = gaps[gaps["subject"].str.startswith("コーディネーター")]
     assert together["actual"].tolist() == [3.0] * 7
@@ -98,7 +99,7 @@ def test_edogawa_csw_unknown_where_there_is_no_nagominoie() -> None:
 
 def test_edogawa_incomplete_list_of_jukunen_soudanshitsu_is_not_zero() -> None:
     # 19 stand in the ward's own count, 14 in the table: five have no known area
-    dataset = store.load("13123")
+    dataset = embedded("13123")
     assert declared_total(dataset, "地域包括支援センター") == 19
     assert unplaced_hubs(dataset, "地域包括支援センター") == 5
     found = by_name(gaps_of("13123", "地域包括支援センター>=1"))
@@ -142,7 +143,7 @@ def test_walk_standard_with_unplaced_hubs_is_never_surely_short() -> None:
 
 
 def test_unknown_subject_and_level_say_what_there_is() -> None:
-    dataset = store.load("13210")
+    dataset = embedded("13210")
     with pytest.raises(StandardError, match="使える名.*地域包括支援センター"):
         resolve(dataset, Standard("図書館", "count_per_area", 1))
     with pytest.raises(StandardError, match="使える区分.*日常生活圏域"):
@@ -150,18 +151,18 @@ def test_unknown_subject_and_level_say_what_there_is() -> None:
 
 
 def test_local_spelling_and_other_name_of_the_level() -> None:
-    dataset = store.load("13110")
+    dataset = embedded("13110")
     standard = resolve(dataset, parse_standard("住区センター>=4#日常生活圏域"))
     assert standard.level is None
     gaps = evaluate(dataset, [standard])
     # 4 + 4 + 4 + 5 + 5 = 22, by the assignment of the table
     assert gaps["actual"].sum() == 22
-    bunkyo = store.load("13105")
+    bunkyo = embedded("13105")
     assert resolve(bunkyo, parse_standard("つどいの>=2")).subject == "つどい〜の"
 
 
 def test_ranking_most_unmet_then_most_residents() -> None:
-    dataset = store.load("13123")
+    dataset = embedded("13123")
     ranked = unmet_areas(evaluate(dataset, [Standard("なごみの家", "count_per_area", 1)]))
     # of the six, 宇喜田・小島 has the most residents (58,871 in 2015)
     assert ranked["name"].iloc[0] == "宇喜田・小島"
@@ -176,7 +177,7 @@ def test_every_own_standard_is_either_computed_or_listed(dataset: store.Dataset)
 
 
 def test_no_standard_no_rows() -> None:
-    assert evaluate(store.load("13210"), []).empty
+    assert evaluate(embedded("13210"), []).empty
 
 
 amounts = st.integers(min_value=0, max_value=50).map(float)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from geodata import posts, store
+from geodata import posts
 from geodata.posts import Count
+from tests.geodata.factories import embedded
 
 
 def test_bunkyo_ten_persons_ten_csw_ten_sc_not_twenty() -> None:
-    table = store.load("13105").posts
+    table = embedded("13105").posts
     assert posts.count_persons(table) == Count(10, 10)
     assert posts.count_role(table, "CSW") == Count(10, 10)
     assert posts.count_role(table, "SC") == Count(10, 10)
@@ -18,7 +19,7 @@ def test_bunkyo_ten_persons_ten_csw_ten_sc_not_twenty() -> None:
 
 
 def test_bunkyo_three_two_two_two_and_one_for_the_whole_ward() -> None:
-    frame = posts.posts_by_area(store.load("13105"), "日常生活圏域")
+    frame = posts.posts_by_area(embedded("13105"), "日常生活圏域")
     persons = frame[frame["role"] == "実人数"]
     by_area = dict(zip(persons["area_id"].fillna("全域"), persons["low"], strict=True))
     assert by_area == {
@@ -31,7 +32,7 @@ def test_bunkyo_three_two_two_two_and_one_for_the_whole_ward() -> None:
 
 
 def test_edogawa_eighteen_or_twenty_seven_persons() -> None:
-    table = store.load("13123").posts
+    table = embedded("13123").posts
     # 9 hubs × CSW 2 = 18; the 9 heads (SC, also CSW) are within them or beside them: 18 or 27
     persons = posts.count_persons(table)
     assert (persons.low, persons.high, persons.exact) == (18, 27, None)
@@ -40,14 +41,14 @@ def test_edogawa_eighteen_or_twenty_seven_persons() -> None:
 
 
 def test_edogawa_area_without_nagominoie_is_unknown_not_zero() -> None:
-    frame = posts.posts_by_area(store.load("13123"), "日常生活圏域")
+    frame = posts.posts_by_area(embedded("13123"), "日常生活圏域")
     funabori = frame[(frame["area_id"] == "13123-funabori") & (frame["role"] == "CSW")]
     assert funabori["low"].isna().all()
     assert funabori["unknown_rows"].tolist() == [1]
 
 
 def test_mitaka_seven_times_three() -> None:
-    dataset = store.load("13204")
+    dataset = embedded("13204")
     assert posts.count_persons(dataset.posts) == Count(21, 21)
     assert posts.count_role(dataset.posts, "地域福祉コーディネーター") == Count(7, 7)
     assert posts.count_role(dataset.posts, "第2層SC") == Count(14, 14)
@@ -57,7 +58,7 @@ def test_mitaka_seven_times_three() -> None:
 
 
 def test_koganei_six_csw_are_four_and_two_leads() -> None:
-    table = store.load("13210").posts
+    table = embedded("13210").posts
     assert posts.count_role(table, "CSW") == Count(6, 6)
     assert posts.count_role(table, "統括") == Count(2, 2)
     sc = posts.count_role(table, "SC")
@@ -68,7 +69,7 @@ def test_koganei_six_csw_are_four_and_two_leads() -> None:
 
 
 def test_meguro_two_in_each_chiku() -> None:
-    dataset = store.load("13110")
+    dataset = embedded("13110")
     assert posts.count_persons(dataset.posts) == Count(10, 10)
     frame = posts.posts_by_area(dataset, "地区")
     csw = frame[(frame["role"] == "CSW") & frame["area_id"].notna()]
@@ -87,7 +88,7 @@ def test_meguro_two_in_each_chiku() -> None:
     ],
 )
 def test_residents_per_area(code: str, areas: int, per_area: int) -> None:
-    dataset = store.load(code)
+    dataset = embedded(code)
     assert len(dataset.areas_at(dataset.municipality.planning_level)) == areas
     ratio = posts.residents_per(dataset.municipality.population, areas)
     assert ratio is not None
@@ -99,7 +100,7 @@ def test_residents_per_area(code: str, areas: int, per_area: int) -> None:
     [("13105", 10, 23_658), ("13110", 10, 28_200), ("13210", 6, 20_993), ("13210", 4, 31_490)],
 )
 def test_residents_per_coordinator(code: str, heads: int, expected: int) -> None:
-    ratio = posts.residents_per(store.load(code).municipality.population, heads)
+    ratio = posts.residents_per(embedded(code).municipality.population, heads)
     assert ratio is not None
     assert round(ratio) == expected
 
@@ -107,7 +108,7 @@ def test_residents_per_coordinator(code: str, heads: int, expected: int) -> None
 @pytest.mark.parametrize(("code", "hubs", "expected"), [("13105", 8, 29_573), ("13123", 9, 77_483)])
 def test_residents_per_hub(code: str, hubs: int, expected: int) -> None:
     # 236,580 / 8 = 29,572.5, which the casebook's readers round up
-    ratio = posts.residents_per(store.load(code).municipality.population, hubs)
+    ratio = posts.residents_per(embedded(code).municipality.population, hubs)
     assert ratio is not None
     assert int(ratio + 0.5) == expected
 
@@ -119,7 +120,7 @@ def test_no_ratio_from_nothing() -> None:
 
 
 def total_at(code: str, date: str, role: str) -> int | None:
-    rows = posts.history_at(store.load(code), date)
+    rows = posts.history_at(embedded(code), date)
     rows = rows[rows["area_id"].isna() & (rows["role"] == role)]
     if rows.empty or pd.isna(rows["headcount"].iloc[0]):
         return None
