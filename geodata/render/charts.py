@@ -131,13 +131,18 @@ def status_chart(statuses: pd.Series) -> go.Figure:
             hovertext=[hover(tr("{status} {number}自治体", status=tr(status), number=number))],
             hoverinfo="text",
         )
-    dressed(figure, height=104)
+    dressed(figure, height=120)
     figure.update_layout(
         barmode="stack",
         bargap=0.1,
-        margin={"l": 4, "r": 6, "b": 4},
-        # each entry as wide as its words: on a phone all stand on one line
-        legend={"traceorder": "normal", "font": {"size": TEXT_SIZE}, "entrywidth": 0},
+        # on a phone the words of some languages take two lines, which must not lie on the bar
+        margin={"l": 4, "r": 6, "t": 60, "b": 4},
+        legend={
+            "traceorder": "normal",
+            "font": {"size": TEXT_SIZE},
+            "entrywidth": 0,
+            "maxheight": 1,
+        },
     )
     figure.update_xaxes(visible=False, range=[0, max(1, int(counts.sum()))])
     figure.update_yaxes(visible=False)
