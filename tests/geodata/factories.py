@@ -25,6 +25,12 @@ ORIGIN_Y_M = -35_000.0
 CODE = "13204"
 LEVEL = "コミュニティ住区"
 
+#: West and east, a village each, 1 km apart: what scenarios are tried on.
+TWO_VILLAGES = (
+    {"x": 0, "y": 0, "chome": "西一丁目", "area_id": "w", "population": 500},
+    {"x": 1000, "y": 0, "chome": "東一丁目", "area_id": "e", "population": 300},
+)
+
 _TO_DEGREES = Transformer.from_crs(f"EPSG:{PLANE_EPSG}", "EPSG:4326", always_xy=True)
 _TEXT_AREA = ("name_kana", "parent_area_id", "as_of", "source", "note", "census2015_note")
 _COUNT_AREA = (

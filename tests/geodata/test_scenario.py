@@ -22,7 +22,7 @@ from geodata.scenario import (
     apply,
 )
 from geodata.standards_text import parse_standard
-from tests.geodata.factories import degrees, make_dataset
+from tests.geodata.factories import TWO_VILLAGES, degrees, make_dataset
 
 TABLES = ("areas", "chome", "hubs", "posts", "post_history", "standards", "activities")
 
@@ -30,10 +30,7 @@ TABLES = ("areas", "chome", "hubs", "posts", "post_history", "standards", "activ
 def town():
     """Two areas of one village each, 1 km apart; a コミセン and two CSW in the west."""
     return make_dataset(
-        chome=[
-            {"x": 0, "y": 0, "chome": "西一丁目", "area_id": "w", "population": 500},
-            {"x": 1000, "y": 0, "chome": "東一丁目", "area_id": "e", "population": 300},
-        ],
+        chome=TWO_VILLAGES,
         hubs=[
             {"x": 0, "y": 0, "hub_id": "h1", "name": "西コミセン", "area_id": "w"},
         ],

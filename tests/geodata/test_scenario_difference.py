@@ -15,7 +15,7 @@ from geodata.scenario_difference import (
     standards_met,
 )
 from geodata.standards_text import parse_standard
-from tests.geodata.factories import degrees, make_dataset
+from tests.geodata.factories import TWO_VILLAGES, degrees, make_dataset
 
 STANDARDS = [parse_standard("コミセン>=1"), parse_standard("CSW>=2")]
 
@@ -23,10 +23,7 @@ STANDARDS = [parse_standard("コミセン>=1"), parse_standard("CSW>=2")]
 def town():
     """West has a コミセン and 2 CSW, east neither hub nor a known number of CSW."""
     return make_dataset(
-        chome=[
-            {"x": 0, "y": 0, "chome": "西一丁目", "area_id": "w", "population": 500},
-            {"x": 1000, "y": 0, "chome": "東一丁目", "area_id": "e", "population": 300},
-        ],
+        chome=TWO_VILLAGES,
         hubs=[
             {"x": 0, "y": 0, "hub_id": "h1", "area_id": "w"},
             {"x": None, "y": None, "hub_id": "nowhere", "area_id": None, "hub_type": "サロン"},

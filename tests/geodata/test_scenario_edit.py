@@ -20,15 +20,12 @@ from geodata.scenario import (
 )
 from geodata.scenario_focus import focus_types
 from geodata.standards_text import parse_standard
-from tests.geodata.factories import degrees, make_dataset
+from tests.geodata.factories import TWO_VILLAGES, degrees, make_dataset
 
 
 def town():
     return make_dataset(
-        chome=[
-            {"x": 0, "y": 0, "chome": "西一丁目", "area_id": "w", "population": 500},
-            {"x": 1000, "y": 0, "chome": "東一丁目", "area_id": "e", "population": 300},
-        ],
+        chome=TWO_VILLAGES,
         hubs=[
             {"x": 0, "y": 0, "hub_id": "h1", "name": "西コミセン", "area_id": "w"},
             {"x": 900, "y": 0, "hub_id": "h2", "area_id": "e", "hub_type": "サロン"},

@@ -23,17 +23,14 @@ from geodata.render.state import MapState
 from geodata.scenario import AddHub, AddPosts, CloseHub, MoveHub, Scenario, apply, compare
 from geodata.scenario_difference import compare_gaps
 from geodata.standards_text import COUNT_PER_AREA, RESIDENTS_PER_POST, WALK_COVERAGE, parse_standard
-from tests.geodata.factories import degrees, make_dataset
+from tests.geodata.factories import TWO_VILLAGES, degrees, make_dataset
 
 STANDARDS = [parse_standard("コミセン>=1"), parse_standard("CSW>=2")]
 
 
 def town():
     return make_dataset(
-        chome=[
-            {"x": 0, "y": 0, "chome": "西一丁目", "area_id": "w", "population": 500},
-            {"x": 1000, "y": 0, "chome": "東一丁目", "area_id": "e", "population": 300},
-        ],
+        chome=TWO_VILLAGES,
         hubs=[{"x": 0, "y": 0, "hub_id": "h1", "name": "西コミセン", "area_id": "w"}],
         posts=[
             {"area_id": "w", "role": "CSW", "headcount": 2},
