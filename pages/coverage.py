@@ -13,6 +13,7 @@ from pages.common import (
     coverage_data,
     coverage_table,
     coverage_view,
+    hub_list,
     scenario_editor,
     scenario_state,
     state,
@@ -47,7 +48,14 @@ with left:
     drawn = coverage_view.map_state(real, dataset, found, level)
     event = area_map(map_document(real), drawn, key=f"coverage-map-{dataset.code}", height=560)
     coverage_view.colour_key(drawn)
-    coverage_view.take(event, level)
+    listed = hub_list.hub_list(
+        dataset,
+        drawn.hubs,
+        real=real,
+        unplaced=coverage_view.unplaced(found),
+        selected=drawn.selected_hub,
+    )
+    coverage_view.take(event or listed, level)
 with right:
     if found.report is None:
         st.warning(controls.plain(found.problem), icon=":material/info:")

@@ -12,6 +12,7 @@ from pages.common import (
     controls,
     details,
     gap_table,
+    hub_list,
     scenario_compare,
     scenario_editor,
     scenario_state,
@@ -37,13 +38,17 @@ if dataset is real:
     chrome.overview(gap_table.headline(gaps))
     left, right = st.columns(2, gap="medium")
     with left:
-        drawn = compose.gap_map_state(real, controls.choice(real), gaps, walking=walking)
-        event = area_map(
-            map_document(real),
-            scenario_editor.dressed(real, real, drawn),
-            key=f"gaps-{real.code}",
-            height=560,
+        choice = compose.gap_choice(real, controls.choice(real), gaps)
+        drawn = compose.map_state(real, choice, gaps, walking=walking)
+        drawn = scenario_editor.dressed(real, real, drawn)
+        event = area_map(map_document(real), drawn, key=f"gaps-{real.code}", height=560)
+        listed = hub_list.hub_list(
+            real,
+            drawn.hubs,
+            unplaced=compose.unplaced(real, choice),
+            selected=drawn.selected_hub,
         )
+        event = event or listed
         scenario_editor.take(event, real)
         details.take(event)
     with right:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from geodata.language import tr
+from geodata.render import compose
 from geodata.render.map_readings import with_readings
 from pages.common import (
     chrome,
     controls,
     details,
+    hub_list,
     scenario_compare,
     scenario_editor,
     scenario_state,
@@ -42,15 +44,21 @@ walking = state.current().walking
 
 left, right = st.columns([2, 1], gap="medium")
 with left:
-    drawn = shared.map_state(dataset, controls.choice(dataset), standards)
-    drawn = with_readings(drawn, controls.names_read(dataset))
-    event = area_map(
-        map_document(real),
-        scenario_editor.dressed(real, dataset, drawn),
-        key=f"map-{dataset.code}",
-        height=660,
+    choice = controls.choice(dataset)
+    drawn = shared.map_state(dataset, choice, standards)
+    drawn = scenario_editor.dressed(
+        real, dataset, with_readings(drawn, controls.names_read(dataset))
+    )
+    event = area_map(map_document(real), drawn, key=f"map-{dataset.code}", height=660)
+    listed = hub_list.hub_list(
+        dataset,
+        drawn.hubs,
+        real=real,
+        unplaced=compose.unplaced(dataset, choice),
+        selected=drawn.selected_hub,
     )
 with right:
+    event = event or listed
     scenario_editor.take(event, real)
     details.take(event)
     scenario_editor.picked(real, dataset)

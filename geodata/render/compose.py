@@ -115,6 +115,11 @@ def gap_map_state(
     dataset: Dataset, choice: Choice, gaps: pd.DataFrame, *, walking: Walking
 ) -> MapState:
     """The map of the gap page: shortages, and the hubs that the standards are about."""
+    return map_state(dataset, gap_choice(dataset, choice, gaps), gaps, walking=walking)
+
+
+def gap_choice(dataset: Dataset, choice: Choice, gaps: pd.DataFrame) -> Choice:
+    """What the gap page shows of what the reader has chosen."""
     subjects = {s for s in gaps["subject"] if s in set(dataset.hubs["hub_type"])}
     shown = {GAPS, HUBS, AREAS} if subjects else {GAPS, AREAS}
     walked = gaps[gaps["measure"] == "walk_coverage"]
@@ -123,7 +128,7 @@ def gap_map_state(
     levels = set(gaps["level"])
     planning = dataset.municipality.planning_level
     level = planning if planning in levels or not levels else sorted(levels)[0]
-    chosen = replace(
+    return replace(
         choice,
         shown=shown,
         level=choice.level if choice.level in levels else level,
@@ -131,7 +136,6 @@ def gap_map_state(
         functions=None,
         minutes=_walk_minutes(walked, choice.minutes),
     )
-    return map_state(dataset, chosen, gaps, walking=walking)
 
 
 def _walk_minutes(walked: pd.DataFrame, otherwise: float) -> float:
@@ -164,6 +168,13 @@ def hubs_without_point(dataset: Dataset, choice: Choice) -> pd.DataFrame:
     """The hubs that pass the filters but cannot be drawn: listed and counted, never lost."""
     hubs = chosen_hubs(dataset, choice)
     return hubs[hubs.geometry.isna()]
+
+
+def unplaced(dataset: Dataset, choice: Choice) -> tuple[str, ...]:
+    """The ids of those hubs where the map shows hubs at all."""
+    if HUBS not in choice.shown:
+        return ()
+    return tuple(hubs_without_point(dataset, choice)["hub_id"].astype(str))
 
 
 def fit(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 import pandas as pd
@@ -19,6 +19,7 @@ from geodata.render.chart_frame import CHART_CONFIG
 from geodata.render.coverage_map import Look, chome_fit, coverage_map_state
 from geodata.render.lorenz_chart import lorenz_chart, lorenz_summary
 from geodata.render.state import MapState
+from geodata.scenario import HUB_PREFIX
 from geodata.store import Dataset
 from geodata.terrain import TerrainError
 from pages.common import controls, coverage_data, scenario_editor, state
@@ -91,12 +92,13 @@ def map_state(real: Dataset, dataset: Dataset, found: Answers, level: str) -> Ma
         basemap=view.base,
         selected=selected(level),
         fit=chome_fit(dataset, token, view.chome)
-        if by_chome
-        else compose.fit(dataset, token, area=view.area),
+        if by_chome and view.hub is None
+        else compose.fit(dataset, token, area=view.area, hub=view.hub),
     )
     drawn = coverage_map_state(
         dataset, found.report, found.access, look, level=level, straight=found.straight
     )
+    drawn = replace(drawn, selected_hub=view.hub)
     return drawn if dataset is real else scenario_editor.only_shown(real, dataset, drawn)
 
 
@@ -112,6 +114,14 @@ def colour_key(drawn: MapState) -> None:
     st.html(f'<p class="coverage-key">{escape(drawn.legend[0].title)} {items}</p>')
 
 
+def unplaced(found: Answers) -> tuple[str, ...]:
+    """The ids of the hubs that the question is about and the map cannot show."""
+    if found.report is None:
+        return ()
+    hubs = found.report.hubs
+    return tuple(hubs.loc[~hubs["placed"], "hub_id"].astype(str))
+
+
 def selected(level: str) -> str | None:
     """The chosen row of a level: an area, or a 町丁目."""
     view = state.current()
@@ -120,8 +130,13 @@ def selected(level: str) -> str | None:
 
 def take(event: MapEvent | None, level: str) -> None:
     """Keep what was chosen on the map; choosing it again lets go of it."""
-    if event is None or event.kind != "area" or event.id is None:
+    if event is None or event.kind not in ("area", "hub") or event.id is None:
         return
+    if event.kind == "hub":
+        if event.id.startswith(HUB_PREFIX):  # of the what-if, which this page only shows
+            return
+        state.update(hub=None if event.id == state.current().hub else event.id)
+        st.rerun()
     choose(None if event.id == selected(level) else event.id, level, move=False)
 
 

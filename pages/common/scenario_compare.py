@@ -28,6 +28,7 @@ from pages.common import (
     controls,
     data,
     details,
+    hub_list,
     save_buttons,
     scenario_editor,
     scenario_state,
@@ -86,13 +87,19 @@ def before_and_after(
     with right:
         st.subheader(tr("想定"))
         after = _map_state(real, shown, gaps, found, choice_of=shown)
+        after = scenario_editor.dressed(real, shown, after)
         event = area_map(
-            map_document(real),
-            scenario_editor.dressed(real, shown, after),
-            key=f"gaps-{real.code}",
-            height=560,
-            together="gaps",
+            map_document(real), after, key=f"gaps-{real.code}", height=560, together="gaps"
         )
+        choice = compose.gap_choice(shown, controls.choice(shown), gaps)
+        listed = hub_list.hub_list(
+            shown,
+            after.hubs,
+            real=real,
+            unplaced=compose.unplaced(shown, choice),
+            selected=after.selected_hub,
+        )
+        event = event or listed
         scenario_editor.take(event, real)
         details.take(event)
     st.subheader(tr("区域ごとのくらべ"))

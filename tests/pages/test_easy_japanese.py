@@ -13,7 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geodata import language, store
-from pages.common import help_texts, page_list
+from pages.common import help_texts, hub_list, page_list
 from pages.common.role import MODE_VARIABLE
 
 OpenPage = Callable[..., AppTest]
@@ -80,12 +80,21 @@ def test_every_text_of_the_public_pages_has_plain_words(
         opened += [open_page("map.py", municipality=code, hub=h, lang="easy") for h in hubs[-1:]]
     opened += [open_page("map.py", municipality="99999", area="x", lang="easy")]
     opened[-1].text_input(key="search").set_value("ぞぞぞ").run()
+    opened.append(open_page("map.py", municipality="13105", lang="easy"))
+    opened[-1].session_state[hub_list.KEY] = True
+    opened[-1].run()
     opened += [open_page("tokyo.py", lang="easy"), open_page("words.py", lang="easy")]
     opened[-1].text_input(key="words-query").set_value("ぞぞぞ").run()
     for app in opened:
         assert not app.exception
     # the pages were read in plain words, down to the sections below
-    sections = {"この画面の使い方", "基準をすべて満たす", "取組状況の調査", "キーボードの使い方"}
+    sections = {
+        "この画面の使い方",
+        "基準をすべて満たす",
+        "取組状況の調査",
+        "キーボードの使い方",
+        "拠点の一覧（{count}か所）",
+    }
     assert sections <= asked.messages
     assert asked.without_plain_words() == []
 
