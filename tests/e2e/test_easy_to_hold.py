@@ -90,7 +90,7 @@ def test_the_first_visit_by_keyboard(visit: Visit) -> None:
     expect(page.locator(".am-label-kana").first).to_be_attached()
 
     # the help of the page opens and closes
-    page.locator(".st-key-page-help button").focus()
+    page.get_by_role("button", name="この画面の使い方").focus()
     keys.press("Enter")
     expect(page.locator(".page-help-text")).to_contain_text("見えるもの")
     keys.press("Escape")

@@ -10,7 +10,6 @@ import pytest
 from geodata.render.history_chart import _COLORS as LINES
 from geodata.render.palette import (
     BOUNDARY,
-    CASING,
     HATCH_GROUND,
     HATCH_LINE,
     HUB_SYMBOLS,
@@ -27,6 +26,9 @@ from geodata.render.palette import (
 from geodata.render.pins import SHAPES
 from geodata.render.static_files import ASSETS
 from tests.render.sight import SIGHTS, difference
+
+#: The white edge that areamap.js draws around symbols and lines.
+CASING = "#FFFFFF"
 
 #: CIE76 distances: two neighbouring classes of one scale, and two statuses, which are no scale.
 NEIGHBOURS, STATUSES = 7, 45

@@ -264,7 +264,8 @@ function heads(picture, one, index, x, y) {
 
 function spoken(told) {
   const point = ([, value, day]) => (value === null ? tr("{day}に人数不明", { day }) : tr("{day}に{heads}人", { day, heads: value }));
-  const lines = told.heads.map((one) => tr("{word}: {text}", { word: one.name, text: one.points.map(point).join(tr("、")) }));
+  const between = tr("、");
+  const lines = told.heads.map((one) => tr("{word}: {text}", { word: one.name, text: one.points.map(point).join(between) }));
   const [, open = 0, during = 0] = told.hubs[told.hubs.length - 1] ?? [];
   lines.push(tr("開設の記録のある拠点は最後に{open}か所、開設時期の不明な拠点は{undated}か所", { open: open + during, undated: told.undated }));
   return lines.map((clause) => tr("{clause}。", { clause })).join("").trim();
