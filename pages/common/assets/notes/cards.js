@@ -3,6 +3,7 @@ const DOTS_SHOWN = 5;
 // Kinds and statuses as the tables hold them: they stay so in what is sent, and are translated as
 // they are shown. The list is read by whoever gathers the texts.
 const OF_TABLES = [N_("課題"), N_("資源"), N_("アイデア"), N_("要確認"), N_("新規"), N_("対応中"), N_("地域プロジェクトになった"), N_("見送り")];
+const BETWEEN = tr("・");
 
 function dots(count) {
   if (!count) return tr("票なし");
@@ -82,7 +83,7 @@ function createEditor(first, data, outbox, close) {
         note = reply.theirs;
         told.replaceChildren(make("div", { class: "nb-held", role: "alert" }, make("strong", {}, reply.message),
           make("p", {}, tr("ほかの人の文:"), " ", make("span", { class: "nb-theirs" }, tr("「{text}」（{about}）", {
-            text: note.text, about: [tr(note.kind), note.where, note.group].filter(Boolean).join(tr("・")),
+            text: note.text, about: [tr(note.kind), note.where, note.group].filter(Boolean).join(BETWEEN),
           }))),
           make("div", { class: "nb-row" },
             make("button", { type: "submit", class: "nb-button" }, tr("自分の文で保存")),
