@@ -6,7 +6,7 @@ import streamlit as st
 
 from geodata.language import tr
 from geodata.render import compose, words
-from geodata.render.charts import CHART_CONFIG, gap_bars, gap_bars_summary
+from geodata.render.charts import chart_config, gap_bars, gap_bars_summary
 from pages.common import (
     chrome,
     controls,
@@ -56,7 +56,7 @@ if dataset is real:
     if len(gaps):
         st.subheader(tr("基準と今のくらべ"))
         labelled = words.labelled(gaps, standards)
-        st.plotly_chart(gap_bars(labelled), config=CHART_CONFIG, key="gap-bars", theme=None)
+        st.plotly_chart(gap_bars(labelled), config=chart_config(), key="gap-bars", theme=None)
         st.caption(controls.plain(gap_bars_summary(labelled)))
     gap_table.downloads(real, gaps, standards, walking)
 else:

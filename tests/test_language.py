@@ -38,7 +38,6 @@ UNMARKED: dict[str, int] = {
     "geodata/overview.py": 3,
     "geodata/postgis/migrations/versions/v0001_versions_and_tables.py": 11,
     "geodata/render/assign_map.py": 1,
-    "geodata/render/chart_frame.py": 9,
     "geodata/render/coverage_words.py": 2,
     "geodata/render/meeting/headlines.py": 2,
     "geodata/render/publish/romaji.py": 21,

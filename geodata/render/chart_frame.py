@@ -21,30 +21,10 @@ BAR_PX = 34
 #: Japanese characters in a line of a hover box: about the width of a phone.
 HOVER_CHARS = 26
 
-_MONTHS = [f"{month}月" for month in range(1, 13)]
+# vocabulary: what plotly puts dates together with in Japanese
 _DAYS = ["日曜日", "月曜日", "火曜日", "水曜日", "木曜日", "金曜日", "土曜日"]
-#: plotly speaks English unless it is given a locale; the bar of buttons and the tips have none,
-#: and nothing here can be zoomed, so they go.
-CHART_CONFIG: dict[str, Any] = {
-    "displayModeBar": False,
-    "displaylogo": False,
-    "showTips": False,
-    "scrollZoom": False,
-    "doubleClick": False,
-    "locale": "ja",
-    "locales": {
-        "ja": {
-            "dictionary": {},
-            "format": {
-                "days": _DAYS,
-                "shortDays": [day[0] for day in _DAYS],
-                "months": _MONTHS,
-                "shortMonths": _MONTHS,
-                "date": "%Y年%-m月%-d日",
-            },
-        }
-    },
-}
+_MONTHS = [f"{month}月" for month in range(1, 13)]  # vocabulary
+_DATE = "%Y年%-m月%-d日"  # vocabulary
 #: Unknown is hatched, as on the map, and never a length of zero.
 UNKNOWN_MARKER: dict[str, Any] = {
     "color": HATCH_GROUND,
@@ -57,6 +37,32 @@ UNKNOWN_MARKER: dict[str, Any] = {
     },
     "line": {"color": HATCH_LINE, "width": 1},
 }
+
+
+def chart_config() -> dict[str, Any]:
+    """How the browser treats a chart; dates in the language in force.
+
+    plotly speaks English unless it is given a locale; the bar of buttons and the tips have none,
+    and nothing here can be zoomed, so they go.
+    """
+    config = {
+        "displayModeBar": False,
+        "displaylogo": False,
+        "showTips": False,
+        "scrollZoom": False,
+        "doubleClick": False,
+    }
+    if current() == "en":
+        return config
+    japanese = {
+        "days": _DAYS,
+        "shortDays": [day[0] for day in _DAYS],
+        "months": _MONTHS,
+        "shortMonths": _MONTHS,
+        "date": _DATE,
+    }
+    locales = {"ja": {"dictionary": {}, "format": japanese}}
+    return {**config, "locale": "ja", "locales": locales}
 
 
 def dressed(figure: go.Figure, *, height: int, legend: bool = True) -> go.Figure:

@@ -26,10 +26,10 @@ from geodata.render.chart_bars import (
 )
 from geodata.render.chart_frame import (
     BAR_PX,
-    CHART_CONFIG,
     TEXT_SIZE,
     UNKNOWN_MARKER,
     annotate,
+    chart_config,
     dressed,
     escaped,
     hover,
@@ -40,8 +40,8 @@ from geodata.schema import HUB_TYPES
 from geodata.standards_text import RESIDENTS_PER_POST, WALK_COVERAGE
 
 __all__ = [
-    "CHART_CONFIG",
     "STATUS_COLORS",
+    "chart_config",
     "gap_bars",
     "gap_bars_summary",
     "status_chart",

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from geodata import phrases
 from geodata.compare import Measure
 from geodata.compare_municipalities import Figures, Remark
-from geodata.language import N_, Words, tr
+from geodata.english import tidy
+from geodata.language import N_, Words, current, tr
 from geodata.render import words
 from geodata.span import Span
+from geodata.vocabulary import word
 
 _UNITS: Mapping[str, str] = Words(
     {
@@ -103,6 +105,11 @@ def measure_label(measure: Measure, *, minutes: float) -> str:
     }[measure.kind]
 
 
+def _named(value: str) -> str:
+    """A figure or a role, or several roles as ``geodata.compare_municipalities`` joins them."""
+    return phrases.dots(word(part) for part in value.split("・"))
+
+
 def measure_note(measure: Measure, area_id: str) -> str:
     """Where the figure of one area is from; empty where nothing needs to be said."""
     basis, as_of = measure.notes.get(area_id, ("", ""))
@@ -125,7 +132,8 @@ def loose_hubs(measure: Measure) -> str:
 
 def remark(value: Remark) -> str:
     """A remark as a sentence."""
-    return _REMARKS[value.code].format(*(tr(str(v)) for v in value.values))
+    text = _REMARKS[value.code].format(*map(_named, value.values))
+    return tidy(text) if current() == "en" else text
 
 
 def standards_met(figures: Figures) -> str:

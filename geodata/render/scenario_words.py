@@ -30,7 +30,7 @@ def change_words(before: Dataset, after: Dataset, change: Change) -> str:
         return tr("{area}の{role}を{heads}人減らす", **said)
     name = _name(before, after, change.hub_id)
     if isinstance(change, CloseHub):
-        return tr("{name}を閉じる（{reason}）", name=name, reason=change.reason)
+        return tr("{name}を閉じる（{reason}）", name=name, reason=tr(change.reason))
     area = _area(after, change.hub_id)
     if isinstance(change, AddHub):
         return tr("{area}に{name}を置く", area=area, name=name)

@@ -31,6 +31,20 @@ def comparison_summary(comparison: Comparison) -> str:
     For example 「北葛西に1か所増やすと、10分圏の住民が12,300人増え、基準未達の圏域は6から5に
     減ります。計算の前提: …。」
     """
+    return phrases.text([comparison_result(comparison), comparison_basis(comparison)])
+
+
+def comparison_basis(comparison: Comparison) -> str:
+    """What the figures of a what-if rest on; "" where it changes nothing."""
+    if _premise(comparison) is None:
+        return ""
+    assumed = [tr("今は1か所もないものとして計算")] if comparison.assumed_none else []
+    note = basis_note(comparison.basis, comparison.speed_m_per_min, comparison.detour)
+    return tr("計算の前提: {note}。", note=phrases.comma([*assumed, note]))
+
+
+def comparison_result(comparison: Comparison) -> str:
+    """What a what-if changes, and for whom."""
     premise = _premise(comparison)
     if premise is None:
         return tr("想定には、今と違うところがありません。")
@@ -54,14 +68,7 @@ def comparison_summary(comparison: Comparison) -> str:
                 tr("基準がないため、足りるかどうかは分かりません"),
             )
         )
-    assumed = [tr("今は1か所もないものとして計算")] if comparison.assumed_none else []
-    note = basis_note(comparison.basis, comparison.speed_m_per_min, comparison.detour)
-    return tr(
-        "{premise}、{result}。計算の前提: {note}。",
-        premise=phrases.capital(premise),
-        result=_joined(clauses),
-        note=phrases.comma([*assumed, note]),
-    )
+    return tr("{premise}、{result}。", premise=phrases.capital(premise), result=_joined(clauses))
 
 
 def closed_hub_sentence(closed: ClosedHub, *, minutes: float, basis: str) -> str:

@@ -77,7 +77,7 @@ def gain(result: SitingResult, value: float | None) -> str:
     if value is None:
         return tr("比べるものがない")
     if result.model != PMEDIAN:
-        return words.with_unit("0", result.unit) if value == 0 else amount(value, result.basis)
+        return words.with_unit("0", tr(result.unit)) if value == 0 else amount(value, result.basis)
     if result.basis == LAND_AREA:
         return tr("{value:,.1f}km²・分", value=value)
     return tr("延べ約{rounded:,}時間", rounded=_rounded(value / 60))
@@ -86,7 +86,7 @@ def gain(result: SitingResult, value: float | None) -> str:
 def covered(result: SitingResult, value: float) -> str:
     """Covered residents or land with their share: 「約310,500人（45.5%）」."""
     share = f"{value / result.residents:.1%}" if result.residents > 0 else ""
-    shown = amount(value, result.basis) if value else words.with_unit("0", result.unit)
+    shown = amount(value, result.basis) if value else words.with_unit("0", tr(result.unit))
     return shown + phrases.brackets(share)
 
 

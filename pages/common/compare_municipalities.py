@@ -12,7 +12,7 @@ from geodata.compare_municipalities import Figures, figures, shared_hub_types
 from geodata.errors import DataError
 from geodata.language import N_, tr
 from geodata.render import words
-from geodata.render.charts import CHART_CONFIG
+from geodata.render.charts import chart_config
 from geodata.render.compare_charts import (
     AXES,
     left_out,
@@ -113,7 +113,7 @@ def chart(found: Sequence[Figures]) -> None:
             key="compare-y",
         )
     ]
-    st.plotly_chart(scatter(found, x, y), config=CHART_CONFIG, key="compare-scatter")
+    st.plotly_chart(scatter(found, x, y), config=chart_config(), key="compare-scatter")
     missing = left_out(found, x, y)
     said = (
         tr("{missing}は値が不明のため図にありません。", missing=phrases.comma(missing))

@@ -15,7 +15,7 @@ from geodata.language import tr
 from geodata.levels import CHOME_LEVEL
 from geodata.network import NetworkError
 from geodata.render import compose, coverage_words
-from geodata.render.chart_frame import CHART_CONFIG
+from geodata.render.chart_frame import chart_config
 from geodata.render.coverage_map import Look, chome_fit, coverage_map_state
 from geodata.render.lorenz_chart import lorenz_chart, lorenz_summary
 from geodata.render.state import MapState
@@ -166,5 +166,5 @@ def evenness(access: AccessReport | None, level: str) -> None:
     )
     if not math.isnan(access.curve.gini):
         picture.plotly_chart(
-            lorenz_chart(access.curve), config=CHART_CONFIG, key="lorenz", theme=None
+            lorenz_chart(access.curve), config=chart_config(), key="lorenz", theme=None
         )

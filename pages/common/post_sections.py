@@ -13,7 +13,7 @@ from geodata.language import tr
 from geodata.post_ratio import average, post_ratios, whole_ratio
 from geodata.posts import PERSONS, count_persons, count_role, posts_by_area
 from geodata.render import words
-from geodata.render.chart_frame import CHART_CONFIG
+from geodata.render.chart_frame import chart_config
 from geodata.render.history_chart import history_chart, history_summary, when
 from geodata.render.history_map import day_label, day_sentence, history_state
 from geodata.render.post_charts import (
@@ -90,7 +90,7 @@ def table_and_bars(dataset: Dataset) -> None:
         summary = posts_bars_summary(counts, names)
         st.plotly_chart(
             posts_bars(counts, names),
-            config=CHART_CONFIG,
+            config=chart_config(),
             theme=None,
             alt=summary,
             key="posts-bars",
@@ -195,7 +195,7 @@ def ratios(dataset: Dataset) -> None:
     st.caption(controls.plain(summary))
     st.plotly_chart(
         ratio_bars(frame, role=role, average=mean),
-        config=CHART_CONFIG,
+        config=chart_config(),
         theme=None,
         alt=summary,
         key="ratio-bars",
@@ -285,7 +285,7 @@ def _through_time(dataset: Dataset) -> None:
         summary = history_summary(lines)
         st.plotly_chart(
             history_chart(lines, marked=day),
-            config=CHART_CONFIG,
+            config=chart_config(),
             theme=None,
             alt=summary,
             key="history",

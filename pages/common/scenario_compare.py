@@ -15,7 +15,11 @@ from geodata.render.discs import hub_discs
 from geodata.render.gap_sheets import notes_sheet
 from geodata.render.legend import disc_group
 from geodata.render.scenario_words import status_change
-from geodata.render.sentences import closed_hub_sentence, comparison_summary
+from geodata.render.sentences import (
+    closed_hub_sentence,
+    comparison_basis,
+    comparison_result,
+)
 from geodata.render.state import MapState
 from geodata.scenario import Scenario
 from geodata.scenario_difference import changed_status, compare_gaps
@@ -53,12 +57,12 @@ def summary(
     # where two stand side by side each is called by its name
     own_name = scenario.name if scenario is not None and other is not None else ""
     with st.container():
-        _say(comparison_summary(found), name=own_name)
+        _say(comparison_result(found), comparison_basis(found), name=own_name)
         for closed in found.closed[:closed_most]:
             _say(closed_hub_sentence(closed, minutes=found.minutes, basis=found.basis), small=True)
         if other is not None:
             beside = _compared(real, scenario_state.with_scenario(real, other), standards)
-            _say(comparison_summary(beside), name=other.name, premise=False)
+            _say(comparison_result(beside), name=other.name)
 
 
 def before_and_after(
@@ -115,13 +119,11 @@ def before_and_after(
         _download(real, shown, scenario, standards, before, gaps, found, view.walking)
 
 
-def _say(text: str, *, name: str = "", small: bool = False, premise: bool = True) -> None:
-    premises = tr("計算の前提: ")
-    body, _, basis = text.partition(premises)
+def _say(text: str, basis: str = "", *, name: str = "", small: bool = False) -> None:
     label = f"<b>{escape(name)}</b>" if name else ""
-    note = f"<small>{escape(premises + basis)}</small>" if basis and premise else ""
+    note = f"<small>{escape(basis)}</small>" if basis else ""
     style = ' style="font-size:1rem"' if small else ""
-    st.html(f'<p class="scenario-summary"{style}>{label}{escape(body)}{note}</p>')
+    st.html(f'<p class="scenario-summary"{style}>{label}{escape(text)}{note}</p>')
 
 
 def _types(real: Dataset, standards: tuple[Standard, ...]) -> tuple[str, ...]:

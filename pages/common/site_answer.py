@@ -11,7 +11,7 @@ from geodata import phrases
 from geodata.candidates import POINTS, GivenPoint
 from geodata.language import N_, tr
 from geodata.render import site_words
-from geodata.render.charts import CHART_CONFIG
+from geodata.render.charts import chart_config
 from geodata.render.sentences import siting_summary
 from geodata.render.site_charts import site_curve, site_curve_summary
 from geodata.render.site_map import reach_classes
@@ -215,7 +215,7 @@ def near_ties(result: SitingResult) -> None:
 def curve(result: SitingResult) -> None:
     """Coverage against the number of new sites."""
     st.subheader(tr("置く数をふやすと"))
-    st.plotly_chart(site_curve(result), config=CHART_CONFIG, key="site-curve")
+    st.plotly_chart(site_curve(result), config=chart_config(), key="site-curve")
     signs = tr("ひし形が今回の数。点はそれぞれの数で最もよい組み合わせです。")
     st.caption(phrases.text([signs, site_curve_summary(result)]))
 

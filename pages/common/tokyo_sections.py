@@ -13,7 +13,7 @@ from geodata import jma_outlines, language, phrases
 from geodata.language import N_, tr
 from geodata.names import fold
 from geodata.overview import COUNTS_DIFFER, regions
-from geodata.render.chart_frame import CHART_CONFIG
+from geodata.render.chart_frame import chart_config
 from geodata.render.charts import status_chart, status_chart_summary
 from geodata.render.furigana import ruby, segments
 from geodata.render.map import MapDocument
@@ -56,7 +56,7 @@ def statuses(overview: TokyoOverview) -> None:
     column = overview.municipalities["status"]
     st.plotly_chart(
         status_chart(column),
-        config=CHART_CONFIG,
+        config=chart_config(),
         theme=None,
         alt=status_chart_summary(column),
         key="tokyo-status",

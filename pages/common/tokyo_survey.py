@@ -10,7 +10,7 @@ import streamlit as st
 
 from geodata import language, phrases
 from geodata.language import N_, tr
-from geodata.render.chart_frame import CHART_CONFIG
+from geodata.render.chart_frame import chart_config
 from geodata.render.survey_charts import Fact, SurveyQuestion, survey_charts
 from geodata.sources import CASEBOOK
 from geodata.store import TokyoOverview
@@ -51,7 +51,7 @@ def survey(overview: TokyoOverview) -> None:
             "割合は資料の書き方（2/3、半数、6割 など）のままです。  \n"
             "{short} は、{casebook}です。",
             short=tr(SHORT),
-            casebook=CASEBOOK,
+            casebook=tr(CASEBOOK),
         )
     )
     questions = survey_charts(overview.survey)
@@ -69,7 +69,7 @@ def _question(question: SurveyQuestion, index: int) -> None:
     if question.figure is not None:
         st.plotly_chart(
             question.figure,
-            config=CHART_CONFIG,
+            config=chart_config(),
             theme=None,
             alt=question.summary,
             key=f"survey-{index}",

@@ -22,7 +22,12 @@ def run(page: str, **query: str) -> AppTest:
 
 def said(app: AppTest) -> str:
     """Every string that the page sent, as JSON of its elements."""
-    return "\n".join(_protos(app._tree))
+    return "\n".join(elements(app))
+
+
+def elements(app: AppTest) -> list[str]:
+    """Each element that the page sent, as JSON."""
+    return _protos(app._tree)
 
 
 def _protos(node: object) -> list[str]:

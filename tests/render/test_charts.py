@@ -10,6 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
+from geodata import language
 from geodata.gaps import evaluate
 from geodata.history import Record, Series, posts_on, series
 from geodata.overview import COUNTS_DIFFER, LEVEL, as_dataset, regions
@@ -17,7 +18,7 @@ from geodata.post_ratio import average, post_ratios
 from geodata.posts import posts_by_area
 from geodata.render import words
 from geodata.render.charts import (
-    CHART_CONFIG,
+    chart_config,
     gap_bars,
     gap_bars_summary,
     status_chart,
@@ -76,9 +77,11 @@ def names(dataset: Dataset) -> dict[str, str]:
 
 
 def test_no_english_buttons() -> None:
-    assert CHART_CONFIG["displayModeBar"] is False
-    assert CHART_CONFIG["locale"] == "ja"
-    json.dumps(CHART_CONFIG)
+    assert chart_config()["displayModeBar"] is False
+    assert chart_config()["locale"] == "ja"
+    json.dumps(chart_config())
+    with language.using("en"):
+        assert "locale" not in chart_config()  # plotly's own
 
 
 def test_a_gap_that_cannot_be_judged_is_hatched_up_to_the_target() -> None:
