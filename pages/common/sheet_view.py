@@ -148,8 +148,7 @@ def save_all(figures: Basis, made: date) -> None:
 def _make(figures: Basis, kind: files.Format, made: date) -> tuple[bytes, str]:
     bar = st.progress(0.0, text=tr("数を集めています…"))
     sheets: list[SheetContent] = []
-    wanted = [files.MUNICIPALITY, files.PRIORITY]
-    wanted += [str(a) for a in figures.dataset.areas_at(figures.level)["area_id"]]
+    wanted = files.everything(figures)
     for number, which in enumerate(wanted):
         sheets.append(sheet_data.sheet(figures, which, made, state.current().furigana))
         bar.progress(

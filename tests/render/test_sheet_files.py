@@ -280,6 +280,26 @@ def test_all_areas_at_once() -> None:
     assert "きた" in first[2]
 
 
+def test_all_areas_are_those_of_every_level() -> None:
+    for code in ("13110", "13123"):
+        dataset = store.load(code)
+        wanted = files.everything(prepare(dataset, Setting()))
+        assert wanted[:2] == [files.MUNICIPALITY, files.PRIORITY]
+        assert sorted(wanted[2:]) == sorted(dataset.areas["area_id"])
+        planning = dataset.areas_at(dataset.municipality.planning_level)["area_id"]
+        assert wanted[2 : 2 + len(planning)] == list(planning)
+
+
+def test_the_longest_sheets_take_two_pages(edogawa: Dataset) -> None:
+    """葛西地区 and 中央地区: 59 町丁目, and half a page of remarks for staff."""
+    staff = prepare(edogawa, Setting(audience="staff"))
+    for area in ("13123-chiku-kasai", "13123-chiku-chuo"):
+        sheet = files.content(staff, area, made=MADE)
+        reader, text = pdf_of(sheet)
+        assert len(reader.pages) == 2
+        assert all(plain(line) in text for part in sheet.sections for line in part.lines)
+
+
 def test_a_zip_keeps_names_in_their_folder(ichinoe: SheetContent) -> None:
     sheets = [replace(ichinoe, name="../../etc/x"), replace(ichinoe, name="同じ/名前")]
     packed = zipfile.ZipFile(io.BytesIO(files.to_bytes(sheets, "zip", title="試験")))

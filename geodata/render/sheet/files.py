@@ -45,12 +45,19 @@ def _content(basis: Basis, which: str, made: date) -> SheetContent:
     return area_content(area_sheet(basis, which), made=day)
 
 
+def everything(basis: Basis) -> list[str]:
+    """The municipality, its areas by need, then every area, those of the planning level first."""
+    dataset = basis.dataset
+    levels = sorted(dataset.levels(), key=lambda level: level != basis.level)
+    ids = [str(a) for level in levels for a in dataset.areas_at(level)["area_id"]]
+    return [MUNICIPALITY, PRIORITY, *ids]
+
+
 def all_contents(
     basis: Basis, *, made: date, progress: Progress | None = None
 ) -> list[SheetContent]:
-    """The municipality, its areas by need, then every area of the planning level."""
-    ids = [str(a) for a in basis.dataset.areas_at(basis.level)["area_id"]]
-    wanted = [MUNICIPALITY, PRIORITY, *ids]
+    """The sheets of :func:`everything`."""
+    wanted = everything(basis)
     made_so_far = []
     for number, which in enumerate(wanted):
         sheet = content(basis, which, made=made)

@@ -19,6 +19,7 @@ from geodata.render.static_files import ASSETS
 _BESIDE = ("standards", "parts", "posts", "met")
 #: Points of the letters in tables: smaller where a sheet is long, so that two pages hold it.
 _SIZES = ((50, 7.8), (75, 7.2), (10_000, 6.6))
+_LETTERS_A_ROW = 30
 _MAP_PPI = 220
 
 _MAP_PAGE = """
@@ -167,6 +168,8 @@ def _table(table: Table) -> dict[str, Any]:
 
 def _size(sheet: SheetContent) -> float:
     rows = sum(len(s.table.rows) for s in sheet.sections if s.table is not None)
+    # long remarks and many 町丁目 take the place of rows
+    rows += sum(len(line) for s in sheet.sections for line in s.lines) // _LETTERS_A_ROW
     return next(size for most, size in _SIZES if rows <= most)
 
 
