@@ -48,14 +48,7 @@ with left:
     drawn = coverage_view.map_state(real, dataset, found, level)
     event = area_map(map_document(real), drawn, key=f"coverage-map-{dataset.code}", height=560)
     coverage_view.colour_key(drawn)
-    listed = hub_list.hub_list(
-        dataset,
-        drawn.hubs,
-        real=real,
-        unplaced=coverage_view.unplaced(found),
-        selected=drawn.selected_hub,
-    )
-    coverage_view.take(event or listed, level)
+    coverage_view.take(event, level)
 with right:
     if found.report is None:
         st.warning(controls.plain(found.problem), icon=":material/info:")
@@ -71,6 +64,15 @@ with right:
         )
         if chosen is not None:
             coverage_view.choose(chosen, level)
+# across the page: the map's own column is too narrow for a table of four
+listed = hub_list.hub_list(
+    dataset,
+    drawn.hubs,
+    real=real,
+    unplaced=coverage_view.unplaced(found),
+    selected=drawn.selected_hub,
+)
+coverage_view.take(listed, level)
 if found.report is not None:
     residents = coverage_data.residents(dataset)
     notes = coverage_words.notes(dataset, found.report, found.access, residents)

@@ -185,6 +185,15 @@ def test_switches_colours_and_paper(browser: Browser, page_file: Path) -> None:
     reader.open(link)  # the address opens the same again
     assert pins.count() == fewer
     assert page.evaluate(ground) != light
+    button, readings = page.locator("#furigana"), page.locator("#list [data-ruby] rt")
+    assert button.get_attribute("aria-pressed") == "false"
+    assert readings.count() == 0
+    button.click()
+    assert button.get_attribute("aria-pressed") == "true"
+    assert "きたこいわ" in "".join(readings.all_text_contents())
+    assert "furigana=1" in page.url  # and the link keeps it
+    button.click()
+    assert readings.count() == 0
     page.emulate_media(media="print")  # on paper: white, with map and list, without what is pressed
     assert page.evaluate(ground) == "rgb(255, 255, 255)"
     for shown in ("h1", "#frame .leaflet-container", "#list"):
