@@ -225,12 +225,13 @@ def _doings(page: Page, times: Times) -> None:
 _FREE_SPOT = """(id) => {
     const path = document.querySelector(`path.am-area[data-area="${id}"]`);
     if (!path) return null;
-    path.scrollIntoView({ block: 'center' });
     const box = path.getBoundingClientRect();
+    const hubs = [...document.querySelectorAll('[data-hub]')].map((h) => h.getBoundingClientRect());
     for (let i = 1; i < 20; i += 1) for (let j = 1; j < 20; j += 1) {
         const x = box.x + (box.width * ((i * 7) % 20)) / 20;
         const y = box.y + (box.height * ((j * 7) % 20)) / 20;
-        if (document.elementFromPoint(x, y) === path) return { x, y };
+        const hub = hubs.some((h) => Math.hypot(h.x + h.width / 2 - x, h.y + h.height / 2 - y) < 40);
+        if (!hub && document.elementFromPoint(x, y) === path) return { x, y };
     }
     return null;
 }"""
