@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geodata import language
 from geodata.render.column_words import PRECISION
 from geodata.render.hubs import HubMark
 from pages.common import hub_list
 from tests.pages.shown import components, map_state, panel, table_texts
 
 Open = Callable[..., AppTest]
+ROOT = Path(__file__).parents[2]
 PAGES = ("map.py", "gaps.py", "coverage.py")
 
 
@@ -126,3 +129,20 @@ def test_what_a_scenario_does_to_a_hub_is_said() -> None:
         "不明（地図にない）",
     ]
     assert known["place"].unique().tolist() == ["建物"]  # what is shared stays as it was
+
+
+def test_the_list_has_readings_and_speaks_the_readers_language(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = unfolded(open_page, "map.py", municipality="13123", furigana="1")
+    (table,) = listed(read)
+    ruby = [row["cells"][0]["ruby"] for row in table["rows"] if isinstance(row["cells"][0], dict)]
+    assert ["一之江", "いちのえ"] in [piece for pieces in ruby for piece in pieces]
+    english = AppTest.from_file(str(ROOT / "pages" / "map.py"), default_timeout=120)
+    english.query_params["municipality"] = "13123"
+    english.session_state[hub_list.KEY] = True
+    monkeypatch.setattr(language, "current", lambda: "en")
+    english.run()
+    captions = [table["caption"] for table in components(english, "chiiki_sortable_table")]
+    assert any(caption.startswith("Hubs on the map of") for caption in captions)
+    assert [box.label for box in english.expander if box.label.startswith("List of hubs (")]
