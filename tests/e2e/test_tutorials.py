@@ -161,6 +161,7 @@ def test_a_new_municipality(visit: Visit, own_data: Path, tmp_path: Path) -> Non
     visitor.settled()
     tutorial.shows("new-municipality-2")
     press(visitor, "これを取り込む")
+    expect(page.get_by_text("取り込みました").first).to_be_visible()
     press(visitor, "次へ（圏域）")
 
     page.get_by_label("圏域の名前（1行に1つ）").fill("猫実\n堀江・当代島")

@@ -86,6 +86,7 @@ def test_from_a_name_to_a_map_with_a_break(visit: Visit, desk: Path, own_data: P
     page.locator("input[type=file]").set_input_files(desk / "境界.zip")
     expect(page.get_by_text("国勢調査 小地域の境界（e-Stat）")).to_be_visible()
     press(visitor, "これを取り込む")
+    expect(page.get_by_text("取り込みました").first).to_be_visible()
     press(visitor, "次へ（圏域）")
     page.get_by_label("圏域の名前（1行に1つ）").fill("猫実\n堀江・当代島")
     page.keyboard.press("Tab")
