@@ -17,6 +17,8 @@ st.set_page_config(
     # a picture of our own: Streamlit would fetch an emoji or icon from the internet
     page_icon=str(FAVICON),
     layout="wide",
+    # inside another page there is little room: the map first, the controls at a press
+    initial_sidebar_state="collapsed" if st.context.is_embedded else "auto",
 )
 dress()
 # Streamlit knows only what the reader may open: no staff page is registered for the public.
@@ -39,7 +41,8 @@ if reader == "public" and not role.public_only() and role.sign_in_configured():
         st.Page(sign_in.closed, title=tr(sign_in.CLOSED), url_path=path, visibility="hidden")
         for path in page_list.closed_paths(reader)
     )
-page = st.navigation(groups, position="top")
+# whose page this is shown in has a navigation of its own
+page = st.navigation(groups, position="hidden" if st.context.is_embedded else "top")
 address = page.url_path or "start"
 shell(first_page=address == "start")
 with st.container(key="page-help", horizontal=True, width="content"):
