@@ -89,7 +89,7 @@ def area_map(
     ``st.fragment``.
     """
     inbox = st.session_state.setdefault(_INBOX, {}).setdefault(key, _Inbox())
-    event = inbox.events.pop(0) if inbox.events else None
+    event = inbox.events[0] if inbox.events else None
 
     def received() -> None:
         inbox.take(st.session_state[key].get("event"))
@@ -103,12 +103,15 @@ def area_map(
             "height": height,
             "together": together,
             "taken": inbox.taken,
-            "more": bool(inbox.events),
+            "more": len(inbox.events) > 1,
         },
         height="content",
         # before the run: what is received is kept even where the next press overtakes the run
         on_event_change=received,
     )
+    # only now: a newer run may break in while the component is handed over
+    if event is not None:
+        inbox.events.pop(0)
     return event
 
 
