@@ -83,7 +83,10 @@ def test_words_on_the_map_are_written_on_a_halo() -> None:
     assert label is not None
     color = re.search(r"[^-]color: (#\w{6})", label[1])
     assert color is not None
-    assert label[1].count("#fff") >= 7  # all round, and thick
+    assert "text-shadow: var(--am-halo)" in label[1]
+    screen, paper = re.findall(r"--am-halo: (.*?);", style)
+    for halo in (screen, paper):
+        assert halo.count("#fff") >= 7  # all round, and thick
     assert contrast(color[1], CASING) >= 7
     assert min(contrast(INK, fill) for fill in FILLS) < TEXT  # why the halo is needed
 
