@@ -10,7 +10,7 @@ import pytest
 
 pytest.importorskip("playwright")
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.e2e.servers import CHROMIUM, chromium, streamlit_app
 
@@ -265,3 +265,24 @@ def test_presses_quicker_than_the_page_all_arrive(page: Page) -> None:
         }"""
     )
     expect(page.get_by_text("event area a5")).to_contain_text("#5")
+
+
+def test_a_state_that_comes_while_the_map_is_being_mounted_makes_no_second_map(
+    browser: Browser, address: str
+) -> None:
+    page = browser.new_page(viewport={"width": 1200, "height": 1000}, locale="ja-JP")
+    held: list[Route] = []
+    page.route("**/geo/**", lambda route: held.append(route))
+    page.goto(address)
+    page.locator("input[type=range]").focus()
+    for minutes in (11, 12):
+        page.keyboard.press("ArrowRight")
+        expect(page.get_by_text(f"minutes {minutes}")).to_be_visible()
+    assert page.locator(".am-map").count() == 0
+    while held:
+        held.pop().continue_()
+        page.wait_for_timeout(200)
+    page.wait_for_selector(".am-area.am-selectable")
+    page.wait_for_timeout(500)
+    assert page.locator(".am-map").count() == 1
+    page.close()

@@ -6,7 +6,7 @@ const KEPT = 2;
 const loading = new Map();
 
 export function render({ data, parentElement, setTriggerValue }) {
-  const slot = slots.get(parentElement) ?? { view: null, frame: null, document: null, turn: 0 };
+  const slot = slots.get(parentElement) ?? { view: null, frame: null, document: null, turn: 0, mounting: new Map() };
   slots.set(parentElement, slot);
   receipt(slot, data, setTriggerValue);
   const turn = (slot.turn += 1);
@@ -45,11 +45,16 @@ async function update(slot, parent, data, isNewest) {
   parent.querySelector(":scope > .am-broken")?.remove();
   // Other boundaries inside the same outline are another map, and so is another language.
   const name = `${data.document.module} ${data.document.geometry} ${data.document.script}`;
+  slot.wanted = name;
   if (slot.document !== name) {
     release(slot);
-    const mounted = waiting.get(name) ?? (await mount(parent, data.document, data.height));
+    const mounted = waiting.get(name) ?? (await mountOnce(slot, name, parent, data));
     if (!isNewest()) {
-      keep(name, mounted);
+      // a newer state of the same map waits for the same mounting, and takes it
+      if (slot.wanted !== name) {
+        mounted.frame.remove();
+        keep(name, mounted);
+      }
       return;
     }
     waiting.delete(name);
@@ -60,6 +65,14 @@ async function update(slot, parent, data, isNewest) {
   join(slot.map, data.together);
   slot.frame.style.setProperty("--am-height", `${data.height}px`);
   slot.view.apply(state);
+}
+
+function mountOnce(slot, name, parent, data) {
+  if (!slot.mounting.has(name)) {
+    const mounted = mount(parent, data.document, data.height).finally(() => slot.mounting.delete(name));
+    slot.mounting.set(name, mounted);
+  }
+  return slot.mounting.get(name);
 }
 
 export async function mount(parent, { module, geometry, script, scripts, styles }, height) {
