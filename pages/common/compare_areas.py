@@ -24,6 +24,7 @@ from geodata.store import Dataset
 from geodata.view import COMPARED
 from geodata.walking import Walking
 from pages.common import controls, data, save_buttons, state
+from pages.common.select_box import select_box
 
 FEWEST, MOST, FIRST = 2, 6, 4
 #: The measures worth a map, in their order; hubs only of the type in question.
@@ -85,9 +86,9 @@ def settings(dataset: Dataset) -> None:
     st.header(tr("徒歩でくらべる拠点"))
     present = [t for t in HUB_TYPES if (dataset.hubs["hub_type"] == t).any()]
     options = list(dict.fromkeys([*present, hub_type_in_force(dataset)]))
-    st.selectbox(
+    select_box(
         tr("拠点の種類"),
-        options=options,
+        options,
         format_func=tr,
         **state.bound("focus", encode=lambda _: hub_type_in_force(dataset)),
     )

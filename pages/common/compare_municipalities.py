@@ -31,6 +31,7 @@ from geodata.store import Dataset
 from geodata.walking import Walking
 from pages.common import data, save_buttons, state
 from pages.common.plain_text import plain
+from pages.common.select_box import select_box
 
 _MAIN = N_("それぞれの主な拠点")
 
@@ -62,9 +63,9 @@ def _figures(dataset: Dataset, hub_type: str | None, walking: Walking) -> Figure
 def section() -> None:
     """The whole comparison."""
     known = datasets()
-    picked = st.selectbox(
+    picked = select_box(
         tr("数える拠点"),
-        options=[_MAIN, *shared_hub_types(known)],
+        [_MAIN, *shared_hub_types(known)],
         format_func=tr,
         key="compare-hub-type",
     )
@@ -96,21 +97,23 @@ def chart(found: Sequence[Figures]) -> None:
     names = list(AXES)
     across, up = st.columns(2)
     x = AXES[
-        across.selectbox(
+        select_box(
             tr("横の軸"),
-            options=names,
+            names,
             index=names.index("hubs_per_10k"),
             format_func=lambda name: tr(AXES[name].label),
             key="compare-x",
+            place=across,
         )
     ]
     y = AXES[
-        up.selectbox(
+        select_box(
             tr("縦の軸"),
-            options=names,
+            names,
             index=names.index("per_csw"),
             format_func=lambda name: tr(AXES[name].label),
             key="compare-y",
+            place=up,
         )
     ]
     st.plotly_chart(scatter(found, x, y), config=chart_config(), key="compare-scatter")

@@ -18,6 +18,7 @@ from geodata.store import Dataset
 from geodata.walking import Walking
 from pages.common import data, state
 from pages.common.plain_text import plain
+from pages.common.select_box import select_box
 
 LAYER_WORDS = Words(
     {
@@ -40,9 +41,9 @@ def choose_municipality() -> str:
     with st.sidebar:
         key = "w_municipality"
         st.session_state[key] = state.current().municipality
-        st.selectbox(
+        select_box(
             tr("自治体"),
-            options=list(names),
+            list(names),
             format_func=lambda code: names[code],
             filter_mode=None,  # typing into the box would end in an English "No results"
             key=key,
@@ -163,9 +164,9 @@ def _step_of_five(minutes: float) -> int:
 
 def basemap() -> None:
     """The map behind the areas; online ones are an extra."""
-    st.selectbox(
+    select_box(
         tr("背景の地図"),
-        options=list(BASEMAP_WORDS),
+        list(BASEMAP_WORDS),
         format_func=lambda key: BASEMAP_WORDS[key],
         filter_mode=None,
         help=tr("地理院地図はインターネットにつながるときだけ表示されます。"),

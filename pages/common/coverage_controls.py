@@ -20,6 +20,7 @@ from geodata.store import Dataset
 from geodata.view import DETOUR_RANGE, SPEED_RANGE
 from pages.common import coverage_data, state
 from pages.common.plain_text import plain
+from pages.common.select_box import select_box
 
 ALL: tuple[str, ...] = ()
 _MOST_MINUTES = 60
@@ -114,9 +115,9 @@ def question(dataset: Dataset) -> Question:
 def _type_choice(dataset: Dataset) -> None:
     counts = dataset.hubs["hub_type"].value_counts()
     options = [ALL, *((kind,) for kind in HUB_TYPES if kind in counts)]
-    st.selectbox(
+    select_box(
         tr("拠点の種類"),
-        options=_with_several(options, state.current().hub_types),
+        _with_several(options, state.current().hub_types),
         filter_mode=None,  # typing into the box would end in an English "No results"
         format_func=lambda chosen: _named(chosen, tr("すべての種類"), counts),
         **state.bound("hub_types", encode=_as_tuple, decode=_as_set),
@@ -126,9 +127,9 @@ def _type_choice(dataset: Dataset) -> None:
 def _function_choice(dataset: Dataset) -> None:
     counts = dataset.hubs["functions"].dropna().str.split("|").explode().str.strip().value_counts()
     options = [ALL, *((str(name),) for name in counts.index if name)]
-    st.selectbox(
+    select_box(
         tr("機能"),
-        options=_with_several(options, state.current().functions),
+        _with_several(options, state.current().functions),
         filter_mode=None,
         format_func=lambda chosen: _named(chosen, tr("すべての機能"), counts),
         **state.bound("functions", encode=_as_tuple, decode=_as_set, also={"openings": None}),

@@ -15,6 +15,7 @@ from geodata.render.version_map import version_map_state
 from geodata.store import Dataset
 from pages.common import controls, edition_data
 from pages.common.map_host import area_map, map_document
+from pages.common.select_box import select_box
 from pages.common.sortable_table import Column, StatusText, sortable_table
 
 _STATUSES = {
@@ -122,13 +123,14 @@ def _compare(code: str, known: list[editions.Edition]) -> None:
         options = list(by_id)
         key = f"edition-{len(chosen)}-{code}-{now.id}"
         chosen.append(
-            place.selectbox(
+            select_box(
                 word,
-                options=options,
+                options,
                 index=options.index(usual) if usual in options else 0,
                 format_func=lambda i: edition_data.label(by_id[i]),
                 filter_mode=None,
                 key=key,
+                place=place,
             )
         )
     one, other = chosen

@@ -15,6 +15,7 @@ from geodata.standards_text import Standard, format_standard
 from geodata.store import Dataset
 from geodata.walking import Walking
 from pages.common import save_buttons, state
+from pages.common.select_box import select_box
 from pages.common.sortable_table import Column, sortable_table
 
 RANKING = N_("区域の順位（足りない基準の多い順）")
@@ -35,9 +36,9 @@ def headline(gaps: pd.DataFrame) -> list[tuple[str, str, str]]:
 def table(dataset: Dataset, gaps: pd.DataFrame, standards: Sequence[Standard]) -> None:
     """The areas ranked, or one standard's target, actual and gap for each area."""
     labels = {format_standard(s): words.standard(s) for s in standards}
-    picked = st.selectbox(
+    picked = select_box(
         tr("表に出すもの"),
-        options=[RANKING, *labels],
+        [RANKING, *labels],
         format_func=lambda key: labels[key] if key in labels else tr(RANKING),
         filter_mode=None,  # typing into the box would end in an English "No results"
         key="gap-table",

@@ -22,6 +22,7 @@ from geodata.schema import HUB_TYPES, LAT_RANGE, LON_RANGE
 from geodata.store import CRS, Dataset
 from pages.common import controls, edit_draft
 from pages.common.map_host import MapEvent, area_map, map_document
+from pages.common.select_box import select_box
 
 _PLACING = "edit_placing"
 _PICKED = "edit_picked"
@@ -93,9 +94,9 @@ def _tools(dataset: Dataset, screen: pd.DataFrame) -> None:
     options = [str(h) for h in screen.loc[~screen[REMOVE].fillna(False), "hub_id"]]
     picked = st.session_state.get(_PICKED)
     st.session_state["edit-hub"] = picked if picked in options else None
-    st.selectbox(
+    select_box(
         tr("動かす拠点"),
-        options=options,
+        options,
         format_func=lambda hub_id: _name(screen, hub_id),
         placeholder=tr("地図かここで選んでください"),
         key="edit-hub",
@@ -112,9 +113,9 @@ def _tools(dataset: Dataset, screen: pd.DataFrame) -> None:
     )
     st.markdown("**" + tr("足す") + "**")
     st.text_input(tr("名称"), key="edit-new-name", max_chars=LONGEST_NAME)
-    st.selectbox(
+    select_box(
         tr("種類"),
-        options=list(HUB_TYPES),
+        list(HUB_TYPES),
         format_func=tr,
         key="edit-new-type",
         filter_mode=None,

@@ -18,6 +18,7 @@ from pages.common import controls, import_kinds, import_mapping, import_reading
 from pages.common.import_files import Dropped
 from pages.common.import_kinds import Look
 from pages.common.import_reading import UNFORESEEN
+from pages.common.select_box import select_box
 
 logger = logging.getLogger(__name__)
 _CRS = Words(
@@ -64,12 +65,13 @@ def wish(dataset: Dataset, file: Dropped) -> Wish | None:
             )
             return None
         wanted = str(
-            kind_box.selectbox(
+            select_box(
                 tr("何として読みますか"),
-                options=list(seen.told.loads_as),
+                list(seen.told.loads_as),
                 format_func=import_kinds.word,
                 filter_mode=None,
                 key=f"kind-{file.digest}",
+                place=kind_box,
             )
         )
         target = seen.list_target(wanted)
@@ -115,9 +117,9 @@ def _list_wish(dataset: Dataset, file: Dropped, seen: Look, wanted: str, target:
 def _polygon_wish(dataset: Dataset, file: Dropped, seen: Look, wanted: str) -> Wish:
     layer = seen.layers[0]
     if len(seen.layers) > 1:
-        position = st.selectbox(
+        position = select_box(
             tr("層"),
-            options=list(range(len(seen.layers))),
+            list(range(len(seen.layers))),
             format_func=lambda i: tr(
                 "{layer}（{rows:,}個）", layer=seen.layers[i].file, rows=seen.layers[i].rows
             ),
@@ -130,14 +132,15 @@ def _polygon_wish(dataset: Dataset, file: Dropped, seen: Look, wanted: str) -> W
     samples = {column.name: phrases.comma(column.samples[:3]) for column in columns}
     guess = layer.guess or import_kinds.named_alike(columns, dataset)
     left, right = st.columns(2)
-    name = left.selectbox(
+    name = select_box(
         tr("名前の列"),
-        options=names,
+        names,
         index=names.index(guess) if guess in names else None,
         placeholder=tr("名前の列を選ぶ"),
         format_func=lambda n: n + phrases.brackets(samples[n]),
         filter_mode=None,
         key=f"name-{file.digest}-{layer.file}",
+        place=left,
     )
     with right:
         level = _level(dataset, file, usual=dataset.municipality.planning_level)
@@ -150,9 +153,9 @@ def _polygon_wish(dataset: Dataset, file: Dropped, seen: Look, wanted: str) -> W
 
 def _level(dataset: Dataset, file: Dropped, *, usual: str) -> str:
     levels = dict.fromkeys([usual, *dataset.levels(), CHOME_LEVEL, *schema.LEVELS])
-    picked = st.selectbox(
+    picked = select_box(
         tr("何の境界ですか"),
-        options=list(levels),
+        list(levels),
         format_func=tr,
         filter_mode=None,
         key=f"level-{file.digest}",
@@ -162,9 +165,9 @@ def _level(dataset: Dataset, file: Dropped, *, usual: str) -> str:
 
 def _crs(file: Dropped) -> int | None:
     options = [*_CRS, *range(6669, 6688)]
-    return st.selectbox(
+    return select_box(
         tr("座標系"),
-        options=options,
+        options,
         format_func=lambda c: _CRS.get(c) or tr("平面直角座標 第{c}系", c=c - 6668),
         filter_mode=None,
         help=tr("位置がずれるときだけ選び直してください。"),

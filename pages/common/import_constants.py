@@ -11,6 +11,7 @@ from geodata import schema
 from geodata.language import N_, Words, tr
 from loaders.fields import Field, constant_fields
 from loaders.mapping import Mapping
+from pages.common.select_box import select_box
 
 NOTHING = ""
 LONGEST = 200
@@ -73,9 +74,9 @@ def _asked(field: Field, usual: MappingOf[str, str], key: str, areas: Sequence[s
             key=f"constant-{key}-{field.name}",
         )
     every = list(dict.fromkeys([NOTHING, *options, *([before] if before else [])]))
-    picked = st.selectbox(
+    picked = select_box(
         label,
-        options=every,
+        every,
         index=every.index(before),
         format_func=lambda value: word(value) if value else _unsaid(field),
         filter_mode=None,

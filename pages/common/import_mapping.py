@@ -17,6 +17,7 @@ from loaders.mapping import Mapping, proposed
 from loaders.report import LoaderError, shown
 from loaders.staff_lists import preview
 from pages.common import controls, import_constants
+from pages.common.select_box import select_box
 from pages.common.sortable_table import Column, sortable_table
 
 SKIP, ROLE = "", "*role*"
@@ -30,9 +31,9 @@ def chosen_sheet(tables: tuple[Table, ...], key: str) -> Table:
     if len(tables) == 1:
         return tables[0]
     names = [table.name or table.file for table in tables]
-    picked = st.selectbox(
+    picked = select_box(
         tr("シート"),
-        options=list(range(len(tables))),
+        list(range(len(tables))),
         format_func=lambda i: tr("{sheet}（{rows:,}行）", sheet=names[i], rows=len(tables[i].rows)),
         filter_mode=None,
         key=f"sheet-{key}",
@@ -59,7 +60,7 @@ def mapping(table: Table, target: str, key: str, *, areas: Sequence[str] = ()) -
         left, middle, right = st.columns([3, 5, 4], vertical_alignment="center")
         left.markdown(f"**{controls.plain(shown(heading))}**")
         middle.caption(controls.plain(_samples(table, position)) or tr("（空欄）"))
-        picked = right.selectbox(
+        picked = select_box(
             tr("「{heading}」列の意味", heading=controls.plain(shown(heading))),
             options=options,
             index=options.index(usual) if usual in options else 0,
@@ -67,6 +68,7 @@ def mapping(table: Table, target: str, key: str, *, areas: Sequence[str] = ()) -
             filter_mode=None,
             label_visibility="collapsed",
             key=f"column-{key}-{target}-{position}",
+            place=right,
         )
         if picked == ROLE:
             roles.append(heading)

@@ -13,6 +13,7 @@ from geodata.store import Dataset
 from geodata.wareki import to_wareki
 from pages.common import state
 from pages.common.plain_text import plain
+from pages.common.select_box import select_box
 
 _CHOSEN = "notes_meeting"
 WHOLE = ""
@@ -24,9 +25,9 @@ def choose_area(dataset: Dataset) -> str | None:
     areas = dataset.areas_at(level)
     names = dict(zip(areas["area_id"].astype(str), areas["name"].astype(str), strict=True))
     whole = tr("{municipality}全体", municipality=dataset.municipality.name)
-    st.selectbox(
+    select_box(
         tr(level),
-        options=[WHOLE, *names],
+        [WHOLE, *names],
         format_func=lambda area: names.get(area) or whole,
         filter_mode=None,
         **state.bound(
@@ -51,9 +52,9 @@ def choose_meeting(store: NoteStore, dataset: Dataset, area_id: str | None) -> M
         st.session_state[key] = wanted
     if st.session_state.get(key) not in known:
         st.session_state[key] = meetings[0].id
-    chosen = st.selectbox(
+    chosen = select_box(
         tr("会議"),
-        options=list(known),
+        list(known),
         format_func=lambda m: f"{to_wareki(known[m].date)} {known[m].title}",
         filter_mode=None,
         key=key,

@@ -19,6 +19,7 @@ from geodata.store import Dataset
 from geodata.timeline.activities import chosen_activities, placed_activities
 from pages.common import controls, data, past_sections, state
 from pages.common.map_host import area_map, map_document
+from pages.common.select_box import select_box
 from pages.common.sortable_table import Column, sortable_table
 
 NOWHERE = N_("区全体・場所不明")
@@ -114,9 +115,9 @@ def _place(dataset: Dataset, placed: pd.DataFrame) -> None:
     )
     if st.session_state.get(key) != now:
         st.session_state[key] = now
-    st.selectbox(
+    select_box(
         tr("圏域・拠点"),
-        options=list(labels),
+        list(labels),
         format_func=lambda value: labels.get(value, value),
         filter_mode=None,
         key=key,

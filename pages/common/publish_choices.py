@@ -12,6 +12,7 @@ from geodata.render.publish.options import MAX_INTRO, MAX_TITLE, Options, checke
 from geodata.render.publish.texts import japanese
 from geodata.store import Dataset
 from pages.common.plain_text import plain
+from pages.common.select_box import select_box
 
 LAYER_WORDS = Words({"gap": N_("足りないところ（基準とのすき間）"), "chome": N_("町丁目の境")})
 BLURS = Words({0: N_("ぼかさない"), 100: "100m", 250: "250m", 500: "500m"})
@@ -25,7 +26,7 @@ def choose(dataset: Dataset) -> Options:
     kinds = [str(kind) for kind in dict.fromkeys(dataset.hubs["hub_type"])]
     key = f"publish-{dataset.code}"
     st.subheader(tr("載せるもの"))
-    level = st.selectbox(
+    level = select_box(
         tr("区域の区分"),
         levels,
         index=levels.index(planning),

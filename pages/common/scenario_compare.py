@@ -39,6 +39,7 @@ from pages.common import (
     state,
 )
 from pages.common.map_host import area_map, map_document
+from pages.common.select_box import select_box
 from pages.common.sortable_table import Column, sortable_table
 
 #: Words and keys of what the table can show, beside the standards.
@@ -142,9 +143,9 @@ def _focus(real: Dataset, shown: Dataset, standards: tuple[Standard, ...]) -> No
     """Which hubs, and how far: what the sentence and the discs are about; the chosen hub."""
     which, far, chosen = st.columns([2, 2, 4], gap="medium")
     with which:
-        st.selectbox(
+        select_box(
             tr("どの拠点への近さを見るか"),
-            options=_types(real, standards),
+            _types(real, standards),
             format_func=tr,
             filter_mode=None,
             **state.bound("focus", encode=lambda _: _hub_type(real, standards)),
@@ -237,9 +238,9 @@ def _table(
     if len(before):
         labels[UNMET] = tr(UNMET)
     labels |= {format_standard(s): words.standard(s) for s in standards}
-    picked = st.selectbox(
+    picked = select_box(
         tr("表に出すもの"),
-        options=list(labels),
+        list(labels),
         format_func=lambda key: labels.get(key) or tr(COVERAGE),
         filter_mode=None,
         key="scenario-table",

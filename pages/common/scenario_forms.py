@@ -14,6 +14,7 @@ from geodata.scenario import CLOSE_REASONS, HUB_PREFIX
 from geodata.schema import HUB_TYPES
 from geodata.store import Dataset
 from pages.common import data, scenario_state, state
+from pages.common.select_box import select_box
 
 _PLACING = "scenario_placing"
 _ACTIONS = Words({"more": N_("増やす"), "fewer": N_("減らす"), "move": N_("ほかの区域へ移す")})
@@ -41,9 +42,9 @@ def place_hub(real: Dataset) -> None:
     """Choose a type, then a place: by a click on the map, or by 町丁目."""
     present = set(real.hubs["hub_type"])
     types = [t for t in HUB_TYPES if t in present] + [t for t in HUB_TYPES if t not in present]
-    hub_type = st.selectbox(
+    hub_type = select_box(
         tr("拠点の種類"),
-        options=types,
+        types,
         format_func=tr,
         filter_mode=None,
         key="scenario-type",
@@ -65,16 +66,14 @@ def place_hub(real: Dataset) -> None:
     st.caption(tr("または、町丁目を選んで置く"))
     areas = real.areas_at(real.municipality.planning_level)
     names = dict(zip(areas["area_id"], areas["name"], strict=True))
-    area = st.selectbox(
+    area = select_box(
         tr(real.municipality.planning_level),
-        options=list(names),
+        list(names),
         format_func=lambda area_id: names[area_id],
         filter_mode=None,
         key="scenario-area",
     )
-    chome = st.selectbox(
-        tr("町丁目"), options=_chome_of(real, area), filter_mode=None, key="scenario-chome"
-    )
+    chome = select_box(tr("町丁目"), _chome_of(real, area), filter_mode=None, key="scenario-chome")
     st.button(
         tr("この町丁目に置く"),
         width="stretch",
@@ -103,9 +102,9 @@ def close_hub(real: Dataset) -> None:
         return
     chosen = state.current().hub
     mine = hubs.loc[hubs["hub_id"] == chosen, "hub_type"] if chosen else hubs["hub_type"].iloc[:0]
-    hub_type = st.selectbox(
+    hub_type = select_box(
         tr("拠点の種類"),
-        options=types,
+        types,
         index=types.index(mine.iloc[0]) if len(mine) else 0,
         format_func=tr,
         filter_mode=None,
@@ -114,9 +113,9 @@ def close_hub(real: Dataset) -> None:
     own = hubs[hubs["hub_type"] == hub_type]
     names = dict(zip(own["hub_id"], own["name"], strict=True))
     ids = list(names)
-    hub_id = st.selectbox(
+    hub_id = select_box(
         tr("閉じる拠点"),
-        options=ids,
+        ids,
         index=ids.index(chosen) if chosen in ids else 0,
         format_func=lambda hub: names.get(hub, hub),
         filter_mode=None,
@@ -154,9 +153,7 @@ def posts(real: Dataset) -> None:
         format_func=lambda key: _ACTIONS[key],
         key="scenario-posts-action",
     )
-    role = st.selectbox(
-        tr("職"), options=roles, format_func=tr, filter_mode=None, key="scenario-role"
-    )
+    role = select_box(tr("職"), roles, format_func=tr, filter_mode=None, key="scenario-role")
     areas = now.areas_at(now.municipality.planning_level)
     names: dict[str | None, str] = dict(zip(areas["area_id"], areas["name"], strict=True))
     names[None] = tr(WHOLE)
@@ -164,9 +161,9 @@ def posts(real: Dataset) -> None:
         area_id: name + phrases.brackets(_heads(now, role, area_id))
         for area_id, name in names.items()
     }
-    area = st.selectbox(
+    area = select_box(
         tr("どこから") if action == "move" else tr("区域"),
-        options=list(labels),
+        list(labels),
         format_func=lambda area_id: labels[area_id],
         filter_mode=None,
         key="scenario-posts-area",
@@ -174,9 +171,9 @@ def posts(real: Dataset) -> None:
     target = None
     if action == "move":
         others = [area_id for area_id in labels if area_id != area]
-        target = st.selectbox(
+        target = select_box(
             tr("どこへ"),
-            options=others,
+            others,
             format_func=lambda area_id: labels[area_id],
             filter_mode=None,
             key="scenario-posts-target",

@@ -15,6 +15,7 @@ from geodata.store import Dataset
 from pages.common import role, sheet_data, state
 from pages.common.plain_text import plain
 from pages.common.save_buttons import ICON
+from pages.common.select_box import select_box
 
 KINDS = Words({"area": N_("1つの区域"), "municipality": N_("全域"), "priority": N_("重点地域")})
 AUDIENCES: dict[Audience, str] = Words({"staff": N_("職員用"), "public": N_("住民・公開用")})
@@ -55,9 +56,9 @@ def choose(dataset: Dataset) -> str:
     if not names:
         return files.MUNICIPALITY
     with right:
-        st.selectbox(
+        select_box(
             tr("区域"),
-            options=list(names),
+            list(names),
             format_func=lambda area_id: names[area_id],
             filter_mode=None,
             **state.bound("area", encode=lambda area: area if area in names else next(iter(names))),

@@ -16,6 +16,7 @@ from geodata.siting_setting import MCLP, MODELS
 from geodata.store import Dataset
 from geodata.view import SITE_CANDIDATES, SITE_COUNT_RANGE
 from pages.common import controls, data, site_question
+from pages.common.select_box import select_box
 from pages.common.site_question import SiteQuestion
 
 
@@ -23,9 +24,9 @@ def question(dataset: Dataset) -> None:
     """The question, and the button that asks it."""
     draft = site_question.prepared(dataset)
     st.header(tr("何をどこに"))
-    st.selectbox(
+    select_box(
         tr("拠点の種類"),
-        options=HUB_TYPES,
+        HUB_TYPES,
         format_func=lambda name: _with_count(dataset, name),
         **_bound("hub_type", draft.hub_type),
     )

@@ -23,6 +23,7 @@ from geodata.standards_text import (
 )
 from geodata.store import Dataset
 from pages.common import controls, state
+from pages.common.select_box import select_box
 
 MEASURE_WORDS = Words(
     {
@@ -190,9 +191,9 @@ def _keep(dataset: Dataset, texts: list[str]) -> None:
 
 def _add(dataset: Dataset) -> None:
     with st.expander(tr("基準を加える")):
-        measure = st.selectbox(
+        measure = select_box(
             tr("はかり方"),
-            options=list(MEASURE_WORDS),
+            list(MEASURE_WORDS),
             format_func=lambda m: MEASURE_WORDS[m],
             filter_mode=None,
             key="new-measure",
@@ -202,9 +203,9 @@ def _add(dataset: Dataset) -> None:
             subjects = subjects + roles(dataset)
         elif measure == RESIDENTS_PER_POST:
             subjects = roles(dataset)
-        subject = st.selectbox(
+        subject = select_box(
             tr("拠点の種類・職"),
-            options=subjects,
+            subjects,
             format_func=tr,
             key="new-subject",
             filter_mode=None,

@@ -23,6 +23,7 @@ from geodata.store import TokyoOverview
 from pages.common import data, reading, served, state
 from pages.common.map_host import area_map
 from pages.common.plain_text import plain
+from pages.common.select_box import select_box
 from pages.common.sortable_table import Column, StatusText, sortable_table
 from pages.common.waiting import Waiting
 
@@ -132,9 +133,9 @@ def _turn_page() -> None:
 def _card(overview: TokyoOverview) -> None:
     table = overview.municipalities.set_index("municipality_code")
     codes = list(table.index)
-    st.selectbox(
+    select_box(
         tr("自治体を選ぶ（地図でも選べます）"),
-        options=codes,
+        codes,
         index=None,
         format_func=lambda code: str(table.loc[code, "name"]),
         placeholder=tr("区市町村の名前"),

@@ -13,6 +13,7 @@ from geodata.wareki import WarekiError, from_wareki
 from loaders.apply import load_files
 from loaders.codes import read_code
 from pages.common import controls, data, edition_data
+from pages.common.select_box import select_box
 
 _CODE = "wizard_code"
 _OTHER = "other"
@@ -42,9 +43,9 @@ def section() -> None:
     names = data.tokyo().municipalities.set_index("municipality_code")["name"]
     taken = set(library.codes())
     free = [str(code) for code in names.index if code not in taken]
-    picked = st.selectbox(
+    picked = select_box(
         tr("自治体"),
-        options=[_OTHER, *free],
+        [_OTHER, *free],
         index=None,
         format_func=lambda code: (
             tr("ほか（名前と番号を入れる）") if code == _OTHER else str(names[code])
@@ -76,20 +77,22 @@ def section() -> None:
 
 def _details(code: str, name: str, taken: set[str]) -> None:
     left, right = st.columns(2)
-    level = left.selectbox(
+    level = select_box(
         tr("計画の区分（何ごとに考えますか）"),
-        options=list(schema.LEVELS),
+        list(schema.LEVELS),
         index=schema.LEVELS.index("日常生活圏域"),
         format_func=tr,
         filter_mode=None,
         key="wizard-level",
+        place=left,
     )
-    sub_level = right.selectbox(
+    sub_level = select_box(
         tr("より細かい区分（あれば）"),
-        options=[None, *(other for other in schema.LEVELS if other != level)],
+        [None, *(other for other in schema.LEVELS if other != level)],
         format_func=lambda value: tr(value) if value else tr("なし"),
         filter_mode=None,
         key="wizard-sub-level",
+        place=right,
     )
     population = left.number_input(
         tr("いまの人口（分からなければ空欄）"),
