@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import geopandas as gpd
 import pandas as pd
 import streamlit as st
@@ -11,7 +13,7 @@ from geodata.drafts import Draft
 from geodata.language import tr
 from geodata.store import Dataset
 from pages.common import controls, wizard_assign
-from pages.common.wizard_draft import import_files, so_far, take
+from pages.common.wizard_draft import dataset_of, import_files, latest, so_far, take
 
 
 def areas(draft: Draft, dataset: Dataset) -> None:
@@ -61,7 +63,7 @@ def areas(draft: Draft, dataset: Dataset) -> None:
             key="wizard-area-add",
             disabled=not text.strip(),
             on_click=_add_areas,
-            args=(draft, dataset, chosen),
+            args=(draft, chosen),
         )
     elif way == "whole":
         if dataset.outline is None:
@@ -72,7 +74,7 @@ def areas(draft: Draft, dataset: Dataset) -> None:
             key="wizard-area-whole",
             disabled=dataset.outline is None or bool(held),
             on_click=_whole,
-            args=(draft, dataset),
+            args=(draft,),
         )
     else:
         import_files(draft, dataset)
@@ -80,8 +82,14 @@ def areas(draft: Draft, dataset: Dataset) -> None:
     so_far(dataset)
 
 
-def _add_areas(draft: Draft, dataset: Dataset, level: str) -> None:
+def _add_areas(draft: Draft, level: str) -> None:
     names = str(st.session_state.get("wizard-area-names", "")).splitlines()
+    if _add_named(draft, names, level):
+        st.session_state["wizard-area-names"] = ""
+
+
+def _add_named(draft: Draft, names: Sequence[str], level: str) -> bool:
+    dataset = dataset_of(latest(draft))
     held = set(dataset.areas.loc[dataset.areas["level"] == level, "name"])
     fresh = [name for name in names if name.strip() not in held]
     source = dataset.municipality.population_source
@@ -90,10 +98,11 @@ def _add_areas(draft: Draft, dataset: Dataset, level: str) -> None:
     )
     if len(rows):
         take(draft, {"areas": rows}, tr("圏域を{count}加えました。", count=len(rows)))
-        st.session_state["wizard-area-names"] = ""
+    return bool(len(rows))
 
 
-def _whole(draft: Draft, dataset: Dataset) -> None:
+def _whole(draft: Draft) -> None:
+    dataset = dataset_of(latest(draft))
     who = dataset.municipality
     area = newborn.area_rows(
         draft.code, who.planning_level, [who.name], source=who.population_source

@@ -17,6 +17,7 @@ from geodata.store import Dataset
 from loaders.hand_assignment import given
 from pages.common import controls, edition_data
 from pages.common.map_host import area_map, map_document
+from pages.common.select_box import select_box
 
 _UNDO, _TURN, _GIVEN = "assign_undo", "assign_turn", "assign_given"
 MOST_STEPS_BACK = 100
@@ -24,10 +25,13 @@ MOST_STEPS_BACK = 100
 
 @dataclass(frozen=True, eq=False)
 class Desk:
-    """The municipality on its way. files: of the draft; keep: saves them as changed."""
+    """The municipality on its way, as the page shows it.
+
+    latest: as it is kept now, read and as files; keep: saves the files as changed.
+    """
 
     dataset: Dataset
-    files: Mapping[str, bytes]
+    latest: Callable[[], tuple[Dataset, Mapping[str, bytes]]]
     keep: Callable[[dict[str, bytes]], None]
 
     @property
@@ -112,9 +116,9 @@ def _choice(desk: Desk) -> tuple[str, str, str | None]:
             told.append(tr("{heads:,.0f}人", heads=count) if known else tr(words.UNKNOWN))
         return str(names[area_id]) + phrases.brackets(phrases.dots(told))
 
-    chosen = st.selectbox(
+    chosen = select_box(
         tr("どの{level}に入れますか", level=tr(level)),
-        options=list(names),
+        list(names),
         format_func=label,
         filter_mode=None,
         key=f"wizard-assign-area-{desk.code}-{level}",
@@ -226,7 +230,8 @@ def _typed(desk: Desk, shown: pd.DataFrame, key: str) -> None:
 
 def give(desk: Desk, choices: Mapping[str, str | None], field: str, *, turns: bool = True) -> None:
     """Keep a choice; what was before can be had back. turns: other widgets start from it anew."""
-    now = dict(zip(desk.dataset.chome["chome"], desk.dataset.chome[field], strict=True))
+    chome = desk.latest()[0].chome
+    now = dict(zip(chome["chome"], chome[field], strict=True))
     before = {c: None if pd.isna(now[c]) else now[c] for c in choices if c in now}
     if _kept(desk, choices, field):
         back = st.session_state.setdefault(_UNDO, {}).setdefault(desk.code, [])
@@ -262,9 +267,10 @@ def _back(desk: Desk) -> None:
 
 
 def _kept(desk: Desk, choices: Mapping[str, str | None], field: str) -> bool:
-    source = desk.dataset.municipality.population_source
+    dataset, files = desk.latest()
+    source = dataset.municipality.population_source
     try:
-        desk.keep(given(desk.files, desk.dataset, choices, field=field, source=source))
+        desk.keep(given(files, dataset, choices, field=field, source=source))
     except (DataError, OSError, ValueError) as error:
         edition_data.fail(tr("割り当てられませんでした。前のままです。"), error)
         return False

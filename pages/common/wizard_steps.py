@@ -19,7 +19,7 @@ from loaders.hand_assignment import settled
 from loaders.report import LoaderError
 from pages.common import controls, edition_data, import_view, state, wizard_assign, wizard_start
 from pages.common.wizard_areas import areas
-from pages.common.wizard_draft import dataset_of, import_files, keep, so_far
+from pages.common.wizard_draft import dataset_of, import_files, keep, latest, so_far
 
 STEPS = (
     N_("自治体"),
@@ -89,7 +89,7 @@ def _heading(draft: Draft, step: int) -> str:
 
 
 def _turn(draft: Draft, step: int) -> None:
-    files = draft.files
+    files = latest(draft).files
     try:
         # areas are drawn when the work on them is done, not at every press
         files = settled(files)
@@ -132,13 +132,22 @@ def _assignment(draft: Draft, dataset: Dataset) -> None:
     way = st.radio(
         tr("割り当て方"), options=list(ways), format_func=lambda k: ways[k], key="wizard-assign"
     )
-    desk = wizard_assign.Desk(dataset, draft.files, lambda files: keep(draft, files))
     if way == "map":
-        wizard_assign.on_map(desk)
+        wizard_assign.on_map(desk(draft, dataset))
     elif way == "table":
-        wizard_assign.table(desk)
+        wizard_assign.table(desk(draft, dataset))
     else:
         import_files(draft, dataset)
+
+
+def desk(draft: Draft, dataset: Dataset) -> wizard_assign.Desk:
+    """Where 町丁目 are given to areas: what the page shows, and what is kept."""
+
+    def now() -> tuple[Dataset, dict[str, bytes]]:
+        kept = latest(draft)
+        return dataset_of(kept), kept.files
+
+    return wizard_assign.Desk(dataset, now, lambda files: keep(draft, files))
 
 
 def _hubs(draft: Draft, dataset: Dataset) -> None:
@@ -201,7 +210,7 @@ def _create(draft: Draft) -> None:
     try:
         editions.save(
             draft.code,
-            draft.files,
+            latest(draft).files,
             comment=tr("{municipality}をつくった", municipality=draft.name),
             expected=library.EMBEDDED,
         )

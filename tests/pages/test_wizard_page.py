@@ -14,7 +14,7 @@ from loaders.apply import apply, load_files
 from loaders.context import Context
 from loaders.dispatch import load
 from loaders.report import Loaded, Report
-from pages.common import import_files, wizard_assign
+from pages.common import import_files, wizard_areas, wizard_assign, wizard_steps
 from tests.loaders.layouts import cell, estat_2020, frame, write_shapefile, zipped
 from tests.pages.page_texts import leaks, said
 
@@ -162,6 +162,40 @@ def test_chome_are_given_by_name_kept_at_once_and_given_back(
     assert draft is not None
     shapes = load_files(draft.files).areas.geometry  # drawn when the step is left
     assert shapes.notna().tolist() == [True, False]
+
+
+def test_a_press_made_before_the_page_was_drawn_anew_undoes_nothing(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    """A button that stands from before acts on what is kept now, not on what it was drawn with."""
+    begun(open_page)
+    old = drafts.own().load(CODE)
+    assert old is not None
+    files = apply(old.files, [load(census(tmp_path), Context.of(load_files(old.files)))]).files
+    drafts.own().save(CODE, NAME, old.step, files)  # a file is taken in
+    wizard_steps._turn(old, old.step + 1)
+    new = drafts.own().load(CODE)
+    assert new is not None
+    assert new.step == old.step + 1
+    assert len(load_files(new.files).chome) == 4
+
+    wizard_areas._add_named(old, ["麹町"], LEVEL)
+    wizard_areas._add_named(old, ["神田"], LEVEL)
+    new = drafts.own().load(CODE)
+    assert new is not None
+    assert new.step == old.step + 1
+    dataset = load_files(new.files)
+    assert dataset.areas["name"].tolist() == ["麹町", "神田"]
+    assert dataset.areas["area_id"].is_unique
+    assert len(dataset.chome) == 4
+
+    desk = wizard_steps.desk(new, dataset)
+    first, second = dataset.areas["area_id"]
+    wizard_assign.give(desk, {"麹町一丁目": first}, "area_id")
+    wizard_assign.give(desk, {"神田一丁目": second}, "area_id")
+    new = drafts.own().load(CODE)
+    assert new is not None
+    assert load_files(new.files).chome["area_id"].dropna().tolist() == [first, second]
 
 
 @pytest.mark.parametrize(
