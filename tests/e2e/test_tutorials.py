@@ -172,10 +172,10 @@ def test_a_new_municipality(visit: Visit, own_data: Path, tmp_path: Path) -> Non
     press(visitor, "次へ（割当）")
 
     visitor.expect_map()
-    for name in ("猫実一丁目", "猫実二丁目", "猫実三丁目"):
+    for count, name in enumerate(("猫実一丁目", "猫実二丁目", "猫実三丁目"), 1):
         visitor.click_area(name)
-        visitor.settled()
-    expect(page.get_by_text("割り当てた町丁目")).to_contain_text("3・まだ 3")
+        expect(page.get_by_text("割り当てた町丁目")).to_contain_text(f"{count}・まだ {6 - count}")
+        visitor.settled()  # a list that is opened while the page is still being drawn closes again
     page.get_by_role("combobox", name="どの日常生活圏域に入れますか").click()
     page.get_by_role("option").filter(has_text="堀江・当代島").click()
     visitor.settled()

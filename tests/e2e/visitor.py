@@ -198,12 +198,22 @@ class Visitor:
 
     def click_area(self, area_id: str) -> None:
         """Click an area at a point where it is on top (its own middle may lie under a symbol)."""
+        # The page is scrolled, never the path into view: that would scroll inside the map as well,
+        # which Leaflet takes back a moment later, and the click would land beside the area. A point
+        # counts only once the map has stood still from one frame to the next.
         point = self.page.wait_for_function(
             """(id) => {
                 const path = document.querySelector(`path.am-area[data-area="${id}"]`);
                 if (!path) return null;
-                path.scrollIntoView({ block: 'center' });
+                const { y, bottom } = path.getBoundingClientRect();
+                if (y < 0 || bottom > innerHeight) {
+                    const page = document.querySelector('[data-testid=stMain]');
+                    (page ?? document.scrollingElement).scrollBy(0, (y + bottom - innerHeight) / 2);
+                }
                 const box = path.getBoundingClientRect();
+                const before = window.lastSeen;
+                window.lastSeen = [box.x, box.y, box.width, box.height].join();
+                if (window.lastSeen !== before) return null;
                 for (let i = 1; i < 20; i += 1) for (let j = 1; j < 20; j += 1) {
                     const x = box.x + (box.width * ((i * 7) % 20)) / 20;
                     const y = box.y + (box.height * ((j * 7) % 20)) / 20;

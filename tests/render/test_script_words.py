@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -27,11 +27,19 @@ const text = tr("凡例") + tr('{n}か所', { n: 3 }) + tr("長い"
 
 
 @pytest.fixture(autouse=True)
-def some_english(monkeypatch: pytest.MonkeyPatch) -> None:
+def some_english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A catalogue of a few words; scripts made with the real one are forgotten, and these after."""
+
     def catalogue(name: language.Language) -> Mapping[str, str]:
         return ENGLISH if name == "en" else {}
 
+    made = (static_files._areamap_script_file, deck._script_file, served._asset)
     monkeypatch.setattr(language, "catalogue", catalogue)
+    for scripts in made:
+        scripts.cache_clear()
+    yield
+    for scripts in made:
+        scripts.cache_clear()
 
 
 def words(script: str) -> dict[str, str]:
@@ -96,13 +104,11 @@ def test_assets_are_kept_apart_by_language(monkeypatch: pytest.MonkeyPatch, tmp_
     (tmp_path / "words.js").write_text('export const a = tr("凡例");')
     (tmp_path / "more.js").write_text('export const b = tr("{n}か所");')
     (tmp_path / "words.css").write_text("tr(1) {}")
-    served._asset.cache_clear()
     japanese = served.asset("words.js")
     with language.using("en"):
         english = served.asset("words.js")
         both = served.script("both", "words.js", "more.js")
         assert served.asset("words.css").content == b"tr(1) {}"
-    served._asset.cache_clear()
     assert japanese.path != english.path
     assert words(english.content.decode()) == {"凡例": "Legend"}
     assert words(both.content.decode()) == {"凡例": "Legend", "{n}か所": "{n} hubs"}
