@@ -14,11 +14,10 @@ from pages.common.tour import shell
 state.arrive()  # with the reader's language: it comes before the first text
 st.set_page_config(
     page_title=tr("地域資源マップ"),
-    # a picture of our own: Streamlit would fetch an emoji or icon from the internet
+    # a picture of our own, before any page names its icon: Streamlit would fetch that one from the
+    # internet
     page_icon=str(FAVICON),
     layout="wide",
-    # inside another page there is little room: the map first, the controls at a press
-    initial_sidebar_state="collapsed" if st.context.is_embedded else "auto",
 )
 dress()
 # Streamlit knows only what the reader may open: no staff page is registered for the public.
@@ -44,6 +43,12 @@ if reader == "public" and not role.public_only() and role.sign_in_configured():
 # whose page this is shown in has a navigation of its own
 page = st.navigation(groups, position="hidden" if st.context.is_embedded else "top")
 address = page.url_path or "start"
+# inside another page there is little room: the map first, the controls at a press
+st.set_page_config(
+    initial_sidebar_state=(
+        "collapsed" if st.context.is_embedded or page_list.roomy(address) else "auto"
+    )
+)
 shell(first_page=address == "start")
 with st.container(key="page-help", horizontal=True, width="content"):
     help_button(address)

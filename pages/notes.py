@@ -124,7 +124,6 @@ def page() -> None:
     )
 
 
-st.set_page_config(initial_sidebar_state="collapsed")  # the room is for what is talked about
 style_sheet("reading.css")
 if role.current() == "staff":
     page()

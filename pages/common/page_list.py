@@ -20,6 +20,7 @@ class Entry:
     group: the heading in the navigation, empty for the pages that everybody opens.
     path: the address; the default page answers at ``/`` as well. hidden: reached by address or
     from another page only. public: whoever comes may open it, and its data are public ones.
+    roomy: the room is for the page, the side bar opens at a press.
     """
 
     file: str
@@ -30,6 +31,7 @@ class Entry:
     default: bool = False
     hidden: bool = False
     public: bool = False
+    roomy: bool = False
 
 
 PAGES: tuple[Entry, ...] = (
@@ -46,7 +48,7 @@ PAGES: tuple[Entry, ...] = (
     # below the heading 会議
     Entry("pages/meeting.py", N_("会議モード"), "meeting", ":material/present_to_all:", N_("会議")),
     Entry("pages/sheets.py", N_("地域カルテ"), "sheets", ":material/description:", N_("会議")),
-    Entry("pages/notes.py", N_("話し合い"), "notes", ":material/forum:", N_("会議")),
+    Entry("pages/notes.py", N_("話し合い"), "notes", ":material/forum:", N_("会議"), roomy=True),
     Entry("pages/history.py", N_("あゆみ"), "history", ":material/history:", N_("会議")),
     # below the heading データ
     Entry("pages/data.py", N_("データ"), "data", ":material/database:", N_("データ")),
@@ -73,6 +75,11 @@ def visible(role: Role) -> list[Entry]:
 def for_everybody(path: str) -> bool:
     """Whether the page at *path* is one that residents open, too."""
     return any(page.path == path and page.public for page in PAGES)
+
+
+def roomy(path: str) -> bool:
+    """Whether the page at *path* begins without the side bar."""
+    return any(page.path == path and page.roomy for page in PAGES)
 
 
 def opens(file: str, role: Role) -> bool:

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from tests.e2e.dashboard import Dashboard
+from tests.e2e.new_town import CODE, NAME, census, own_data
 from tests.e2e.tutorial import SIZE, TUTORIALS, Tutorial
 from tests.e2e.visitor import Visitor
-from tests.loaders.layouts import cell, estat_2020, frame, write_shapefile, zipped
 
+__all__ = ["own_data"]  # a fixture
 Visit = Callable[..., Visitor]
-NEW_CODE, NEW_NAME = "12227", "浦安市"
+CHOME = ("猫実一丁目", "猫実二丁目", "猫実三丁目", "堀江一丁目", "堀江二丁目", "当代島一丁目")
 
 
 def press(visitor: Visitor, name: str) -> None:
@@ -119,44 +117,22 @@ def test_the_meeting(visit: Visit, tmp_path: Path) -> None:
     visitor.untroubled()
 
 
-@pytest.fixture
-def own_data(dashboard: Dashboard) -> Iterator[Path]:
-    """Where the application keeps what it is given; other tests find it as it was."""
-    folder = dashboard.log.parent / "own-data"
-    yield folder
-    shutil.rmtree(folder / NEW_CODE, ignore_errors=True)
-
-
-def census(folder: Path) -> Path:
-    """A file as e-Stat hands it out: six 町丁目 in the layout of 2020."""
-    names = ("猫実一丁目", "猫実二丁目", "猫実三丁目", "堀江一丁目", "堀江二丁目", "当代島一丁目")
-    shapes = [cell(i % 3 + 9, i // 3 - 4) for i in range(len(names))]
-    rows = [
-        estat_2020(
-            name, f"12227{i:04d}", 100 * (i + 1), 50, PREF_NAME="千葉県", CITY_NAME=NEW_NAME,
-            X_CODE=shape.centroid.x, Y_CODE=shape.centroid.y,
-        )
-        for i, (name, shape) in enumerate(zip(names, shapes, strict=True))
-    ]  # fmt: skip
-    path = folder / "A002005212020DDSWC12227.zip"
-    zipped(write_shapefile(frame(rows, shapes), folder / "r2ka12227.shp"), path)
-    return path
-
-
 def test_a_new_municipality(visit: Visit, own_data: Path, tmp_path: Path) -> None:
     """From a file of e-Stat to a map of a municipality that the application never saw."""
     visitor = visit("/new", size=SIZE)
     page = visitor.page
     tutorial = Tutorial("new-municipality", visitor)
     visitor.choose("自治体", "ほか（名前と番号を入れる）")
-    page.get_by_label("自治体の名前").fill(NEW_NAME)
+    page.get_by_label("自治体の名前").fill(NAME)
     page.get_by_label("自治体コード").fill("122271")
     page.keyboard.press("Tab")
     visitor.settled()
     tutorial.shows("new-municipality-1")
     press(visitor, "はじめる")
 
-    page.locator("input[type=file]").set_input_files(census(tmp_path))
+    page.locator("input[type=file]").set_input_files(
+        census(tmp_path, CHOME, "A002005212020DDSWC12227.zip")
+    )
     expect(page.get_by_text("国勢調査 小地域の境界（e-Stat）")).to_be_visible()
     visitor.settled()
     tutorial.shows("new-municipality-2")
@@ -184,13 +160,13 @@ def test_a_new_municipality(visit: Visit, own_data: Path, tmp_path: Path) -> Non
     tutorial.shows("new-municipality-4")
     for step in ("拠点", "配置", "基準", "仕上げ"):
         press(visitor, f"次へ（{step}）")
-    press(visitor, f"{NEW_NAME}をつくる")
-    expect(page.get_by_text(f"{NEW_NAME}ができました")).to_be_visible()
+    press(visitor, f"{NAME}をつくる")
+    expect(page.get_by_text(f"{NAME}ができました")).to_be_visible()
 
-    visitor.go(f"/map?municipality={NEW_CODE}")
+    visitor.go(f"/map?municipality={CODE}")
     visitor.expect_map()
     expect(visitor.areas()).to_have_count(2)
-    assert (own_data / NEW_CODE / "versions").is_dir()
+    assert (own_data / CODE / "versions").is_dir()
     tutorial.shows("new-municipality-5")
     tutorial.finished()
     visitor.untroubled()

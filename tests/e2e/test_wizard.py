@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,12 +10,11 @@ from openpyxl import Workbook
 from playwright.sync_api import expect
 
 from geodata.store import load_folder
-from tests.e2e.dashboard import Dashboard
+from tests.e2e.new_town import CODE, NAME, census, own_data
 from tests.e2e.visitor import Visitor
-from tests.loaders.layouts import cell, estat_2020, frame, write_shapefile, zipped
 
+__all__ = ["own_data"]  # a fixture
 Visit = Callable[..., Visitor]
-CODE, NAME = "12227", "浦安市"
 SHOUT = "<img src=x onerror=alert(1)>"
 CHOME = ("猫実一丁目", "猫実二丁目", "猫実三丁目", "堀江一丁目", f"堀江{SHOUT}", "当代島一丁目")
 
@@ -24,15 +22,7 @@ CHOME = ("猫実一丁目", "猫実二丁目", "猫実三丁目", "堀江一丁�
 @pytest.fixture
 def desk(tmp_path: Path) -> Path:
     """What lies on the planner's desk: boundaries, a list of places, of people, of standards."""
-    shapes = [cell(i % 3 + 9, i // 3 - 4) for i in range(len(CHOME))]
-    rows = [
-        estat_2020(
-            name, f"12227{i:04d}", 100 * (i + 1), 50, PREF_NAME="千葉県", CITY_NAME=NAME,
-            X_CODE=shape.centroid.x, Y_CODE=shape.centroid.y,
-        )
-        for i, (name, shape) in enumerate(zip(CHOME, shapes, strict=True))
-    ]  # fmt: skip
-    zipped(write_shapefile(frame(rows, shapes), tmp_path / "r2ka12227.shp"), tmp_path / "境界.zip")
+    census(tmp_path, CHOME, "境界.zip")
     for name, table in {
         "拠点": [["拠点名", "圏域", "緯度", "経度"], ["ひだまり", "猫実", 35.665, 139.895]],
         "配置": [["圏域", "役割", "人数"], ["猫実", "CSW", 2], ["堀江・当代島", "CSW", "不明"]],
@@ -43,14 +33,6 @@ def desk(tmp_path: Path) -> Path:
             book.active.append(row)
         book.save(tmp_path / f"{name}.xlsx")
     return tmp_path
-
-
-@pytest.fixture
-def own_data(dashboard: Dashboard) -> Iterator[Path]:
-    """Where the application keeps what it is given; other tests find it as it was."""
-    folder = dashboard.log.parent / "own-data"
-    yield folder
-    shutil.rmtree(folder / CODE, ignore_errors=True)
 
 
 def press(visitor: Visitor, name: str) -> None:

@@ -65,7 +65,7 @@ class Tutorial:
         now = Image.open(io.BytesIO(shot)).convert("RGB")
         if WRITE:
             path.parent.mkdir(parents=True, exist_ok=True)
-            now.quantize(128, method=Image.Quantize.MEDIANCUT).save(path, optimize=True)
+            now.quantize(256, method=Image.Quantize.MEDIANCUT).save(path, optimize=True)
         kept = Image.open(path).convert("RGB")
         assert kept.size == now.size, picture
         blur = ImageFilter.GaussianBlur(6)
