@@ -47,8 +47,9 @@ def place_hub(real: Dataset) -> None:
         types,
         format_func=tr,
         filter_mode=None,
-        key="scenario-type",
+        key=f"scenario-type-{real.code}",  # each municipality begins with a type of its own
         on_change=_follow_type,
+        args=(real.code,),
     )
     if placing() is None:
         st.button(
@@ -231,9 +232,9 @@ def _start_placing(hub_type: str) -> None:
     st.session_state[_PLACING] = hub_type
 
 
-def _follow_type() -> None:
+def _follow_type(code: str) -> None:
     if placing() is not None:
-        st.session_state[_PLACING] = st.session_state["scenario-type"]
+        st.session_state[_PLACING] = st.session_state[f"scenario-type-{code}"]
 
 
 @st.cache_data(show_spinner=False, max_entries=256, hash_funcs=data.BY_VERSION)

@@ -53,6 +53,13 @@ def test_a_click_on_the_map_places_a_hub(page: str, events, real: store.Dataset)
     assert leaks(app) == []
 
 
+def test_another_municipality_begins_with_a_hub_of_its_own(events) -> None:
+    app = run("map", municipality=CODE)
+    assert app.selectbox(key=f"scenario-type-{CODE}").value == "なごみの家"
+    app.selectbox(key="w_municipality").set_value("13105").run()
+    assert app.selectbox(key="scenario-type-13105").value == "つどい〜の"
+
+
 def test_clicks_place_nothing_unless_asked(events) -> None:
     app = run("map", municipality=CODE)
     events.do(app, "point")
