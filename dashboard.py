@@ -43,6 +43,7 @@ if reader == "public" and not role.public_only() and role.sign_in_configured():
 # whose page this is shown in has a navigation of its own
 page = st.navigation(groups, position="hidden" if st.context.is_embedded else "top")
 address = page.url_path or "start"
+state.turned_to(address)
 # inside another page there is little room: the map first, the controls at a press
 st.set_page_config(
     initial_sidebar_state=(
@@ -54,7 +55,7 @@ with st.container(key="page-help", horizontal=True, width="content"):
     help_button(address)
     language_switch.switch(for_everybody=page_list.for_everybody(address))
 sign_in.greeting()
-with journal.timed(page.url_path or "start"):
+with journal.timed(address):
     guarded(page.run)
 sign_in.foot()
 memory.settle()

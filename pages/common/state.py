@@ -18,6 +18,7 @@ _MIRRORED = "view_mirrored"
 _NOTICES = "view_notices"
 _FIT = "view_fit"
 _ARRIVED = "view_arrived"
+_PAGE, _TIED = "view_page", "view_tied"
 
 #: How long an address that we wrote may be on its way to the browser and back.
 LAG_SECONDS = 5.0
@@ -88,6 +89,12 @@ def move_to(municipality: str) -> None:
     refit()
 
 
+def turned_to(page: str) -> None:
+    """The page that is drawn from here on; where it is another one its widgets are new ones."""
+    if st.session_state.get(_PAGE) != page:
+        st.session_state[_PAGE], st.session_state[_TIED] = page, set()
+
+
 def update(**changes: Any) -> None:
     """Change fields of the view."""
     st.session_state[_VIEW] = replace(st.session_state[_VIEW], **changes)
@@ -143,9 +150,12 @@ def bound(
     """
     key = f"w_{field}"
     value = encode(getattr(st.session_state[_VIEW], field))
-    # only what differs: setting a widget anew would undo a press that is still on its way
-    if key not in st.session_state or st.session_state[key] != value:
+    tied: set[str] = st.session_state.setdefault(_TIED, set())
+    # Only what differs: setting a widget anew would undo a press that is still on its way. But on a
+    # page just turned to it is a new widget, which begins with its default unless it is set.
+    if key not in tied or key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
+    tied.add(key)
 
     def take() -> None:
         update(**{field: decode(st.session_state[key])}, **(also or {}))
