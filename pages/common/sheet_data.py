@@ -6,6 +6,7 @@ from datetime import date
 
 import streamlit as st
 
+from geodata import language
 from geodata.language import N_
 from geodata.render.scenario_words import scenario_lines
 from geodata.render.sheet.content import SheetContent
@@ -19,7 +20,13 @@ from pages.common.waiting import Waiting
 
 _BY = data.IN_WORDS | {
     Setting: repr,
-    Basis: lambda basis: (basis.dataset.code, basis.dataset.version, repr(basis.setting)),
+    # as data.IN_WORDS has it: a sheet is words
+    Basis: lambda basis: (
+        basis.dataset.code,
+        basis.dataset.version,
+        language.current(),
+        repr(basis.setting),
+    ),
 }
 
 
