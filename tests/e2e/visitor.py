@@ -84,6 +84,9 @@ class Visitor:
             self.outside.append(request.url)
 
     def _on_failed(self, request: Request) -> None:
+        # called off by the browser itself, as when a page is left before all of it has come
+        if request.failure == "net::ERR_ABORTED":
+            return
         if _host(request.url) in HOME:
             self.failures.append(f"{request.failure} {request.url}")
 
