@@ -6,7 +6,6 @@ from datetime import date
 
 import streamlit as st
 
-from geodata import language
 from geodata.language import N_
 from geodata.render.scenario_words import scenario_lines
 from geodata.render.sheet.content import SheetContent
@@ -20,13 +19,7 @@ from pages.common.waiting import Waiting
 
 _BY = data.IN_WORDS | {
     Setting: repr,
-    # as data.IN_WORDS has it: a sheet is words
-    Basis: lambda basis: (
-        basis.dataset.code,
-        basis.dataset.version,
-        language.current(),
-        repr(basis.setting),
-    ),
+    Basis: lambda basis: (*data.IN_WORDS[Dataset](basis.dataset), repr(basis.setting)),
 }
 
 

@@ -89,7 +89,8 @@ def _add_areas(draft: Draft, level: str) -> None:
 
 
 def _add_named(draft: Draft, names: Sequence[str], level: str) -> bool:
-    dataset = dataset_of(latest(draft))
+    draft = latest(draft)
+    dataset = dataset_of(draft)
     held = set(dataset.areas.loc[dataset.areas["level"] == level, "name"])
     fresh = [name for name in names if name.strip() not in held]
     source = dataset.municipality.population_source
@@ -102,7 +103,8 @@ def _add_named(draft: Draft, names: Sequence[str], level: str) -> bool:
 
 
 def _whole(draft: Draft) -> None:
-    dataset = dataset_of(latest(draft))
+    draft = latest(draft)
+    dataset = dataset_of(draft)
     who = dataset.municipality
     area = newborn.area_rows(
         draft.code, who.planning_level, [who.name], source=who.population_source

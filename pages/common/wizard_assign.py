@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 
 from geodata import phrases
+from geodata.drafts import Draft
 from geodata.errors import DataError
 from geodata.language import tr
 from geodata.render import words
@@ -18,6 +19,7 @@ from loaders.hand_assignment import given
 from pages.common import controls, edition_data
 from pages.common.map_host import area_map, map_document
 from pages.common.select_box import select_box
+from pages.common.wizard_draft import dataset_of, keep, latest
 
 _UNDO, _TURN, _GIVEN = "assign_undo", "assign_turn", "assign_given"
 MOST_STEPS_BACK = 100
@@ -25,14 +27,10 @@ MOST_STEPS_BACK = 100
 
 @dataclass(frozen=True, eq=False)
 class Desk:
-    """The municipality on its way, as the page shows it.
+    """The municipality on its way, as the page shows it: its draft, and that read."""
 
-    latest: as it is kept now, read and as files; keep: saves the files as changed.
-    """
-
+    draft: Draft
     dataset: Dataset
-    latest: Callable[[], tuple[Dataset, Mapping[str, bytes]]]
-    keep: Callable[[dict[str, bytes]], None]
 
     @property
     def code(self) -> str:
@@ -230,10 +228,11 @@ def _typed(desk: Desk, shown: pd.DataFrame, key: str) -> None:
 
 def give(desk: Desk, choices: Mapping[str, str | None], field: str, *, turns: bool = True) -> None:
     """Keep a choice; what was before can be had back. turns: other widgets start from it anew."""
-    chome = desk.latest()[0].chome
+    draft = latest(desk.draft)
+    chome = dataset_of(draft).chome
     now = dict(zip(chome["chome"], chome[field], strict=True))
     before = {c: None if pd.isna(now[c]) else now[c] for c in choices if c in now}
-    if _kept(desk, choices, field):
+    if _kept(draft, choices, field):
         back = st.session_state.setdefault(_UNDO, {}).setdefault(desk.code, [])
         back.append((field, before))
         del back[:-MOST_STEPS_BACK]
@@ -262,15 +261,15 @@ def _undo(desk: Desk) -> None:
 
 def _back(desk: Desk) -> None:
     field, before = st.session_state[_UNDO][desk.code].pop()
-    _kept(desk, before, field)
+    _kept(latest(desk.draft), before, field)
     st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
 
 
-def _kept(desk: Desk, choices: Mapping[str, str | None], field: str) -> bool:
-    dataset, files = desk.latest()
+def _kept(draft: Draft, choices: Mapping[str, str | None], field: str) -> bool:
+    dataset = dataset_of(draft)
     source = dataset.municipality.population_source
     try:
-        desk.keep(given(files, dataset, choices, field=field, source=source))
+        keep(draft, given(draft.files, dataset, choices, field=field, source=source))
     except (DataError, OSError, ValueError) as error:
         edition_data.fail(tr("割り当てられませんでした。前のままです。"), error)
         return False

@@ -48,14 +48,15 @@ def latest(draft: Draft) -> Draft:
     """The draft as it is kept now.
 
     A button acts on what it was given when it was drawn; where the page was not drawn anew since,
-    a file or a press that came in between is not in that draft. Whatever changes one starts here.
+    a file or a press that came in between is not in that draft. Whatever changes one starts here,
+    and hands on what it got.
     """
     return drafts.own().load(draft.code) or draft
 
 
 def keep(draft: Draft, files: dict[str, bytes], step: int | None = None) -> None:
     """Save the draft; at another step where *step* says so."""
-    drafts.own().save(draft.code, draft.name, latest(draft).step if step is None else step, files)
+    drafts.own().save(draft.code, draft.name, draft.step if step is None else step, files)
 
 
 def _target(draft: Draft) -> Target:
@@ -66,7 +67,7 @@ def _target(draft: Draft) -> Target:
     return Target(
         state=state_now,
         files=lambda: draft.files,
-        save=lambda files, _comment: keep(draft, files),
+        save=lambda files, _comment: keep(latest(draft), files),
         commented=False,
         word=tr("これを取り込む"),
         done=tr("取り込みました。続けてほかのファイルも置けます。"),
@@ -75,7 +76,6 @@ def _target(draft: Draft) -> Target:
 
 def take(draft: Draft, tables: dict[str, pd.DataFrame], said: str) -> None:
     """Lay tables made by hand over the draft; what came of it is said on the next run."""
-    draft = latest(draft)
     try:
         rows = max(len(table) for table in tables.values())
         loaded = Loaded(tables, Report(tr(HAND), tr(HAND), rows, rows))

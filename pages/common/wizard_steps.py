@@ -89,7 +89,8 @@ def _heading(draft: Draft, step: int) -> str:
 
 
 def _turn(draft: Draft, step: int) -> None:
-    files = latest(draft).files
+    draft = latest(draft)
+    files = draft.files
     try:
         # areas are drawn when the work on them is done, not at every press
         files = settled(files)
@@ -133,21 +134,11 @@ def _assignment(draft: Draft, dataset: Dataset) -> None:
         tr("割り当て方"), options=list(ways), format_func=lambda k: ways[k], key="wizard-assign"
     )
     if way == "map":
-        wizard_assign.on_map(desk(draft, dataset))
+        wizard_assign.on_map(wizard_assign.Desk(draft, dataset))
     elif way == "table":
-        wizard_assign.table(desk(draft, dataset))
+        wizard_assign.table(wizard_assign.Desk(draft, dataset))
     else:
         import_files(draft, dataset)
-
-
-def desk(draft: Draft, dataset: Dataset) -> wizard_assign.Desk:
-    """Where 町丁目 are given to areas: what the page shows, and what is kept."""
-
-    def now() -> tuple[Dataset, dict[str, bytes]]:
-        kept = latest(draft)
-        return dataset_of(kept), kept.files
-
-    return wizard_assign.Desk(dataset, now, lambda files: keep(draft, files))
 
 
 def _hubs(draft: Draft, dataset: Dataset) -> None:

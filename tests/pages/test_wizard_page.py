@@ -189,7 +189,7 @@ def test_a_press_made_before_the_page_was_drawn_anew_undoes_nothing(
     assert dataset.areas["area_id"].is_unique
     assert len(dataset.chome) == 4
 
-    desk = wizard_steps.desk(new, dataset)
+    desk = wizard_assign.Desk(new, dataset)
     first, second = dataset.areas["area_id"]
     wizard_assign.give(desk, {"麹町一丁目": first}, "area_id")
     wizard_assign.give(desk, {"神田一丁目": second}, "area_id")
