@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.e2e.test_language_on_screen import read
 from tests.e2e.visitor import Visitor
 
 Visit = Callable[..., Visitor]
@@ -16,19 +15,21 @@ def test_a_page_that_is_turned_to_is_that_of_its_address(visit: Visit) -> None:
     visitor.go("/?municipality=13123")
     for title in ROUND:
         visitor.open_page(title)
-        turned_to = read(visitor)
+        turned_to = visitor.words()
         other.go(visitor.link)
-        assert turned_to == read(other), title
-    assert visitor.page_errors == []
+        assert turned_to == other.words(), title
+    visitor.untroubled()
+    other.untroubled()
 
 
 def test_another_municipality_reads_as_by_its_address(visit: Visit) -> None:
     visitor, other = visit(), visit()
     for page in ("/", "/coverage", "/coordinators", "/siting"):
         visitor.go(f"{page}?municipality=13123")
-        read(visitor)
+        visitor.words()
         visitor.choose("自治体", "文京区")
-        chosen = read(visitor)
+        chosen = visitor.words()
         other.go(f"{page}?municipality=13105")
-        assert chosen == read(other), page
-    assert visitor.page_errors == []
+        assert chosen == other.words(), page
+    visitor.untroubled()
+    other.untroubled()

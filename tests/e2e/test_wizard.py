@@ -44,6 +44,9 @@ def press(visitor: Visitor, name: str) -> None:
 
 def take_in(visitor: Visitor, path: Path, held: str) -> None:
     """Drop a file, look at what it would do, take it in."""
+    word, _ = held.split(": ")
+    expect(visitor.page.get_by_text(f"{word}:").first).to_be_visible()
+    visitor.settled()  # the place for files is this step's, not that of the step before
     visitor.page.locator("input[type=file]").set_input_files(path)
     press(visitor, "これを取り込む")
     expect(visitor.page.get_by_text("取り込みました").first).to_be_visible()

@@ -24,7 +24,6 @@ SIZE = (1280, 800)
 #: Mean difference of blurred grey pictures, of 255: fonts and antialiasing differ by less than
 #: this between machines; another page, a missing map or panel by more.
 MOST_DIFFERENT = 12.0
-MOST_LOOKS = 20
 _PICTURE = re.compile(r"!\[[^\]]*\]\(\.\./images/tutorials/([a-z0-9-]+)\.png\)")
 _WORD = re.compile(r"「([^「」]+)」")
 
@@ -47,7 +46,7 @@ class Tutorial:
         """The step of *picture* has been done: its words stand there, its picture is true."""
         page = self.visitor.page
         page.mouse.move(2, 2)
-        page.wait_for_timeout(900)  # maps and charts settle
+        shot = self.visitor.at_rest(page.screenshot)  # maps and charts settle
         said = page.evaluate(
             """() => document.body.innerText + [...document.querySelectorAll(
                 '[aria-label], [placeholder], input, textarea')].map((n) => [
@@ -58,19 +57,8 @@ class Tutorial:
         words = _WORD.findall(self.steps()[picture])
         missing = [word for word in words if re.sub(r"\s+", "", word) not in flat]
         assert missing == [], f"{picture}: the tutorial says what the screen does not"
-        self._compare(picture, self._at_rest())
+        self._compare(picture, shot)
         self.done.append(picture)
-
-    def _at_rest(self) -> bytes:
-        """The screen once it no longer moves: a busy machine is slow to come to the end of a zoom."""
-        page = self.visitor.page
-        shot = page.screenshot()
-        for _ in range(MOST_LOOKS):
-            page.wait_for_timeout(400)
-            before, shot = shot, page.screenshot()
-            if shot == before:
-                break
-        return shot
 
     def _compare(self, picture: str, shot: bytes) -> None:
         path = ROOT / "docs" / "images" / "tutorials" / f"{picture}.png"

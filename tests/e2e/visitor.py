@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, expect
@@ -17,6 +18,23 @@ TILE_HOSTS = ("cyberjapandata.gsi.go.jp",)
 #: Opened on a page other than the first, Streamlit's script first looks for its server below
 #: the page's own address (/gaps/_stcore/health), finds 404 and goes on to the right one.
 OWN_PROBE = re.compile(r"^http://127\.0\.0\.1:\d+/[\w-]+/_stcore/(health|host-config)$")
+
+#: Every text below the application's root, and what its boxes say.
+_WORDS = """() => {
+    const found = [];
+    const walk = (node) => {
+        if (node.nodeType === Node.TEXT_NODE) found.push(node.textContent.trim());
+        else if (node.nodeType === Node.ELEMENT_NODE) {
+            if (node.matches('script, style, [data-testid=stIconMaterial]')) return;
+            found.push(node.getAttribute('aria-label'), node.value, node.placeholder);
+            node.childNodes.forEach(walk);
+        }
+    };
+    walk(document.querySelector('[data-testid=stApp]'));
+    return found.filter((text) => typeof text === 'string' && text);
+}"""
+
+Seen = TypeVar("Seen")
 
 DESK = (1440, 900)
 PHONE = (390, 844)
@@ -54,6 +72,7 @@ class Visitor:
         self.console_errors: list[str] = []
         self.page_errors: list[str] = []
         self.dialogs: list[str] = []
+        self._leaving = False
         width, height = size
         self.context = browser.new_context(
             locale="ja-JP",
@@ -84,8 +103,8 @@ class Visitor:
             self.outside.append(request.url)
 
     def _on_failed(self, request: Request) -> None:
-        # called off by the browser itself, as when a page is left before all of it has come
-        if request.failure == "net::ERR_ABORTED":
+        # what a page had still asked for when it was left, the browser itself calls off
+        if self._leaving and request.failure == "net::ERR_ABORTED":
             return
         if _host(request.url) in HOME:
             self.failures.append(f"{request.failure} {request.url}")
@@ -111,7 +130,9 @@ class Visitor:
 
     def go(self, path: str) -> None:
         """Open an address of the dashboard and wait until it has been drawn."""
+        self._leaving = True
         self.page.goto(self.address + path)
+        self._leaving = False
         self.settled()
 
     def settled(self) -> None:
@@ -120,6 +141,20 @@ class Visitor:
         expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")
         expect(self.page.locator("h1, [data-testid=stAlert]").first).to_be_visible()
         expect(app).to_have_attribute("data-test-script-state", "notRunning")
+
+    def at_rest(self, look: Callable[[], Seen]) -> Seen:
+        """What *look* sees once three looks in a row see the same, at the latest after 20 s."""
+        seen = [look()]
+        while len(seen) < 40 and not (len(seen) > 3 and seen[-1] == seen[-2] == seen[-3]):
+            self.page.wait_for_timeout(500)
+            seen.append(look())
+        return seen[-1]
+
+    def words(self) -> list[str]:
+        """Every text on the page and in its boxes, in order, once they no longer change; the arrow
+        of an open menu left out."""
+        self.settled()
+        return self.at_rest(lambda: self.page.evaluate(_WORDS))
 
     def open_page(self, title: str) -> None:
         """Click a page in the navigation, whether it stands there or in a menu that opens."""
